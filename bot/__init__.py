@@ -1,0 +1,1 @@
+"""Joins words from pages with numbers from calculators."""

@@ -1,0 +1,247 @@
+"""How a calculator is declared once, and what it gives back.
+
+A calculator is a function from an `Inputs` model to a result, with a presenter that says the result as figures and
+charts. Every surface (chat, command line, form, reference page, tool for a language model) is derived from that.
+"""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from difflib import get_close_matches
+from typing import Any, Generic, Literal, TypeVar
+
+from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic.fields import FieldInfo
+
+from calculators.errors import FieldError, InputError
+from calculators.units import Unit
+
+FigureValue = float | int | str | tuple[float, ...] | None
+ChartKind = Literal["payoff", "comparison", "line", "bars", "heatmap"]
+SeriesRole = Literal["expiration", "earlier", "with", "without", "component", "line"]
+MarkerRole = Literal["strike", "breakeven", "spot", "level"]
+
+
+class Inputs(BaseModel):
+    """Base of every input model. The docstring under a field is its help text."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, use_attribute_docstrings=True)
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A computed quantity. `text` is the only spelling of the number an answer may use."""
+
+    name: str
+    label: str
+    value: FigureValue
+    unit: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Axis:
+    label: str
+    unit: str
+
+
+@dataclass(frozen=True, slots=True)
+class Series:
+    """One curve, or one group of bars (`x` then holds positions 0..n-1 and the chart's `categories` their names)."""
+
+    label: str
+    x: tuple[float, ...]
+    y: tuple[float, ...]
+    role: SeriesRole = "line"
+
+
+@dataclass(frozen=True, slots=True)
+class Marker:
+    """A labelled vertical (`x`) or horizontal (`y`) reference, or a point when both are given."""
+
+    label: str
+    role: MarkerRole
+    x: float | None = None
+    y: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Band:
+    """A shaded range of x, such as one standard deviation about the forward."""
+
+    label: str
+    low: float
+    high: float
+
+
+@dataclass(frozen=True, slots=True)
+class Heat:
+    """Cell values by row and column: `values[i][j]` belongs to `rows[i]` and `columns[j]`; `unit` is the cells' own."""
+
+    columns: tuple[str, ...]
+    rows: tuple[str, ...]
+    values: tuple[tuple[float, ...], ...]
+    unit: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Chart:
+    """A chart as data, with no plotting library in it. `summary` says the same in one sentence (the alternative text)."""
+
+    kind: ChartKind
+    title: str
+    x: Axis
+    y: Axis
+    summary: str
+    series: tuple[Series, ...] = ()
+    markers: tuple[Marker, ...] = ()
+    bands: tuple[Band, ...] = ()
+    categories: tuple[str, ...] = ()
+    heat: Heat | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Presentation:
+    """What a surface may show of a result. `notes` say conventions, roundings and what could not be computed, and why."""
+
+    headline: str
+    figures: tuple[Figure, ...]
+    charts: tuple[Chart, ...] = ()
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ToolResult:
+    """A calculation that can be replayed: `inputs` are those used; `assumed` names the ones the person did not give."""
+
+    calculator: str
+    inputs: dict[str, Any]
+    assumed: tuple[str, ...]
+    presentation: Presentation
+
+    def figure(self, name: str) -> Figure:
+        """The figure of that name; KeyError names the ones there are."""
+        for figure in self.presentation.figures:
+            if figure.name == name:
+                return figure
+        raise KeyError(f"{self.calculator} has no figure {name!r}; it has {[f.name for f in self.presentation.figures]}")
+
+
+InputsT = TypeVar("InputsT", bound=Inputs)
+ResultT = TypeVar("ResultT")
+
+
+@dataclass(frozen=True)
+class Calculator(Generic[InputsT, ResultT]):
+    """A calculator as declared. `example` is smoke test, golden value, form start, documentation and few-shot at once."""
+
+    name: str
+    title: str
+    task: str
+    description: str
+    inputs: type[InputsT]
+    compute: Callable[[InputsT], ResultT]
+    present: Callable[[InputsT, ResultT], Presentation]
+    example: Mapping[str, Any]
+    terms: tuple[str, ...] = ()
+    sources: tuple[str, ...] = ()
+    phrases: tuple[str, ...] = field(default=())
+
+    def run(self, given: Mapping[str, Any]) -> ToolResult:
+        """Validate, compute and present. Raises InputError, and nothing else, for input it cannot use."""
+        inputs = self.parse(given)
+        presentation = self.present(inputs, self.compute(inputs))
+        used = inputs.model_dump(mode="json", exclude_none=True)
+        assumed = tuple(name for name in used if name not in inputs.model_fields_set)
+        return ToolResult(self.name, used, assumed, presentation)
+
+    def parse(self, given: Mapping[str, Any]) -> InputsT:
+        """The validated input model, or InputError with a message for each field."""
+        try:
+            return self.inputs.model_validate(dict(given))
+        except ValidationError as error:
+            raise _readable(self, error) from error
+
+
+def calculator(
+    *,
+    name: str,
+    title: str,
+    task: str,
+    presenter: Callable[[InputsT, ResultT], Presentation],
+    example: Mapping[str, Any],
+    terms: tuple[str, ...] = (),
+    sources: tuple[str, ...] = (),
+    phrases: tuple[str, ...] = (),
+) -> Callable[[Callable[[InputsT], ResultT]], Calculator[InputsT, ResultT]]:
+    """Declare a calculator from a function of one `Inputs` model; its docstring is the description every surface shows.
+
+    `task` groups it in menus (price, hedge, size, method, volatility, company, currency, chain); `terms` are glossary
+    ids and `sources` bibliography ids; `phrases` are words by which a person asks for it.
+    """
+
+    def declare(compute: Callable[[InputsT], ResultT]) -> Calculator[InputsT, ResultT]:
+        model = next(iter(inspect.get_annotations(compute, eval_str=True).values()))
+        description = inspect.getdoc(compute)
+        if not description:
+            raise TypeError(f"calculator {name!r} needs a docstring: it is what every surface shows")
+        return Calculator(name, title, task, description, model, compute, presenter, example, terms, sources, phrases)
+
+    return declare
+
+
+def unit_of(info: FieldInfo) -> Unit | None:
+    """The unit declared in a field's type, looked up through `X | None` and lists."""
+    for item in info.metadata:
+        if isinstance(item, Unit):
+            return item
+    pending: list[Any] = [info.annotation]
+    while pending:
+        annotation = pending.pop()
+        for item in getattr(annotation, "__metadata__", ()):
+            if isinstance(item, Unit):
+                return item
+        pending.extend(getattr(annotation, "__args__", ()))
+    return None
+
+
+def _readable(calculator: Calculator[Any, Any], error: ValidationError) -> InputError:
+    faults = tuple(_fault(calculator, detail) for detail in error.errors(include_url=False))
+    return InputError("; ".join(fault.message for fault in faults), faults)
+
+
+def _fault(calculator: Calculator[Any, Any], detail: Any) -> FieldError:
+    name = ".".join(str(part) for part in detail["loc"])
+    kind, came, context = detail["type"], detail["input"], detail.get("ctx", {})
+    top = str(detail["loc"][0]) if detail["loc"] else ""
+    info = calculator.inputs.model_fields.get(top)
+    unit = unit_of(info) if info else None
+    hint = f"; give {unit.hint}" if unit else ""
+    if kind == "missing":
+        return FieldError(name, f"{name} is required{hint}")
+    if kind == "extra_forbidden":
+        known = list(calculator.inputs.model_fields)
+        near = get_close_matches(name, known, 1)
+        return FieldError(name, f"{calculator.name} has no input {name!r}; " + (f"did you mean {near[0]!r}?" if near else f"it takes {', '.join(known)}"))
+    if isinstance(context.get("error"), InputError):
+        inner: InputError = context["error"]
+        return inner.fields[0] if inner.fields else FieldError("", inner.message)
+    bounds = {"greater_than": ("gt", "greater than"), "greater_than_equal": ("ge", "at least"), "less_than": ("lt", "less than"), "less_than_equal": ("le", "at most")}
+    if kind in bounds:
+        key, words = bounds[kind]
+        return FieldError(name, f"{name} must be {words} {context[key]:g}; got {_short(came)}{hint}")
+    if kind == "finite_number":
+        return FieldError(name, f"{name} must be a finite number; got {_short(came)}{hint}")
+    if kind in {"float_type", "int_type", "float_parsing", "int_parsing", "int_from_float"}:
+        noun = "a whole number" if kind.startswith("int") else "a number"
+        return FieldError(name, f"{name} must be {noun}; got {_short(came)}{hint}")
+    if kind == "literal_error":
+        return FieldError(name, f"{name} must be {context['expected']}; got {_short(came)}")
+    return FieldError(name, f"{name}: {detail['msg'][:1].lower()}{detail['msg'][1:]}; got {_short(came)}{hint}")
+
+
+def _short(value: object) -> str:
+    text = repr(value)
+    return text if len(text) <= 60 else text[:57] + "..."

@@ -1,0 +1,89 @@
+"""Types for calculator inputs: each names its unit, bounds, form step and number format, and nothing else does.
+
+Numbers are strict: text where a number belongs is refused, so are NaN and infinities.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """How a number is said and entered: `step` is a form's increment, `digits` the decimals shown."""
+
+    name: str
+    step: float
+    digits: int
+    hint: str
+
+
+def _number(
+    unit: Unit, *, gt: float | None = None, ge: float | None = None, lt: float | None = None, le: float | None = None
+) -> tuple[Unit, object]:
+    return unit, Field(gt=gt, ge=ge, lt=lt, le=le, strict=True, allow_inf_nan=False, json_schema_extra={"unit": unit.name})
+
+
+_POINTS = Unit("index points", 5.0, 2, "an index level such as 7140")
+_PREMIUM = Unit("index points", 0.05, 2, "option points such as 1.15, which is $115 a contract at multiplier 100")
+_DECIMAL_VOL = Unit("decimal", 0.01, 4, "a decimal such as 0.18 for 18 %")
+_DECIMAL = Unit("decimal", 0.001, 4, "a decimal such as 0.04 for 4 %")
+_FRACTION = Unit("decimal", 0.05, 4, "a decimal between 0 and 1 such as 0.16")
+_DAYS = Unit("calendar days", 1.0, 2, "calendar days such as 45")
+_VIX = Unit("VIX points", 0.5, 2, "VIX points such as 18")
+_DOLLARS = Unit("dollars", 1000.0, 2, "dollars such as 100000")
+_COUNT = Unit("contracts", 1.0, 0, "a whole number of contracts such as 1")
+_NUMBER = Unit("number", 1.0, 4, "a number")
+_SHARE_PRICE = Unit("dollars a share", 1.0, 4, "dollars a share such as 45.50")
+_EXCHANGE = Unit("domestic per foreign", 0.01, 5, "domestic currency for one unit of the foreign one, such as 1.10")
+_INDEX = Unit("index", 1.0, 2, "an index level such as 103.5")
+_BARS = Unit("bars", 1.0, 0, "a whole number of bars such as 14")
+_YEARS = Unit("years", 1.0, 0, "a whole number of years such as 10")
+_TRADES = Unit("trades", 10.0, 0, "a whole number of trades such as 250")
+_KEYS = Unit("keys", 1.0, 0, "a whole number of keys such as 3")
+_TOKENS = Unit("tokens", 1.0, 4, "an amount of the token such as 10")
+_VOLUME = Unit("units traded", 100.0, 0, "an amount traded such as 1000")
+_ISSUES = Unit("issues", 10.0, 0, "a number of listed issues such as 1800")
+
+Spot = Annotated[float, *_number(_POINTS, gt=0, le=1e6)]
+Strike = Annotated[float, *_number(_POINTS, gt=0, le=1e6)]
+Width = Annotated[float, *_number(_POINTS, gt=0, le=1e6)]
+Premium = Annotated[float, *_number(_PREMIUM, ge=0, le=1e6)]
+Credit = Annotated[float, *_number(_PREMIUM, ge=-1e6, le=1e6)]
+Vol = Annotated[float, *_number(_DECIMAL_VOL, gt=0, le=10)]
+VolShock = Annotated[float, *_number(_DECIMAL_VOL, gt=-1, le=10)]
+Rate = Annotated[float, *_number(_DECIMAL, ge=-0.5, le=1)]
+Fraction = Annotated[float, *_number(_FRACTION, ge=0, le=1)]
+Share = Annotated[float, *_number(_FRACTION, gt=0, lt=1)]
+Delta = Annotated[float, *_number(_FRACTION, gt=0, lt=1)]
+Days = Annotated[float, *_number(_DAYS, gt=0, le=3660)]
+VixLevel = Annotated[float, *_number(_VIX, gt=0, le=200)]
+VixMove = Annotated[float, *_number(_VIX, ge=-100, le=200)]
+Dollars = Annotated[float, *_number(_DOLLARS, ge=-1e15, le=1e15)]
+Capital = Annotated[float, *_number(_DOLLARS, gt=0, le=1e15)]
+Number = Annotated[float, *_number(_NUMBER, ge=-1e12, le=1e12)]
+PositiveNumber = Annotated[float, *_number(_NUMBER, gt=0, le=1e12)]
+Count = Annotated[int, _COUNT, Field(ge=1, le=1_000_000, strict=True, json_schema_extra={"unit": _COUNT.name})]
+SignedCount = Annotated[int, _COUNT, Field(ge=-1_000_000, le=1_000_000, strict=True, json_schema_extra={"unit": _COUNT.name})]
+SharePrice = Annotated[float, *_number(_SHARE_PRICE, gt=0, le=1e7)]
+PerShare = Annotated[float, *_number(_SHARE_PRICE, ge=0, le=1e7)]
+Balance = Annotated[float, *_number(_DOLLARS, ge=0, le=1e15)]
+ExchangeRate = Annotated[float, *_number(_EXCHANGE, gt=0, le=1e9)]
+IndexLevel = Annotated[float, *_number(_INDEX, gt=0, le=1e9)]
+Price = Annotated[float, *_number(_NUMBER, gt=0, le=1e9)]
+Beta = Annotated[float, *_number(_NUMBER, ge=-20, le=20)]
+Ratio = Annotated[float, *_number(_NUMBER, gt=0, le=1e9)]
+Tokens = Annotated[float, *_number(_TOKENS, gt=0, le=1e18)]
+TokenAmount = Annotated[float, *_number(_TOKENS, ge=0, le=1e18)]
+Volume = Annotated[float, *_number(_VOLUME, ge=0, le=1e15)]
+Issues = Annotated[float, *_number(_ISSUES, ge=0, le=1e6)]
+Bars = Annotated[int, _BARS, Field(ge=1, le=1000, strict=True, json_schema_extra={"unit": _BARS.name})]
+Years = Annotated[int, _YEARS, Field(ge=1, le=100, strict=True, json_schema_extra={"unit": _YEARS.name})]
+Trades = Annotated[int, _TRADES, Field(ge=1, le=5000, strict=True, json_schema_extra={"unit": _TRADES.name})]
+Keys = Annotated[int, _KEYS, Field(ge=1, le=100, strict=True, json_schema_extra={"unit": _KEYS.name})]
+
+Right = Literal["call", "put"]
+TimeConvention = Literal["calendar365", "trading252"]

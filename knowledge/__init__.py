@@ -1,0 +1,1 @@
+"""Pages, their sources, and the index that finds passages in them."""
