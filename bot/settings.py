@@ -11,6 +11,8 @@ from platformdirs import user_cache_path, user_data_path
 from pydantic import Field, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+PACKAGED_EMBEDDER = "all-MiniLM-L6-v2"
+
 
 class Settings(BaseSettings):
     """What a person can set. Every default works on a machine with no network and no key."""
@@ -20,7 +22,7 @@ class Settings(BaseSettings):
     home: Path | None = None
     """One folder for everything kept: conversations and the search index. Unset: the platform's data and cache folders."""
 
-    embedder: str = "all-MiniLM-L6-v2"
+    embedder: str = PACKAGED_EMBEDDER
     """`all-MiniLM-L6-v2` (the packaged weights, through ONNX Runtime), another sentence-transformers model or folder, or `hashing`."""
 
     database_url: str | None = None

@@ -20,3 +20,8 @@ class InputError(ValueError):
         super().__init__(message)
         self.message = message
         self.fields = fields
+
+
+def field_error(field: str, message: str) -> InputError:
+    """An InputError about one field."""
+    return InputError(message, (FieldError(field, message),))

@@ -21,9 +21,7 @@ class Unit:
     hint: str
 
 
-def _number(
-    unit: Unit, *, gt: float | None = None, ge: float | None = None, lt: float | None = None, le: float | None = None
-) -> tuple[Unit, object]:
+def _number(unit: Unit, *, gt: float | None = None, ge: float | None = None, lt: float | None = None, le: float | None = None) -> tuple[Unit, object]:
     return unit, Field(gt=gt, ge=ge, lt=lt, le=le, strict=True, allow_inf_nan=False, json_schema_extra={"unit": unit.name})
 
 
@@ -38,6 +36,7 @@ _DOLLARS = Unit("dollars", 1000.0, 2, "dollars such as 100000")
 _COUNT = Unit("contracts", 1.0, 0, "a whole number of contracts such as 1")
 _NUMBER = Unit("number", 1.0, 4, "a number")
 _SHARE_PRICE = Unit("dollars a share", 1.0, 4, "dollars a share such as 45.50")
+_SHARES = Unit("shares", 100.0, 2, "a number of shares such as 100")
 _EXCHANGE = Unit("domestic per foreign", 0.01, 5, "domestic currency for one unit of the foreign one, such as 1.10")
 _INDEX = Unit("index", 1.0, 2, "an index level such as 103.5")
 _BARS = Unit("bars", 1.0, 0, "a whole number of bars such as 14")
@@ -68,15 +67,17 @@ Number = Annotated[float, *_number(_NUMBER, ge=-1e12, le=1e12)]
 PositiveNumber = Annotated[float, *_number(_NUMBER, gt=0, le=1e12)]
 Count = Annotated[int, _COUNT, Field(ge=1, le=1_000_000, strict=True, json_schema_extra={"unit": _COUNT.name})]
 SignedCount = Annotated[int, _COUNT, Field(ge=-1_000_000, le=1_000_000, strict=True, json_schema_extra={"unit": _COUNT.name})]
-SharePrice = Annotated[float, *_number(_SHARE_PRICE, gt=0, le=1e7)]
+SharePrice = Annotated[float, *_number(_SHARE_PRICE, ge=1e-6, le=1e7)]
+Shares = Annotated[float, *_number(_SHARES, ge=1e-6, le=1e12)]
 PerShare = Annotated[float, *_number(_SHARE_PRICE, ge=0, le=1e7)]
 Balance = Annotated[float, *_number(_DOLLARS, ge=0, le=1e15)]
-ExchangeRate = Annotated[float, *_number(_EXCHANGE, gt=0, le=1e9)]
-IndexLevel = Annotated[float, *_number(_INDEX, gt=0, le=1e9)]
-Price = Annotated[float, *_number(_NUMBER, gt=0, le=1e9)]
+ExchangeRate = Annotated[float, *_number(_EXCHANGE, ge=1e-9, le=1e9)]
+IndexLevel = Annotated[float, *_number(_INDEX, ge=1e-6, le=1e9)]
+Price = Annotated[float, *_number(_NUMBER, ge=1e-9, le=1e9)]
 Beta = Annotated[float, *_number(_NUMBER, ge=-20, le=20)]
-Ratio = Annotated[float, *_number(_NUMBER, gt=0, le=1e9)]
-Tokens = Annotated[float, *_number(_TOKENS, gt=0, le=1e18)]
+Ratio = Annotated[float, *_number(_NUMBER, ge=1e-9, le=1e9)]
+Fee = Annotated[float, *_number(_FRACTION, ge=0, lt=1)]
+Tokens = Annotated[float, *_number(_TOKENS, ge=1e-9, le=1e18)]
 TokenAmount = Annotated[float, *_number(_TOKENS, ge=0, le=1e18)]
 Volume = Annotated[float, *_number(_VOLUME, ge=0, le=1e15)]
 Issues = Annotated[float, *_number(_ISSUES, ge=0, le=1e6)]

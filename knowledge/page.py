@@ -6,6 +6,7 @@ A page is one Markdown file: front matter, then sections whose headings set thei
 
 from __future__ import annotations
 
+import json
 import re
 from dataclasses import dataclass
 from pathlib import PurePath
@@ -123,6 +124,7 @@ class PageError:
         return f"{self.file}:{self.line}: {self.message}"
 
 
+SUMMARY = "Summary"  # the heading of the passage made of a page's summary
 SUMMARY_LENGTH = 200
 PASSAGE_WORDS = 160  # a section longer than this is split, between paragraphs
 LEFTOVER_WORDS = 40  # a last piece shorter than this stays with the one before
@@ -188,7 +190,6 @@ def parse_page(text: str, file: str) -> Page | tuple[PageError, ...]:
     errors = (*head.errors, *body.errors)
     if fields is None or errors:
         return errors
-    check = fields.check
     return Page(
         id=fields.id,
         title=fields.title,
@@ -199,11 +200,13 @@ def parse_page(text: str, file: str) -> Page | tuple[PageError, ...]:
         tags=tuple(fields.tags),
         related=tuple(fields.related),
         calculators=tuple(fields.calculators),
-        check=check
-        and Check(
-            check.calculator, check.inputs, check.figure, check.low, check.high, {name: tuple(values) for name, values in check.vary.items()}
-        ),
+        check=_check_of(fields.check) if fields.check is not None else None,
     )
+
+
+def _check_of(fields: _CheckFields) -> Check:
+    vary = {name: tuple(values) for name, values in fields.vary.items()}
+    return Check(fields.calculator, fields.inputs, fields.figure, fields.low, fields.high, vary)
 
 
 def cited(text: str) -> tuple[str, ...]:
@@ -236,20 +239,20 @@ def passages_of(page: Page) -> tuple[Passage, ...]:
     standing: Standing = page.kind if page.kind in ("method", "claim") else "theory"
     # The summary cites nothing itself: it says in one sentence what the first section says with its sources.
     summary_sources = page.sections[0].sources if page.sections else ()
-    passages = [Passage(f"{page.id}#summary", page.id, page.title, "Summary", standing, page.summary, summary_sources)]
+    passages = [Passage(f"{page.id}#summary", page.id, page.title, SUMMARY, standing, page.summary, summary_sources)]
     for section in page.sections:
         for number, piece in enumerate(_pieces(section.text), start=1):
             name = slug(section.heading) if number == 1 else f"{slug(section.heading)}-{number}"
             passages.append(
-                Passage(
-                    f"{page.id}#{name}", page.id, page.title, section.heading, section.standing, piece, cited(piece) or section.sources
-                )
+                Passage(f"{page.id}#{name}", page.id, page.title, section.heading, section.standing, piece, cited(piece) or section.sources)
             )
     return tuple(passages)
 
 
 _MATH = re.compile(r"\$\$(.+?)\$\$|(?<![\\$])\$(?![\s\d$])([^$\n]+?)(?<!\s)\$(?!\d)", re.DOTALL)
-_LAYOUT = re.compile(r"\\(mathrm|mathit|mathbf|text|operatorname|left|right|quad|qquad|frac|dfrac|tfrac|begin|end|displaystyle|big|Big)\b|\\[,;:! \\]")
+_LAYOUT = re.compile(
+    r"\\(mathrm|mathit|mathbf|text|operatorname|left|right|quad|qquad|frac|dfrac|tfrac|begin|end|displaystyle|big|Big)\b|\\[,;:! \\]"
+)
 
 
 def _formula_words(formula: str) -> str:
@@ -269,7 +272,8 @@ def _pieces(text: str) -> list[str]:
             pieces.append([paragraph])
             lengths.append(length)
     if len(pieces) > 1 and lengths[-1] < LEFTOVER_WORDS:
-        pieces[-2] += pieces.pop()
+        leftover = pieces.pop()
+        pieces[-1] += leftover
     return ["\n\n".join(piece) for piece in pieces]
 
 
@@ -332,17 +336,14 @@ class _Body:
                 break
         if not headings:
             self._fault(0, "a page needs at least one ## section; got none")
-        order = list(STANDINGS)
         seen: list[str] = []
         sections: list[Section] = []
         for (start, heading), (end, _) in zip(headings, [*headings[1:], (len(self.lines), "")], strict=True):
             if heading not in STANDINGS:
-                self._fault(start, f"headings are {', '.join(order)}; got {heading!r}")
+                self._fault(start, f"headings are {', '.join(STANDINGS)}; got {heading!r}")
                 continue
             if heading in seen:
                 self._fault(start, f"a heading may stand once a page; {heading!r} is there again")
-            elif seen and order.index(heading) < order.index(seen[-1]) and heading != "Common mistakes" and seen[-1] != "Common mistakes":
-                self._fault(start, f"sections stand in the order {', '.join(order)}; got {heading!r} after {seen[-1]!r}")
             seen.append(heading)
             sections.append(self._section(heading, start, end))
         return tuple(sections)
@@ -410,6 +411,11 @@ class _Body:
         ):
             self._fault(start, "a calc block has two lines, `calculator: name` and `inputs: {field: value}`; got something else")
             return None
+        try:
+            json.dumps(raw["inputs"])
+        except TypeError:
+            self._fault(start, f"inputs are numbers, texts and lists of them; put a date in quotes; got {raw['inputs']}")
+            return None
         return WorkedExample(raw["calculator"], raw["inputs"])
 
     def _fault(self, number: int, message: str) -> None:
@@ -419,7 +425,9 @@ class _Body:
 def _yaml_error(file: str, error: yaml.YAMLError, first_line: int) -> PageError:
     mark = getattr(error, "problem_mark", None)
     line = first_line + (mark.line if mark is not None else 0)
-    return PageError(file, line, f"YAML: {getattr(error, 'problem', None) or error}")
+    problem = str(getattr(error, "problem", None) or error)
+    remedy = ": put a value that holds a colon in quotes" if "mapping values" in problem else ""
+    return PageError(file, line, f"YAML: {problem}{remedy}")
 
 
 def _field_message(location: tuple[int | str, ...], message: str, value: object) -> str:

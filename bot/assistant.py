@@ -1,0 +1,290 @@
+"""Ask a question, get an answer: route, calculate, search, compose, check."""
+
+from __future__ import annotations
+
+import logging
+import threading
+import time
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import replace
+from datetime import date
+from functools import lru_cache
+from typing import Any
+
+from langchain_core.tools import StructuredTool
+
+from bot.answer import Answer, Calculation, Citation, CitedSource, Evidence, Missing, Route, Tested
+from bot.claims import Claims
+from bot.compose.check import KEY, Composer, Fault, compose_checked
+from bot.compose.template import CANNOT_ANSWER, TemplateComposer
+from bot.follow_ups import follow_ups
+from bot.market import Market
+from bot.routing.plan import Plan, Request, Router
+from bot.selection import defined_term, of_page, select
+from bot.tools import PassageRetriever, call, tool_of
+from bot.worked import fill_passage
+from calculators.errors import InputError
+from calculators.spec import Calculator, ToolResult
+from knowledge.library import Library
+from knowledge.page import Passage
+from knowledge.sources import Bibliography
+
+MOST_CHARACTERS = 1000
+MOST_VERDICTS = 3
+SEARCHED = 14
+
+NO_ADVICE = (
+    "Whether to take, size or close a trade is yours to decide: this explains and computes, it does not advise. "
+    "Here is what the pages say; name a trade and it can be priced, stressed and compared."
+)
+NO_MARKET = "There are no live quotes and no forecasts here: levels are the ones you give, or the example market named in the assumptions."
+
+log = logging.getLogger(__name__)
+
+
+class Assistant:
+    """Joins the router, the calculators, the pages and a composer. Thread-safe: it keeps nothing about who asks."""
+
+    def __init__(
+        self,
+        library: Library,
+        bibliography: Bibliography,
+        catalogue: Sequence[Calculator[Any, Any]],
+        router: Router,
+        open_search: Callable[[], PassageRetriever],
+        market: Market,
+        composer: Composer | None = None,
+    ) -> None:
+        self.library = library
+        self.bibliography = bibliography
+        self.catalogue = tuple(catalogue)
+        self.market = market
+        self._calculators: Mapping[str, Calculator[Any, Any]] = {calculator.name: calculator for calculator in self.catalogue}
+        self._tools: dict[str, StructuredTool] = {}
+        self._router = router
+        self._plain = TemplateComposer()
+        self._composer = composer if composer is not None else self._plain
+        self._open_search = open_search
+        self._search: PassageRetriever | None = None
+        self._opening = threading.Lock()
+        self._claims = Claims(library, self._run_example)
+        self._filled = lru_cache(maxsize=2048)(self._fill)
+        self._sources = lru_cache(maxsize=2048)(self._cite)
+
+    @property
+    def ready(self) -> bool:
+        """Whether the search model and index are loaded; until then the first question waits for them."""
+        return self._search is not None
+
+    def warm_up(self) -> None:
+        """Load the search model and index, and answer once so that later questions meet warm caches."""
+        self.search("iron condor", 1)
+
+    def tool(self, name: str) -> StructuredTool:
+        """The LangChain tool of a calculator, made on first use."""
+        if name not in self._tools:
+            self._tools[name] = tool_of(self._calculators[name])
+        return self._tools[name]
+
+    def search(self, question: str, limit: int) -> Any:
+        """Passages for a question. Opens the index on first use."""
+        if self._search is None:
+            with self._opening:
+                if self._search is None:
+                    self._search = self._open_search()
+        return self._search.search(question, limit)
+
+    def ask(
+        self, question: str, history: Sequence[str] = (), as_of: date | None = None, on_step: Callable[[str], None] | None = None
+    ) -> Answer:
+        """Answer one question. `history` holds the earlier questions of the conversation, oldest first; `as_of` is the
+        day that "tomorrow" is counted from (default: today). Never raises for what a person may type."""
+        timings = _Timings()
+        step = on_step if on_step is not None else _silent
+        question = " ".join(question.split())
+        if not question:
+            return self._back(question, "A question needs some words; this one was empty. Ask for a term, a price or a payoff.", timings)
+        if len(question) > MOST_CHARACTERS:
+            return self._back(question, f"A question may have at most {MOST_CHARACTERS:,} characters; this one has {len(question):,}. Shorten it.", timings)
+
+        step("Understanding the question")
+        with timings("understand"):
+            plan = self._router.plan(question, history, as_of)
+        if plan.conflicts:
+            return self._back(question, plan.conflicts[0], timings, plan)
+        if plan.missing and not plan.requests:
+            return self._back(question, plan.missing[0].question, timings, plan)
+
+        if plan.requests:
+            step("Calculating")
+        with timings("calculate"):
+            try:
+                results = [self._calculate(request) for request in plan.requests]
+            except InputError as error:
+                return self._back(question, _sentence(error.message), timings, plan)
+
+        step("Searching the pages")
+        with timings("search"):
+            passages, terms, unknown = self._passages(question, plan, results)
+        route: Route = plan.route
+        if not passages and not results:
+            if route in ("explain", "compare", "claim", "clarify"):
+                return self._decline(question, unknown, timings)
+            return replace(self._back(question, NO_ADVICE if route == "advice" else NO_MARKET, timings), route=route)
+
+        step("Writing the answer")
+        with timings("compose"):
+            evidence = self._evidence(question, plan, passages, results, terms)
+            text, composer = compose_checked(evidence, self._composer, self._plain, _report)
+        return self._answer(question, text, composer, evidence, plan, terms, timings)
+
+    # --- the steps -----------------------------------------------------------------------------------------------
+
+    def _calculate(self, request: Request) -> ToolResult:
+        calculator = self._calculators[request.calculator]
+        filled = self.market.fill(calculator, request.inputs)
+        result = call(self.tool(request.calculator), {**request.inputs, **filled})
+        return replace(result, assumed=(*filled, *result.assumed)) if filled else result
+
+    def _passages(self, question: str, plan: Plan, results: Sequence[ToolResult]) -> tuple[list[Passage], list[str], tuple[str, ...]]:
+        named = list(self.library.terms_in(question))
+        if plan.route == "calculate" and results:
+            return self._behind_the_numbers(named, results), named, ()
+        defined = defined_term(question, self.library, named)
+        if defined is not None and plan.route == "explain":
+            return of_page(defined, self.library), [defined, *(term for term in named if term != defined)], ()
+        topic = plan.topic.strip()
+        retrieval = self.search(topic if topic else question, SEARCHED)
+        if not retrieval.answerable:
+            return [], named, retrieval.unknown
+        if plan.route == "compare" and len(named) > 1:
+            return self._side_by_side(named), named, ()
+        return select(retrieval, self.library, named), named, retrieval.unknown
+
+    def _behind_the_numbers(self, named: Sequence[str], results: Sequence[ToolResult]) -> list[Passage]:
+        """The definitions a calculation leans on: terms the question names, then the calculator's own."""
+        terms = dict.fromkeys([*named, *(term for result in results for term in self._calculators[result.calculator].terms)])
+        wanted = [f"{term}#definition" for term in terms if term in self.library.pages]
+        known = {passage.id: passage for passage in self.library.passages()}
+        return [known[name] for name in wanted if name in known][:3]
+
+    def _side_by_side(self, named: Sequence[str]) -> list[Passage]:
+        wanted = {f"{term}#{part}" for term in named[:3] for part in ("definition", "what-the-method-says")}
+        return [passage for passage in self.library.passages() if passage.id in wanted]
+
+    def _evidence(self, question: str, plan: Plan, passages: Sequence[Passage], results: Sequence[ToolResult], terms: Sequence[str]) -> Evidence:
+        keyed = [(f"S{i}", self._filled(passage.id)) for i, passage in enumerate(passages, 1)]
+        calculations = [Calculation(f"C{i}", result) for i, result in enumerate(results, 1)]
+        tested: list[Tested] = []
+        if plan.route in ("explain", "claim", "compare"):
+            for page in self._claims.about(terms[:1] or [passages[0].page_id])[:MOST_VERDICTS]:
+                judged = self._claims.judge(page.id)
+                stated = next(passage for passage in self.library.passages() if passage.page_id == page.id and passage.heading == "What is claimed")
+                keyed.append((f"S{len(keyed) + 1}", self._filled(stated.id)))
+                calculation_key = None
+                if judged.base is not None:
+                    calculation_key = f"C{len(calculations) + 1}"
+                    calculations.append(Calculation(calculation_key, judged.base, tests=page.id))
+                tested.append(Tested(judged.verdict, keyed[-1][0], calculation_key))
+        return Evidence(question, plan.route, tuple(keyed), tuple(calculations), tuple(tested), _opening(plan))
+
+    def _answer(
+        self, question: str, text: str, composer: Any, evidence: Evidence, plan: Plan, terms: Sequence[str], timings: _Timings
+    ) -> Answer:
+        used = set(KEY.findall(text))
+        citations = tuple(
+            Citation(key, p.id, p.title, p.heading, p.standing, p.text, tuple(self._sources(source) for source in p.sources))
+            for key, p in evidence.passages
+            if key in used
+        )
+        pages = [term for term in dict.fromkeys([*terms, *(c.passage_id.split("#")[0] for c in citations)]) if self.library.pages[term].kind != "claim"]
+        return Answer(
+            question=question,
+            text=text,
+            route=plan.route,
+            composer=composer,
+            citations=citations,
+            calculations=tuple(calculation for calculation in evidence.results if calculation.key in used),
+            terms=tuple(pages),
+            follow_ups=follow_ups(question, pages, evidence.results, self.library),
+            missing=plan.missing,
+            claims=tuple(tested.verdict for tested in evidence.tested),
+            timings_ms=timings.done(),
+        )
+
+    # --- answers that say no, or ask back ------------------------------------------------------------------------
+
+    def _back(self, question: str, text: str, timings: _Timings, plan: Plan | None = None) -> Answer:
+        missing: tuple[Missing, ...] = plan.missing if plan is not None else ()
+        return Answer(question=question, text=text, route="clarify", missing=missing, timings_ms=timings.done())
+
+    def _decline(self, question: str, unknown: Sequence[str], timings: _Timings) -> Answer:
+        near = [self.library.pages[page].title for word in unknown for page in self.library.suggest(word)]
+        parts = [CANNOT_ANSWER]
+        if near:
+            parts.append(f"Did you mean {' or '.join(dict.fromkeys(near))}?")
+        parts.append(
+            "They cover SPX iron condors and other option structures, break-evens and probabilities, the Greeks, volatility and the VIX, "
+            "the ALVH hedge, the Second Engine and the rest of the methodology, and the finance, currency and blockchain terms its texts use."
+        )
+        offers = tuple(f"What is {title}?" for title in dict.fromkeys(near)) or ("What is an iron condor?", "What is the Second Engine?", "What is ALVH?")
+        return Answer(question=question, text=" ".join(parts), route="unsupported", follow_ups=offers[:3], timings_ms=timings.done())
+
+    # --- looked up once --------------------------------------------------------------------------------------------
+
+    def _run_example(self, calculator: str, inputs: dict[str, Any]) -> ToolResult:
+        if calculator not in self._calculators:
+            raise InputError(f"a page's check must name a calculator; got {calculator!r}")
+        return self._calculators[calculator].run(inputs)
+
+    def _fill(self, passage_id: str) -> Passage:
+        passage = next(passage for passage in self.library.passages() if passage.id == passage_id)
+        return fill_passage(passage, self.library.pages[passage.page_id])
+
+    def _cite(self, source: str) -> CitedSource:
+        return CitedSource(source, self.bibliography.apa(source), self.bibliography.url(source))
+
+
+class _Timings:
+    """Milliseconds by step, and in total since it was made."""
+
+    def __init__(self) -> None:
+        self._start = time.perf_counter()
+        self._steps: dict[str, float] = {}
+
+    @contextmanager
+    def __call__(self, name: str) -> Any:
+        began = time.perf_counter()
+        try:
+            yield
+        finally:
+            self._steps[name] = round((time.perf_counter() - began) * 1000, 3)
+
+    def done(self) -> dict[str, float]:
+        return {**self._steps, "total": round((time.perf_counter() - self._start) * 1000, 3)}
+
+
+def _opening(plan: Plan) -> tuple[str, ...]:
+    said = {"advice": NO_ADVICE, "market": NO_MARKET}.get(plan.route)
+    sentences = [said] if said is not None else []
+    sentences += list(plan.notes)
+    if plan.unused:
+        sentences.append(f"I did not use {', '.join(plan.unused)}.")
+    if plan.missing:
+        sentences.append(plan.missing[0].question)
+    return tuple(sentences)
+
+
+def _sentence(message: str) -> str:
+    text = message[:1].upper() + message[1:]
+    return text if text.endswith((".", "?", "!")) else text + "."
+
+
+def _report(composer: Composer, found: list[Fault]) -> None:
+    for fault in found:
+        log.warning("the %s composer's draft was refused: %s: %s", composer.name, fault.rule, fault.sentence[:200])
+
+
+def _silent(_: str) -> None:
+    return None

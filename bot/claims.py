@@ -1,0 +1,98 @@
+"""Test what a page claims: run the calculator its check names, over the inputs the claim leaves open."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from bot.answer import Verdict
+from calculators.spec import Figure, ToolResult
+from knowledge.library import Library
+from knowledge.page import Check, Page
+
+Run = Callable[[str, dict[str, Any]], ToolResult]
+MOST_RUNS = 64
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """A claim's verdict, the result with the claim's own inputs, and the figure at each setting of the open ones."""
+
+    verdict: Verdict
+    base: ToolResult | None
+    readings: tuple[tuple[dict[str, Any], Figure], ...] = ()
+
+
+class Claims:
+    """Claim pages of a library, judged when asked and remembered for the life of the process."""
+
+    def __init__(self, library: Library, run: Run) -> None:
+        self._library = library
+        self._run = run
+        self.judge = cache(self._judge)
+
+    def about(self, terms: Iterable[str]) -> list[Page]:
+        """Claim pages related to any of the terms, those related to the first terms first."""
+        found: dict[str, Page] = {}
+        for term in terms:
+            for page in self._library.pages.values():
+                if page.kind == "claim" and (page.id == term or term in page.related):
+                    found.setdefault(page.id, page)
+        return list(found.values())
+
+    def _judge(self, page_id: str) -> Judged:
+        page = self._library.pages[page_id]
+        if page.check is None:
+            return Judged(Verdict(page.id, "untestable", "No calculator can decide this: the claim leaves too much open."), None)
+        check = page.check
+        settings = _settings(check)
+        results = [self._run(check.calculator, {**check.inputs, **setting}) for setting in settings]
+        readings = tuple((setting, result.figure(check.figure)) for setting, result in zip(settings, results, strict=True))
+        inside = [_inside(check, figure) for _, figure in readings]
+        verdict: Any = "holds" if all(inside) else "depends" if any(inside) else "fails"
+        return Judged(Verdict(page.id, verdict, _say(check, readings)), results[0], readings)
+
+
+def _settings(check: Check) -> list[dict[str, Any]]:
+    """The claim's own inputs first, then every combination of the open ones, or one at a time when those are too many."""
+    names = list(check.vary)
+    grid = [dict(zip(names, values, strict=True)) for values in itertools.product(*check.vary.values())] if names else []
+    if len(grid) > MOST_RUNS:
+        grid = [{name: value} for name in names for value in check.vary[name]]
+    return [{}, *grid]
+
+
+def _inside(check: Check, figure: Figure) -> bool:
+    value = figure.value
+    if not isinstance(value, int | float):
+        return False
+    return (check.low is None or value >= check.low) and (check.high is None or value <= check.high)
+
+
+def _say(check: Check, readings: tuple[tuple[dict[str, Any], Figure], ...]) -> str:
+    base = readings[0][1]
+    text = f"{base.label} comes to {base.text} with the inputs stated; the claim needs {_asserted(check, base)}."
+    numeric = [figure for _, figure in readings if isinstance(figure.value, int | float)]
+    if len(numeric) > 1:
+        lowest = min(numeric, key=lambda figure: float(str(figure.value)))
+        highest = max(numeric, key=lambda figure: float(str(figure.value)))
+        if lowest.text != highest.text:
+            open_inputs = " and ".join(name.replace("_", " ") for name in check.vary)
+            text += f" As {open_inputs} vary over {len(readings) - 1} settings it runs from {lowest.text} to {highest.text}."
+    return text
+
+
+def _asserted(check: Check, figure: Figure) -> str:
+    def spell(bound: float) -> str:
+        return f"{bound * 100:g} %" if figure.text.rstrip().endswith("%") else f"{bound:g}"
+
+    if check.low is not None and check.high is not None:
+        return f"{spell(check.low)} to {spell(check.high)}"
+    if check.low is not None:
+        return f"at least {spell(check.low)}"
+    if check.high is not None:
+        return f"at most {spell(check.high)}"
+    return "any value"

@@ -1,0 +1,235 @@
+"""Expiries as people name them, in calendar days from a given day."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from datetime import date, timedelta
+
+from bot.routing.reading import Reading
+
+MONTHS = {name: month for month, name in enumerate("jan feb mar apr may jun jul aug sep oct nov dec".split(), start=1)}
+_MONTH = (
+    r"(jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sep(?:tember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)"
+)
+_WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday")
+_WEEKDAY = rf"({'|'.join(_WEEKDAYS)}|mon|tues?|wed|thurs?|thu|fri)"
+_NTH = {"first": 1, "1st": 1, "second": 2, "third": 3, "3rd": 3, "fourth": 4, "last": -1}
+_TAIL = r"(?: (?:to go|to expiring|until expiring|till expiring|until settlement|till settlement|left|out|away|expiring|of life|remaining|from now|hence))?"
+DAYS_A_MONTH = 30
+HOURS_A_DAY = 24
+
+
+def take_expiry(reading: Reading, as_of: date) -> float | None:
+    """Days to the expiry the question names, taken out of it; None when it names none.
+
+    A stretch ("45 DTE", "six weeks", "half a day") needs no calendar; a day ("third Friday of June") is counted from
+    `as_of` and, when the exchange is closed on it, moves to the session before, as listed expirations do.
+    """
+    for form in (_named_day, _stretch, _near_day):
+        days = form(reading, as_of)
+        if days is not None:
+            return days
+    return None
+
+
+def third_friday(year: int, month: int) -> date:
+    """The third Friday of a month, before any holiday shift."""
+    return nth_weekday(year, month, 4, 3)
+
+
+def nth_weekday(year: int, month: int, weekday: int, nth: int) -> date:
+    """The nth given weekday (Monday 0) of a month; -1 is the last."""
+    if nth < 0:
+        last = date(year + month // 12, month % 12 + 1, 1) - timedelta(days=1)
+        return last - timedelta(days=(last.weekday() - weekday) % 7)
+    first = date(year, month, 1)
+    return first + timedelta(days=(weekday - first.weekday()) % 7 + 7 * (nth - 1))
+
+
+def session_on_or_before(day: date) -> date:
+    """The day itself, or the last New York session before it. The calendar is loaded only for days that can be holidays."""
+    while day.weekday() > 4 or (_can_be_holiday(day) and not _is_session(day)):
+        day -= timedelta(days=1)
+    return day
+
+
+def _can_be_holiday(day: date) -> bool:
+    """Whether a fixed or moving market holiday can fall on this weekday; most days are ruled out without a calendar."""
+    month, of_month = day.month, day.day
+    if day.weekday() == 0:
+        return (month, (of_month - 1) // 7) in ((1, 2), (2, 2), (9, 0)) or (month == 5 and of_month > 24) or _fixed(month, of_month)
+    if day.weekday() == 4:
+        return (month in (3, 4)) or _fixed(month, of_month)
+    return _fixed(month, of_month) or (month == 11 and day.weekday() == 3)
+
+
+def _fixed(month: int, of_month: int) -> bool:
+    return (month, of_month) in {(1, 1), (1, 2), (6, 18), (6, 19), (6, 20), (7, 3), (7, 4), (7, 5), (12, 24), (12, 25), (12, 26)}
+
+
+def _is_session(day: date) -> bool:
+    import exchange_calendars  # 1 s and pandas: only when a holiday matters
+
+    calendar = exchange_calendars.get_calendar("XNYS", start=f"{day.year}-01-01", end=f"{day.year}-12-31")
+    return bool(calendar.is_session(day.isoformat()))
+
+
+def _month(name: str) -> int:
+    return MONTHS[name[:3]]
+
+
+def _weekday(name: str) -> int:
+    return [day[:3] for day in _WEEKDAYS].index(name[:3])
+
+
+def _coming(as_of: date, month: int, day: Callable[[int], date], year: float | None) -> date:
+    if year is not None:
+        return day(int(year))
+    this_year = day(as_of.year)
+    return this_year if this_year >= as_of else day(as_of.year + 1)
+
+
+def _year_of(reading: Reading, place: str | None) -> float | None:
+    if place is None:
+        return None
+    value = reading.number(place).value
+    return value + 2000 if value < 100 else value
+
+
+def _named_day(reading: Reading, as_of: date) -> float | None:
+    match = reading.match(rf"(?:the )?(first|second|third|fourth|last) {_WEEKDAY} (?:of|in) (?:the )?{_MONTH}(?: (N\d+))?(?: expiring)?", _a_year)
+    if match is not None:
+        nth, weekday, month, year = match.groups()
+        day = _coming(as_of, _month(month), lambda y: nth_weekday(y, _month(month), _weekday(weekday), _NTH[nth]), _year_of(reading, year))
+        return float((session_on_or_before(day) - as_of).days)
+    match = reading.match(rf"{_MONTH} (?:(N\d+) )?(?:monthly|monthlies|opex|quarterly)(?: expiring)?", _a_year)
+    if match is not None:
+        month, year = match.groups()
+        day = _coming(as_of, _month(month), lambda y: third_friday(y, _month(month)), _year_of(reading, year))
+        return float((session_on_or_before(day) - as_of).days)
+    match = reading.match(r"(?:expiring )?(?:on )?(N\d+) - (N\d+) - (N\d+)", lambda y, m, d: 2000 <= y.value < 2100 and m.value <= 12 and d.value <= 31)
+    if match is not None:
+        return _days_to(reading, as_of, *match.groups())
+    match = reading.match(r"(?:expiring )?(?:on )?(N\d+) / (N\d+) / (N\d+)", lambda m, d, y: _is_day(m.value, d.value) and (y.value < 100 or y.value >= 2000))
+    if match is not None:
+        month, day_of_month, year = match.groups()
+        return _days_to(reading, as_of, year, month, day_of_month)
+    match = reading.match(rf"(?:expiring )?(?:on )?(?:the )?{_MONTH} (?:the )?(N\d+)(?: ,)?(?: (N\d+))?(?: expiring)?", _day_and_year)
+    if match is not None:
+        month, day_of_month, year = match.groups()
+        return _days_in(reading, as_of, _month(month), day_of_month, year)
+    match = reading.match(rf"(?:expiring )?(?:on )?(?:the )?(N\d+) (?:of )?{_MONTH}(?: ,)?(?: (N\d+))?(?: expiring)?", _day_and_year)
+    if match is not None:
+        day_of_month, month, year = match.groups()
+        return _days_in(reading, as_of, _month(month), day_of_month, year)
+    match = reading.match(rf"(?:the )?{_MONTH} (?:expiring|condor|iron condor|ic|cycle)", None)
+    if match is not None:
+        month = match.group(1)
+        day = _coming(as_of, _month(month), lambda y: third_friday(y, _month(month)), None)
+        return float((session_on_or_before(day) - as_of).days)
+    return None
+
+
+def _a_year(*numbers: object) -> bool:
+    return all(2000 <= getattr(number, "value", 0) < 2100 for number in numbers)
+
+
+def _is_day(month: float, day: float) -> bool:
+    return month == int(month) and day == int(day) and 1 <= month <= 12 and 1 <= day <= 31
+
+
+def _day_and_year(*numbers: object) -> bool:
+    values = [getattr(number, "value", 0) for number in numbers]
+    return _is_day(1, values[0]) and all(2000 <= value < 2100 for value in values[1:])
+
+
+def _days_to(reading: Reading, as_of: date, year: str, month: str, day: str) -> float:
+    return float((_date(int(_year_of(reading, year) or 0), int(reading.number(month).value), int(reading.number(day).value)) - as_of).days)
+
+
+def _days_in(reading: Reading, as_of: date, month: int, day: str, year: str | None) -> float:
+    of_month = int(reading.number(day).value)
+    return float((_coming(as_of, month, lambda y: _date(y, month, of_month), _year_of(reading, year)) - as_of).days)
+
+
+def _date(year: int, month: int, day: int) -> date:
+    """The date; a day past the month's end is its last day."""
+    last = nth_weekday(year, month, 0, -1) + timedelta(days=6)
+    while last.month != month:
+        last -= timedelta(days=1)
+    return date(year, month, min(day, last.day))
+
+
+def _stretch(reading: Reading, as_of: date) -> float | None:
+    both = reading.take(rf"# months \( # days? \){_TAIL}")
+    if both is not None:
+        return both[1].value
+    match = reading.take(rf"(?:expiring )?(?:in )?# (?:trading|business) days?{_TAIL}", _positive)
+    if match is not None:
+        day, count = as_of, int(match[0].value)
+        while count > 0:
+            day += timedelta(days=1)
+            if session_on_or_before(day) == day:
+                count -= 1
+        return float((day - as_of).days)
+    for pattern, unit in (
+        (rf"(?:expiring )?(?:in |over |with )?# (?:calendar )?(?:dte|days?|dt){_TAIL}", 1.0),
+        (r"(?:at )?dte ~#", 1.0),
+        (r"days to expiring ~#", 1.0),
+        (r"(?:tenor|maturity|horizon) ~# days?", 1.0),
+        (rf"(?:expiring )?(?:in |over )?# weeks?{_TAIL}", 7.0),
+        (rf"(?:expiring )?(?:in |over )?# months{_TAIL}", float(DAYS_A_MONTH)),
+        (rf"(?:expiring )?(?:in |over )?# years{_TAIL}", 365.0),
+        (rf"(?:expiring )?(?:in |with )?# hours{_TAIL}", 1.0 / HOURS_A_DAY),
+    ):
+        taken = reading.take(pattern, _positive)
+        if taken is not None:
+            return round(_whole(taken[0].value) * unit, 6)
+    match_words = reading.match(rf"(?:expiring )?(?:in |over )?(?:a|one|the) (?:(couple of|few) )?(day|weeks|months|fortnight|years)(?: (?:out|from now|expiring|to go|left|condor))")
+    if match_words is None:
+        match_words = reading.match(r"(?:expiring in|in|over|for) (?:a|one) (?:(couple of|few) )?(day|weeks|months|fortnight|years)")
+    if match_words is not None:
+        many = {"couple of": 2, "few": 3, None: 1}[match_words.group(1)]
+        return float(many * {"day": 1, "weeks": 7, "fortnight": 14, "months": DAYS_A_MONTH, "years": 365}[match_words.group(2)])
+    return None
+
+
+def _positive(number: object) -> bool:
+    return 0 <= getattr(number, "value", -1) <= 3660
+
+
+def _whole(value: float) -> float:
+    return value
+
+
+def _near_day(reading: Reading, as_of: date) -> float | None:
+    if reading.match(r"(?:expiring )?(?:tomorrow|overnight|next day)(?: (?:expiring|close|pm|settlement))?") is not None:
+        return float((_session_after(as_of) - as_of).days)
+    if reading.match(r"(?:expiring )?(?:(?:the )?end of (?:the )?|month )(?:months?|end)(?: expiring)?") is not None:
+        last = _date(as_of.year, as_of.month, 31)
+        return float((session_on_or_before(last) - as_of).days)
+    match = reading.match(rf"(?:expiring )?(?:on )?(this|next|coming|the coming)?(?(1) ){_WEEKDAY}(?: (?:expiring|close))?")
+    if match is not None:
+        which, name = match.groups()
+        ahead = (_weekday(name) - as_of.weekday()) % 7
+        if which == "next":
+            ahead = 7 - as_of.weekday() + _weekday(name)  # the one in the week after this
+        day = as_of + timedelta(days=ahead if ahead else 7)
+        return float((session_on_or_before(day) - as_of).days)
+    if reading.match(r"(?:expiring )?(?:end of (?:the |this )?|this )weeks(?: expiring)?") is not None:
+        day = as_of + timedelta(days=(4 - as_of.weekday()) % 7)
+        return float((session_on_or_before(day) - as_of).days)
+    return None
+
+
+def _session_after(day: date) -> date:
+    after = day + timedelta(days=1)
+    while session_on_or_before(after) != after:
+        after += timedelta(days=1)
+    return after
+
+
+def date_words(text: str) -> bool:
+    """Whether the line names a stretch of days at all."""
+    return re.search(r" (?:[NPD]\d+ (?:dte|days?|weeks|months|hours)|dte|tomorrow|overnight|friday|expiring) ", text) is not None

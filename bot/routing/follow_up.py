@@ -1,0 +1,127 @@
+"""Edits of the last request: "what if VIX goes to 30", "same but 2 contracts", "halve the size", "make the wings 25"."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from bot.routing.numbers import Number
+from bot.routing.reading import Reading
+from bot.routing.trades import PLACEMENTS, STRIKE_FIELDS
+
+# What people call the thing they change, and the fields it can mean, first one present wins.
+SUBJECTS: tuple[tuple[str, tuple[str, ...]], ...] = (
+    (r"vix|vol|iv|implied|implied vol|atm", ("vol", "vix")),
+    (r"size|contracts|lots|position|quantity|count", ("contracts", "condor_contracts")),
+    (r"index|spx|spot|market|underlying|s", ("spot",)),
+    (r"risk|risk per trade|risk fraction", ("risk_fraction", "fraction")),
+    (r"wings|width|wing width", ("wing_width",)),
+    (r"days|dte|time|expiring|tenor", ("dte",)),
+    (r"account|capital|portfolio|bankroll", ("account", "capital")),
+    (r"delta|short delta|shorts", ("short_delta",)),
+    (r"credit|premium", ("credit", "target_credit")),
+    (r"distance", ("short_distance",)),
+    (r"win rate|hit rate", ("win_rate",)),
+    (r"max loss|loss", ("max_loss",)),
+    (r"slippage", ("slippage",)),
+    (r"growth", ("growth",)),
+    (r"rate|required return|discount rate", ("required_return", "rate", "discount_rate")),
+)
+_RAISE = r"(?:bump|raise|lift|increase|add|push|move|shift|up|grow|boost|widen|hike)"
+_CUT = r"(?:drop|lower|cut|reduce|decrease|shrink|knock|bring|take|narrow|slash|trim)"
+_RISES = r"(?:up|higher|more|rises?|gains?|jumps?|rallies|climbs?|spikes?|goes up|adds?|rising|increases?|plus)"
+_FALLS = r"(?:down|lower|less|falls?|drops?|loses?|declines?|goes down|falling|off|decreases?|minus|fewer)"
+_FOLLOWS = (
+    r" (?:hm|hmm|ok|okay|fine|good|great|thanks|cool|nice|right|so|now|and|but|or|what if|what about|how about|same|then|instead|make|bump|raise|lower|drop|cut|halve|double|"
+    r"change|set|use|try|with|at|if|suppose|say|also|again|go|move|widen|narrow|add|switch|take|redo|rerun|repeat|i got|it|them|those|this|that|each|half|twice) "
+)
+_BACK = r"it|them|that|this|those|same|instead|again|the (?:trade|condor|position|structure|wings|shorts|size|vol|index|strikes)|that one|this one"
+
+
+def follows(reading: Reading) -> bool:
+    """Whether the wording leans on something said before."""
+    import re
+
+    return re.match(_FOLLOWS, reading.said) is not None or reading.said_at_all(_BACK)
+
+
+def take_changes(reading: Reading, previous: Mapping[str, Any]) -> dict[str, Any]:
+    """Changes relative to the previous inputs, taken out of the reading: doubled, up 35 percent, down 100 points."""
+    changes: dict[str, Any] = {}
+    for words, fields in SUBJECTS:
+        field = next((name for name in fields if name in previous and isinstance(previous[name], (int, float))), None)
+        if field is None or field in changes:
+            continue
+        changed = _scaled(reading, words, previous[field])
+        if changed is None:
+            changed = _moved(reading, words, field, previous[field])
+        if changed is not None:
+            changes[field] = _tidy(field, changed)
+    return changes
+
+
+def _scaled(reading: Reading, words: str, value: float) -> float | None:
+    target = rf"(?:the |my )?(?:{words})"
+    for factor, verbs, after in (
+        (0.5, r"halve|half|cut in half", r"halves|halved|in half|is halved|cut in half"),
+        (2.0, r"double|twice", r"doubles|doubled|is doubled|twice as (?:big|large|much)"),
+        (3.0, r"triple|treble", r"triples|tripled"),
+    ):
+        if reading.match(rf"(?:{verbs}) (?:of )?{target}") is not None or reading.match(rf"(?:cut )?{target} (?:{after})") is not None:
+            return value * factor
+    return None
+
+
+def _moved(reading: Reading, words: str, field: str, value: float) -> float | None:
+    target = rf"(?:the |my )?(?:{words})(?: target)?"
+    for sign, verb, way in ((1, _RAISE, _RISES), (-1, _CUT, _FALLS)):
+        for pattern in (
+            rf"{verb} {target} (?:{way} |up |down )?(?:by |another |of |a )*#(?: (?:vol |index |spx )?(?:points|days))?(?: ,)?(?: relative)?(?! (?:each|wide))",
+            rf"{verb} (?:another |by )?# (?:more |extra )?(?:vol |index )?(?:points |days )?(?:to|from|off|on|of)? ?{target}(?: more| fewer)?",
+            rf"{target} (?:is |goes |was |were |are )?{way} (?:by |another )*#(?: (?:vol |index )?(?:points|days))?(?: relative)?",
+            rf"# (?:points |vol points |percent )?{way} {target}",
+            rf"# {way} (?:{words})",
+            rf"# (?:{words}) {way}",
+            rf"{target} # (?:points |days )?(?:{way})",
+        ):
+            numbers = reading.take(pattern)
+            if numbers:
+                return _applied(numbers[0], field, value, sign)
+    return None
+
+
+def _applied(number: Number, field: str, value: float, sign: int) -> float:
+    amount = abs(number.value) * (sign if number.value >= 0 or not number.signed else -sign)
+    if number.kind == "P" and field not in ("risk_fraction", "win_rate", "growth", "required_return", "rate", "discount_rate"):
+        return value * (1 + amount / 100)
+    if number.kind == "P" or (field in ("vol", "short_delta", "win_rate") and abs(amount) >= 1):
+        return value + amount / 100
+    return value + amount
+
+
+def _tidy(field: str, value: float) -> float | int:
+    rounded = round(value, 10)
+    if field in ("contracts", "condor_contracts"):
+        return max(int(rounded), 1)
+    return int(rounded) if rounded == int(rounded) else rounded
+
+
+def merged(previous: Mapping[str, Any], edits: Mapping[str, Any]) -> dict[str, Any]:
+    """The previous inputs with the edits: a new placement replaces the old one, new strikes replace placement and wings."""
+    kept = dict(previous)
+    placements = [name for name in PLACEMENTS if name in edits]
+    if placements:
+        for name in (*PLACEMENTS, *STRIKE_FIELDS):
+            kept.pop(name, None)
+        kept.pop("credit", None)  # a fill belongs to the strikes it was had on
+    if any(name in edits for name in STRIKE_FIELDS):
+        for name in (*PLACEMENTS, "wing_width", "put_wing_width", "call_wing_width", "credit"):
+            kept.pop(name, None)
+    if "wing_width" in edits:
+        kept.pop("put_wing_width", None)
+        kept.pop("call_wing_width", None)
+    for one, other in (("vol", "vix"), ("vix", "vol")):
+        if one in edits and one not in kept:
+            kept.pop(other, None)
+    kept.update(edits)
+    return kept

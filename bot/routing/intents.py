@@ -1,0 +1,113 @@
+"""What kind of answer a question wants, from its wording alone."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from bot.routing.reading import Reading
+
+Intent = Literal["advice", "market", "claim", "compare", "explain", "work"]
+
+_YOU = r"you(?: guys| all| folks| people| two)?"
+_NOW = r"(?:right now|now|currently|at the moment|today|these days|tonight|this (?:morning|weeks|afternoon)|(?:at )?these (?:vix )?levels|live|in real time)"
+_ADVICE = "|".join(
+    (
+        r"should (?:i|we|one|a beginner|my)",
+        r"(?:would|do|can|could) you (?:recommend|suggest|advise)",
+        r"(?:what|which|how much) (?:do|would|should) (?:you|i|we)(?: guys)? (?:recommend|suggest|buy|sell|trade|pick|choose|put|hold|do)",
+        r"recommend(?:ation)?s?",
+        r"(?:is|was) (?:it|this|that|now|today) (?:a )?(?:good|bad|right|safe|smart|wise|best)(?: idea| time| moment)?(?: .*)? to",
+        r"good time to",
+        r"(?:how much|what (?:part|share|fraction|percent|percentage)) of (?:it|my|our|the) (?:.* )?(?:belongs?|should|goes|go|can|would)",
+        r"sit (?:it|this one) out",
+        r"tell me (?:what|which|when) to (?:buy|sell|trade|do)",
+        r"best (?:trade|strikes?|condor|tier|setup|play) (?:for )?(?:today|tomorrow|now|tonight|right now|me)",
+        r"(?:my|our) (?:savings|retirement|pension|nest egg|life savings|inheritance|mortgage)",
+        r"i am N\d+(?: years old)? (?:with|and) .*",
+        r"(?:do|shall|must) i (?:hold|close|roll|sell|buy|take|exit|enter|wait)",
+        r"(?:worth|suitable|right|appropriate|safe) for me",
+        r"would you (?:sell|buy|hold|close|roll|take|enter|put)",
+        r"can i (?:quit|retire|afford|trust)",
+        rf"(?:which|what) (?:one |tier |strikes? |condor |trade |tiers |delta |width |\w+ )?(?:are|is) (?:most of )?{_YOU} .*(?:trading|running|using|selling|holding|putting)",
+    )
+)
+_MARKET = "|".join(
+    (
+        rf"(?:what|where|how high|how low|how) (?:is|are) (?:the )?(?:current )?(?:vix|spx|index|market|s|es|vol|term structure|price of .*|level of .*|futures?|rate)(?: index| curve| level| price| trading| at| sitting| quote| quoted)* ?(?:{_NOW})(?: .*)?",
+        r"(?:what|where) (?:is|are) (?:the )?(?:vix|spx|index|market|futures?) (?:trading|at|closing|opening|now|today)",
+        r"(?:latest|current|live|real time|todays?) (?:vix|spx|quote|quotes|price|prices|level|levels|market|data|chain|option chain|news)",
+        r"where (?:is|did|will|does) (?:the )?(?:spx|vix|market|index) (?:close|closed|open|trade|headed|going|go|end|finish)",
+        r"(?:will|is|are) (?:the )?(?:spx|vix|market|index|s|stocks|vol|es) (?:going to |gonna |likely to |be |rise|fall|go|drop|crash|close|spike|rally|end|hit|reach|stay).*",
+        r"(?:forecast|predict|prediction|outlook for)(?: .*)?",
+        r"how did (?:the )?(?:spx|vix|market|index) .*",
+        rf"(?:are|is|do|what|which|how) .*{_YOU} .*(?:running|using|trading|seeing|plugging|putting|targeting|selling|holding) .*(?:{_NOW})(?: .*)?",
+        rf"(?:{_NOW}) .*(?:are|is|do) {_YOU} .*",
+        rf"(?:which|what|are|is) .*(?:showing|actually using) .*(?:{_NOW}).*",
+        r"(?:in|like) (?:the )?N\d+ - N\d+ (?:range|zone) like now",
+    )
+)
+_CLAIM = "|".join(
+    (
+        r"(?:right|true|correct|fact) (?:or|and) (?:wrong|false|incorrect|fiction|myth)",
+        r"(?:is|was) (?:it|that|this) (?:really |actually )?(?:true|accurate|correct|right|a fact|realistic|legit)(?: .*)?",
+        r"(?:does|do|did|is|are|can|will|has|have|could) .*(?:really|actually|truly|genuinely|in fact) .*",
+        r"(?:really|actually) (?:works?|true|widens?|costs?|cuts?|only|recovers?|saves?|reduces?|improves?|offsets?|wins?)(?: .*)?",
+        r"(?:they|some|one|the|a|an|your|this|their) (?:page|site|article|blog|book|post|author|guru|people|website|newsletter|ad|video|course|piece)s? (?:says?|claims?|asserts?|states?|argues?|promises?|suggests?|advertises?)(?: .*)?",
+        r"(?:claims?|claimed|supposedly|allegedly|it is said|i (?:read|heard|saw)|they (?:say|claim)|(?:is|are) said) (?:that |to )?.*",
+        r"debunk(?: .*)?|myth|hype|marketing fluff|just marketing",
+    )
+)
+_COMPARE = "|".join(
+    (
+        r"(?:vs|versus|compared (?:to|with)|compare|compares|comparing|comparison|contrast)",
+        r"differences? (?:between|in)(?: .*)?",
+        r"differs? from|different (?:from|than)",
+        r"(?:better|worse|safer|riskier|cheaper|stronger) (?:than|to)|which is (?:better|worse|safer|cheaper)|rather than|instead of .*\?",
+        r"how (?:does|do) .* (?:compare|stack up|differ)(?: .*)?",
+        r"(?:same as|similar to|basically the same)(?: .*)?",
+        r"trade offs?",
+    )
+)
+_EXPLAIN = (
+    r" (?:so |and |but |ok |okay |hi |hey |please |now |wait |hm |then |, |well |again )*(?:(?:can|could|would) (?:you|someone|anyone|u) (?:please )?)?(?:"
+    r"what (?:is|are|was|were)(?! (?:my|the (?:credit|price|premium|max|maximum|breakeven|margin|probability|pop|delta|theta|vega|gamma|value|cost|fair|expected|implied|payoff|odds|greeks|break)))|"
+    r"what (?:does|do|did) (?:.* )?(?:mean|means|stand for|do|say|prescribe)|"
+    r"what (?:happens|makes|drives|causes|about the idea)|how (?:does|do|is|are|did|can|could|exactly|would|to|come)|why|explain|define|definition|describe|tell me about|meaning of|"
+    r"who|when|where (?:does|do|did)|difference|teach|walk me through|in which|under what|whats? the (?:idea|point|mechanics|logic|difference|meaning)|"
+    r"what is the (?:idea|point|mechanics|logic|difference|meaning|purpose|role|formula)"
+    r") "
+)
+WORK_WORDS = (
+    r"price|value|compute|calculate|calc|work out|show me|chart|plot|draw|graph|stress|size|solve|cost me|run|quote me|how much|how many|max loss|breakeven|"
+    r"payoff|greeks|what size|regime|premium|pnl|credit|cost|need|contracts \?"
+)
+
+
+def intent_of(reading: Reading) -> Intent:
+    """The intent of the wording. "work" is a request for figures, or nothing in particular."""
+    mechanism = reading.said_at_all(r"how (?:exactly )?(?:does|do|is|are) .*(?:work|works|function|behave)(?: .*)?")
+    if reading.said_at_all(_ADVICE) and not mechanism:
+        return "advice"
+    if reading.said_at_all(_MARKET) and not mechanism:
+        return "market"
+    if reading.said_at_all(_COMPARE) and not reading.said_at_all(r"(?:right|true) or (?:wrong|false)"):
+        return "compare"
+    if reading.said.startswith(" why ") or (mechanism and not reading.said_at_all(r"does it (?:really|actually).*")):
+        return "explain"
+    if reading.said_at_all(_CLAIM):
+        return "claim"
+    if asks_words(reading):
+        return "explain"
+    return "work"
+
+
+def asks_words(reading: Reading) -> bool:
+    """Whether the question begins as a question for words does: what is, why, how does, explain."""
+    import re
+
+    return re.match(_EXPLAIN, reading.said) is not None
+
+
+def wants_figures(reading: Reading) -> bool:
+    """Whether the wording asks for a computation."""
+    return reading.said_at_all(WORK_WORDS)

@@ -1,0 +1,330 @@
+"""The method's calculators and the worked examples: blanks named outright, lists, and a few readings of their own."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Collection
+from datetime import date
+from typing import Any
+
+from bot.routing import slots
+from bot.routing.dates import take_expiry
+from bot.routing.labels import LABELS
+from bot.routing.numbers import Number
+from bot.routing.reading import Reading
+from bot.routing.series import take_cash_flows, take_curve, take_layers, take_list, take_run
+from bot.routing.slots import Slot
+from bot.routing.trades import STRIKE_FIELDS, Found
+from bot.routing.strikes import take_strikes
+
+CURRENCIES = {
+    "usd": r"usd|dollar|us|american|greenback",
+    "eur": r"eur|euro|euros|ecb",
+    "gbp": r"gbp|sterling|pound|cable|uk",
+    "jpy": r"jpy|yen|japanese",
+    "aud": r"aud|aussie|australian",
+    "nzd": r"nzd|kiwi",
+    "cad": r"cad|loonie|canadian",
+    "chf": r"chf|swiss|franc|swissie",
+    "sek": r"sek|swedish|krona",
+    "nok": r"nok|norwegian",
+    "mxn": r"mxn|peso|mexican",
+}
+# Which blanks of trade and market each of these calculators can also be told, beyond its own labels.
+_MARKET = ("expected_move", "vix_hedge", "second_engine", "credit_tiers", "edr", "vix_regime")
+_FX_SPOT = Slot("spot", slots.plain, 1e-4, 1e5, (r"(?:spot|trades|trading|rate|at|is) ~#", r"#"), "What is the spot exchange rate?")
+
+
+def read_method(reading: Reading, name: str, fields: Collection[str], as_of: date) -> Found:
+    """The inputs of a calculator that is not an option structure."""
+    found = Found()
+    special = _SPECIAL.get(name)
+    if special is not None:
+        special(reading, found)
+    labels = LABELS.get(name, ())
+    found.take(reading, *labels)
+    if name in _MARKET:
+        _market(reading, found, name, fields, as_of)
+    if name in ("rsi", "macd", "realized_volatility"):
+        _closes(reading, found)
+    if name in ("position_size", "odds", "credit_tiers", "vix_regime"):
+        _last_blanks(reading, found, name, labels)
+    found.check(reading, *labels)
+    return found
+
+
+def _market(reading: Reading, found: Found, name: str, fields: Collection[str], as_of: date) -> None:
+    if name in ("second_engine", "vix_hedge"):
+        found.take(reading, slots.DELTA_FIRST)
+    if name == "expected_move":
+        days = take_expiry(reading, as_of)
+        if days is not None:
+            found.inputs["dte"] = days
+        found.take(reading, slots.RATE, slots.DIVIDEND_YIELD)
+        said_vix = reading.has(r"vix ~#|# vix")
+        found.take(reading, slots.VIX if said_vix else slots.VOL)
+    elif "vix" not in fields and "vol" in fields:
+        found.take(reading, slots.VOL)
+    strong = Slot("spot", slots.plain, slots.SPOT.low, slots.SPOT.high, slots.SPOT.patterns, slots.SPOT.ask)
+    found.take(reading, strong)
+    if "dte" in fields and "dte" not in found.inputs:
+        days = take_expiry(reading, as_of)
+        if days is not None:
+            found.inputs["dte"] = days
+    for index, number in reading.left():
+        if "spot" not in found.inputs and number.kind == "N" and slots.SPOT.low <= number.value <= slots.SPOT.high and not 1990 <= number.value <= 2100 and not number.signed:
+            found.inputs["spot"] = number.value
+            reading.take_place(index)
+    level = "vix" if "vix" in fields else "vol" if "vol" in fields else None
+    if level is not None and "vix" not in found.inputs and "vol" not in found.inputs and "spot" in found.inputs:
+        for index, number in reading.left():
+            if number.kind == "N" and not number.signed and 5 <= slots.vix(number) <= 90:
+                found.inputs[level] = slots.vix(number) if level == "vix" else slots.vol(number)
+                reading.take_place(index)
+                break
+    found.check(reading, slots.SPOT)
+
+
+def _closes(reading: Reading, found: Found) -> None:
+    for field, words in (
+        ("opens", "opens?|opening prices"),
+        ("highs", "highs?"),
+        ("lows", "lows?"),
+        ("closes", "closes?|closing prices|prices?|series|data|of|on|for"),
+    ):
+        numbers = take_list(reading, words)
+        if numbers:
+            found.inputs[field] = [number.value for number in numbers]
+    if "closes" not in found.inputs:
+        run = take_run(reading)
+        if run:
+            found.inputs["closes"] = [number.value for number in run]
+
+
+def _last_blanks(reading: Reading, found: Found, name: str, labels: tuple[Slot, ...]) -> None:
+    """A single number left goes to the single blank it can fill."""
+    dollars = [(index, number) for index, number in reading.left() if number.kind == "D"]
+    if name == "position_size":
+        for index, number in dollars:
+            slot = "account" if number.value >= 5000 and "account" not in found.inputs else "max_loss"
+            if slot not in found.inputs:
+                found.inputs[slot] = number.value
+                reading.take_place(index)
+        for index, number in reading.left():
+            if number.kind == "P" and "risk_fraction" not in found.inputs and number.value <= 100:
+                found.inputs["risk_fraction"] = slots.share(number)
+                reading.take_place(index)
+            elif number.kind == "N" and number.value >= 10_000 and "account" not in found.inputs:
+                found.inputs["account"] = number.value
+                reading.take_place(index)
+    if name == "odds":
+        for index, number in reading.left():
+            if number.kind == "P" and "win_rate" not in found.inputs and 0 < number.value <= 100:
+                found.inputs["win_rate"] = slots.share(number)
+            elif number.kind != "P" and "credit" not in found.inputs and 0.05 <= slots.premium(number) < found.inputs.get("wing_width", 50):
+                found.inputs["credit"] = slots.premium(number)
+            else:
+                continue
+            reading.take_place(index)
+    if name == "vix_regime" and "vix" not in found.inputs:
+        for index, number in reading.left():
+            if number.kind == "N" and 5 <= number.value <= 150:
+                found.inputs["vix"] = slots.vix(number)
+                reading.take_place(index)
+                break
+
+
+def _proportion(reading: Reading, found: Found) -> None:
+    """ "Nine times in ten", "7 out of 10": a win rate. "Even money": a payoff of one."""
+    numbers = reading.take(r"# (?:times )?(?:in|out of|of|of every) (?:every )?#(?: times| trades)?", lambda a, b: 0 <= a.value <= b.value and b.value >= 2 and a.kind == b.kind == "N")
+    if numbers:
+        found.inputs["win_rate"] = numbers[0].value / numbers[1].value
+    if reading.match(r"(?:at )?even (?:money|odds)|(?:one|N\d+) (?:to|for) one|same size either way") is not None:
+        found.inputs["payoff_ratio"] = 1
+
+
+def _kelly(reading: Reading, found: Found) -> None:
+    _proportion(reading, found)
+    if reading.match(r"half kelly") is not None:
+        found.inputs["fraction"] = 0.5
+    numbers = reading.take(r"# (?:to|:) #", lambda a, b: a.kind == b.kind == "N" and b.value > 0)
+    if numbers:
+        found.inputs["payoff_ratio"] = numbers[0].value / numbers[1].value
+
+
+def _curve(reading: Reading, found: Found) -> None:
+    curve = take_curve(reading)
+    if curve is not None:
+        found.inputs["futures"] = curve
+
+
+def _hedge(reading: Reading, found: Found) -> None:
+    scenarios = _scenarios(reading)
+    if scenarios:
+        found.inputs["scenarios"] = scenarios
+    layers = take_layers(reading)
+    if layers is not None:
+        found.inputs["layers"] = layers
+    curve = take_curve(reading, [layer["dte"] for layer in layers] if layers else None)
+    if curve is not None:
+        found.inputs["futures"] = curve
+
+
+_SPX = r"(?:spx|index|market|s|spot)"
+_FALL = r"(down|off|falls?|falling|drops?|dropping|minus|loses?|losing|declines?|crash(?:es)?|up|rises?|gains?|rallies|plus)?"
+
+
+def _scenarios(reading: Reading) -> list[dict[str, float]]:
+    """ "SPX -5% with VIX +15": moves of the index as a decimal, of VIX in points."""
+    scenarios: list[dict[str, float]] = []
+    while True:
+        match = reading.match(rf"(?:{_SPX} )?{_FALL}(?(1) )(?:by )?#% (?:with |and |, |/ |while |in )*vix (up|down|to|at|jumps|rises|plus|spikes|goes)? ?(?:to )?(?:by )?#(?: points)?(?! %)")
+        if match is None:
+            return scenarios
+        fall, move, way, level = match.groups()
+        spx, vix = reading.number(move), reading.number(level)
+        sign = -1 if fall and re.match(r"down|off|fall|drop|minus|los|declin|crash", fall) else 1
+        scenario = {"spx_move": round(sign * spx.value / 100, 12)}
+        if (way in ("to", "at") or " to " in match.group(0)) and not vix.signed:
+            scenario["vix_level"] = vix.value
+        else:
+            scenario["vix_move"] = -vix.value if way == "down" else vix.value
+        scenarios.append(scenario)
+
+
+def _engine(reading: Reading, found: Found) -> None:
+    if reading.said_at_all(r"strangle"):
+        found.inputs["engine"] = "strangle"
+    elif reading.said_at_all(r"(?:vertical |credit |put |ratio )?spreads? (?:in|for|as) (?:the )?(?:engine|other|second).*|engine (?:of |in |with |uses |runs )?(?:\w+ )?spreads?|with spreads"):
+        found.inputs["engine"] = "spreads"
+    split = reading.take(r"# / #(?: split| mix| base)?", lambda a, b: abs(slots.share(a) + slots.share(b) - 1) < 1e-9)
+    if split:
+        found.inputs["base_share"] = slots.share(split[0])
+
+
+def _tiers(reading: Reading, found: Found) -> None:
+    listed = reading.take(r"# (?:/|,|and) # (?:/|,|and|, and) #", lambda *n: all(0.05 <= slots.premium(x) <= 20 for x in n))
+    if listed:
+        found.inputs["tiers"] = [slots.premium(number) for number in listed]
+    reading.take(r"# (?:credit |risk )?tiers", lambda number: number.value == 3)
+
+
+def _irr(reading: Reading, found: Found) -> None:
+    found.take(reading, *LABELS["irr"])
+    if "rate" not in found.inputs:
+        numbers = reading.take(r"#%")
+        if numbers:
+            found.inputs["rate"] = slots.rate(numbers[0])
+    flows = take_cash_flows(reading)
+    if flows is not None:
+        found.inputs["cash_flows"] = flows
+
+
+def _two_stage(reading: Reading, found: Found) -> None:
+    if "years" in reading.said or "terminal" in reading.said or " then " in reading.said:
+        numbers = reading.take(r"(?:growing |grows |growth )?#% (?:growth )?for (?:the )?(?:next |first )?# years ?(?:,|;)? ?(?:and )?(?:then|after that|falling to|settling at|followed by|thereafter) ~#%")
+        if numbers:
+            found.inputs.update(growth=slots.rate(numbers[0]), years=int(numbers[1].value), terminal_growth=slots.rate(numbers[2]))
+
+
+def _parity(reading: Reading, found: Found) -> None:
+    pair = re.search(rf" ({'|'.join(CURRENCIES)})(?: ?/ ?)?({'|'.join(CURRENCIES)}) ", reading.text)
+    days = take_expiry(reading, date.today())
+    if days is not None:
+        found.inputs["dte"] = days
+    if pair is not None:
+        base, quote = pair.groups()
+        reading.blank(pair.start() + 1, pair.end() - 1)
+        rates = {}
+        for field, currency in (("foreign_rate", base), ("domestic_rate", quote)):
+            names = CURRENCIES[currency]
+            gap = r"(?:rate|rates|cash|interest|deposits?|libor|ois|money|paying|pays|yields?|earns?|costs|interest rate)"
+            numbers = reading.take(rf"(?:{names}) (?:{gap} )*~#") or reading.take(rf"# (?:for |on |in )?(?:the )?(?:{names})", lambda n: n.kind == "P")
+            if numbers:
+                rates[field] = numbers[0]
+        percents = any(number.kind == "P" or number.value >= 0.2 for number in rates.values())
+        for field, number in rates.items():
+            found.inputs[field] = round(number.value / 100, 12) if percents else number.value
+    for field, words in (("domestic_rate", "domestic(?: rate| interest rate)?"), ("foreign_rate", "foreign(?: rate| interest rate)?")):
+        numbers = reading.take(rf"(?:{words}) ~#")
+        if numbers:
+            found.inputs[field] = slots.rate(numbers[0])
+    numbers = reading.take(r"(?:notional|on) ~#", lambda number: number.value >= 1000)
+    if numbers:
+        found.inputs["notional"] = numbers[0].value
+    value = _FX_SPOT.take(reading)
+    if value is not None:
+        found.inputs["spot"] = value
+
+
+def _pool(reading: Reading, found: Found) -> None:
+    both = reading.take(r"# (?:of )?(?:each|both|either)(?: token| side| asset| coin)?s?") or reading.take(r"# (?:tokens? )?(?:on|of) (?:each|both) (?:side|sides|token|tokens)")
+    if both:
+        found.inputs.update(reserve_in=both[0].value, reserve_out=both[0].value)
+    if reading.match(r"(?:no|without|zero|free of|ignore|ignoring) (?:a |any |the )?(?:swap )?fees?|fee ?less") is not None:
+        found.inputs["fee"] = 0
+    if "reserve_in" not in found.inputs:
+        token = r"(?: (?!and|against|with|x)[a-z]+)?"
+        pair = reading.take(rf"(?:pool|reserves?|pair|liquidity)(?: of| has| holds| with| is| are| :|,)* #{token} (?:and|/|,|x|against|by|vs|-) #{token}")
+        if pair is None:
+            pair = reading.take(rf"#{token} (?:and|/|x|against|by|vs) #{token} (?:pool|in the pool|reserves?|pair)")
+        if pair:
+            found.inputs.update(reserve_in=pair[0].value, reserve_out=pair[1].value)
+
+
+def _signers(reading: Reading, found: Found) -> None:
+    numbers = reading.take(r"# (?:of|out of|from|in|/) (?:our |the |my |a |their |its )*#(?: signers?| keys?| multisig| guardians| wallets?| owners| cosigners| keyholders)?", lambda a, b: a.value <= b.value and a.kind == b.kind == "N")
+    if numbers:
+        found.inputs.update(m=int(numbers[0].value), n=int(numbers[1].value))
+
+
+def _vertical_widths(reading: Reading, found: Found) -> None:
+    """Odds by a fill and a width: "one fifteen on ten points", "at 1.15 on a five-wide"."""
+    _proportion(reading, found)
+
+
+def _lists(*named: tuple[str, str]) -> Callable[[Reading, Found], None]:
+    def read(reading: Reading, found: Found) -> None:
+        for field, words in named:
+            numbers = take_list(reading, words, least=1)
+            if numbers:
+                found.inputs[field] = [slots.share(n) if field == "weights" else n.value for n in numbers]
+
+    return read
+
+
+def _box(reading: Reading, found: Found) -> None:
+    numbers = reading.take(r"# (?:/|-|and|by|to) #", lambda a, b: a.value >= 100 and b.value >= 100)
+    if numbers:
+        found.inputs.update(lower=min(n.value for n in numbers), upper=max(n.value for n in numbers))
+
+
+_SPECIAL: dict[str, Callable[[Reading, Found], None]] = {
+    "kelly": _kelly,
+    "odds": _vertical_widths,
+    "vix_regime": _curve,
+    "term_structure": _curve,
+    "vix_hedge": _hedge,
+    "second_engine": _engine,
+    "credit_tiers": _tiers,
+    "irr": _irr,
+    "ddm": _two_stage,
+    "interest_parity": _parity,
+    "amm_swap": _pool,
+    "sandwich": _pool,
+    "multisig": _signers,
+    "box_spread": _box,
+    "vwap": _lists(("prices", "prices?|typical prices?|closes"), ("volumes", "volumes?"), ("highs", "highs?"), ("lows", "lows?")),
+    "advance_decline": _lists(("advances", "advances?|advancers|advancing"), ("declines", "declines?|decliners|declining"), ("closes", "closes?")),
+    "reer": _lists(("weights", "weights?|trade weights?"), ("exchange_rates", "exchange rate|rates?|spot rates?"), ("base_rates", "base rates?|base"), ("partner_prices", "partner prices?|foreign prices?|price levels?")),
+}
+
+
+def number_text(number: Number) -> str:
+    return number.text
+
+
+def hedge_condor(reading: Reading) -> dict[str, Any]:
+    """The condor a hedge protects, when its strikes are named."""
+    strikes = take_strikes(reading)
+    return dict(zip(STRIKE_FIELDS, strikes.condor, strict=True)) if strikes.condor is not None else {}

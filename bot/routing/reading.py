@@ -1,0 +1,82 @@
+"""A question being read: patterns take what they understand, and what nobody took is left to see.
+
+A pattern is words with places: `#` any number, `#%` a percentage, `#$` dollars, `~` any run of linking words ("at",
+"is", "of", "="), and otherwise a regular expression over words separated by single spaces. `_` is what was taken before.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from functools import lru_cache
+
+from bot.routing.numbers import Line, Number
+
+_LINK = (
+    r"(?:(?:at|is|are|of|on|in|=|@|:|~|near|around|about|approximately|roughly|to|was|be|sits?|sitting|currently|now|trading|trades|level|price|"
+    r"priced|the|a|an|say|hits?|reads?|stands?|equals|with|flat|just|only|another|some|"
+    r"(?:goes?|going|gone|spikes?|spiking|jumps?|jumping|rises?|rising|climbs?|climbing|falls?|falling|drops?|dropping|moves?|moving|back|runs?|set|change|changed) (?:up |down |back )?to) )*"
+)
+
+
+@lru_cache(maxsize=2048)
+def compiled(pattern: str) -> re.Pattern[str]:
+    body = pattern.replace("#%", r"(P\d+)").replace("#$", r"(D\d+)").replace("#", r"([NPD]\d+)").replace("~", _LINK)
+    return re.compile(rf"(?<= )(?:{body})(?= )")
+
+
+class Reading:
+    """The line with its taken parts blanked, and which numbers were taken."""
+
+    def __init__(self, line: Line) -> None:
+        self.text = line.text
+        self.said = line.text
+        self.numbers = line.numbers
+        self.taken: set[int] = set()
+
+    def number(self, place: str) -> Number:
+        return self.numbers[int(place[1:])]
+
+    def has(self, pattern: str) -> bool:
+        """Whether what is left matches."""
+        return compiled(pattern).search(self.text) is not None
+
+    def said_at_all(self, pattern: str) -> bool:
+        """Whether the question matches, taken parts included."""
+        return compiled(pattern).search(self.said) is not None
+
+    def peek(self, pattern: str) -> tuple[Number, ...] | None:
+        match = compiled(pattern).search(self.text)
+        return None if match is None else tuple(self.number(place) for place in match.groups() if place is not None)
+
+    def take(self, pattern: str, ok: Callable[..., bool] | None = None) -> tuple[Number, ...] | None:
+        """The numbers of the first match that is `ok`, taken out of the text; None when there is none."""
+        match = self.match(pattern, ok)
+        return None if match is None else tuple(self.number(place) for place in match.groups() if place is not None and _PLACE.fullmatch(place))
+
+    def match(self, pattern: str, ok: Callable[..., bool] | None = None) -> re.Match[str] | None:
+        """Like `take`, for patterns whose words matter too: gives the match."""
+        for match in compiled(pattern).finditer(self.text):
+            numbers = [self.number(place) for place in match.groups() if place is not None and _PLACE.fullmatch(place)]
+            if ok is None or ok(*numbers):
+                self.blank(match.start(), match.end())
+                return match
+        return None
+
+    def blank(self, start: int, end: int) -> None:
+        """Mark a stretch of the text as taken. Its length stays, so that positions found before still hold."""
+        self.taken.update(int(place) for place in re.findall(r"[NPD](\d+)", self.text[start:end]))
+        self.text = f"{self.text[:start]}{'_'.ljust(end - start, '_')}{self.text[end:]}"
+
+    def left(self) -> tuple[tuple[int, Number], ...]:
+        """The numbers nobody took, with their places, in order."""
+        return tuple((index, number) for index, number in enumerate(self.numbers) if index not in self.taken)
+
+    def take_place(self, index: int) -> None:
+        """Take the number at a place by itself."""
+        match = re.search(rf"(?<= )[NPD]{index}(?= )", self.text)
+        if match is not None:
+            self.blank(match.start(), match.end())
+
+
+_PLACE = re.compile(r"[NPD]\d+")

@@ -1,0 +1,154 @@
+"""Readings that are lists: hedge layers, a futures curve, shocks, scenarios, cash flows, closes."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from bot.routing.numbers import Number
+from bot.routing.reading import Reading
+
+_SEP = r"(?: (?:, and|, then|,|and|then|/|or|;|to))? "
+_DAYS = r"(?:days?|dte|d)"
+_PLACES = re.compile(r"[NPD]\d+")
+
+
+def places(reading: Reading, text: str) -> list[Number]:
+    return [reading.number(place) for place in _PLACES.findall(text)]
+
+
+def take_list(reading: Reading, words: str, least: int = 2) -> list[Number] | None:
+    """The numbers of a list that follows these words: "closes 44, 45.1, 43.9 and 44.6"."""
+    match = reading.match(rf"(?:{words}) ~(?:of |were |are )*((?:[NPD]\d+{_SEP}){{{least - 1},}}[NPD]\d+)")
+    return None if match is None else places(reading, match.group(1))
+
+
+def take_run(reading: Reading, least: int = 3) -> list[Number] | None:
+    """The longest bare run of numbers."""
+    pattern = re.compile(rf"(?<= )(?:[NPD]\d+{_SEP}){{{least - 1},}}[NPD]\d+(?= )")
+    runs = sorted(pattern.finditer(reading.text), key=lambda match: len(_PLACES.findall(match.group(0))))
+    if not runs:
+        return None
+    reading.blank(runs[-1].start(), runs[-1].end())
+    return places(reading, runs[-1].group(0))
+
+
+def take_layers(reading: Reading) -> list[dict[str, Any]] | None:
+    """Hedge layers: "4/4/2 at 30/110/220", or "8 thirty-day, 8 hundred-ten-day and 4 two-twenty-day VIX calls"."""
+    three = "# (?:/|,|-) # (?:/|,|-|and|, and) #"
+    match = reading.take(rf"{three} (?:_+ )*(?:ratio |contracts |layers? |alvh )*(?:vix )?(?:calls? )?(?:at|across|over|in|for|on|of|with|,)? ?(?:the )?{three}(?: {_DAYS})?(?: vix)?(?: calls?)?")
+    if match is not None:
+        return [{"quantity": int(count.value), "dte": days.value} for count, days in zip(match[:3], match[3:], strict=True)]
+    one = re.compile(
+        rf"(?<= )([N]\d+) (?:x |vix |calls? |contracts |of |at |in |with )*(?:the )?([N]\d+) {_DAYS}(?: out| calls?| vix calls?| vix)?(?= )"
+    )
+    found = [match for match in one.finditer(reading.text) if reading.number(match.group(1)).value == int(reading.number(match.group(1)).value)]
+    if len(found) < 2:
+        return None
+    layers = []
+    for match in found:
+        layers.append({"quantity": int(reading.number(match.group(1)).value), "dte": reading.number(match.group(2)).value})
+        reading.blank(match.start(), match.end())
+    return layers
+
+
+def take_curve(reading: Reading, tenors: list[float] | None = None) -> list[dict[str, Any]] | None:
+    """A futures curve: "29.5 in 15 days and 27.8 in 43 days", "30 days at 19.5", or levels in the order of known tenors."""
+    named = r"(?:(?:vx|vix|front|second|third|back|next|far|first|month|futures?|contract|at|the|is|m1|m2|m3|near) )*"
+    for pattern, level_first in (
+        (rf"(?<= )([N]\d+) (?:in|at|@|for|with|\(|due in|expiring in|and)? ?(?:in )?([N]\d+) {_DAYS}(?: \)| out| away)?(?= )", True),
+        (rf"(?<= )([N]\d+) {_DAYS} (?:out |future |futures |at |= |: |@ |is |vx |contract |trades at )*([N]\d+)(?= )", False),
+    ):
+        found = [
+            match
+            for match in re.finditer(pattern, reading.text)
+            if 5 <= reading.number(match.group(1 if level_first else 2)).value <= 150
+        ]
+        if level_first and not found:
+            continue
+        if len(found) >= 2 or (found and reading.has(r"(?:futures?|vx|curve|front|contract)")):
+            curve = []
+            for match in found:
+                level, days = (match.group(1), match.group(2)) if level_first else (match.group(2), match.group(1))
+                curve.append({"level": _level(reading.number(level)), "dte": reading.number(days).value})
+                reading.blank(match.start(), match.end())
+            reading.match(named.rstrip("*") + "+_+")
+            return curve
+    levels = take_list(reading, r"futures?|curve|vx futures|vix futures|futures curve", least=2)
+    if levels is not None and tenors is not None and len(levels) == len(tenors):
+        return [{"level": _level(level), "dte": days} for level, days in zip(levels, tenors, strict=True)]
+    return None
+
+
+def _level(number: Number) -> float:
+    return number.decimal if number.decimal is not None and number.value > 200 else number.value
+
+
+_LIST = r"((?:[NP]\d+(?: (?:,|and|/|or|, and|to|then))? )*[NP]\d+)"
+_DOWN = r"(?:down|falls?|falling|drops?|dropping|declines?|minus|lower|selloff|sell off|fell|tanks?|crash(?:es)?|off|loses?|losing)"
+_UP = r"(?:up|rises?|rising|higher|rally|rallies|gains?|plus|jumps?|spikes?|spiking|climbs?|increases?|by|of|at|moves?|shocks?|shocked|changes?)"
+_EITHER = r"(?: (?:either way|both ways|each way|either direction|both directions|up and down|up or down|in either direction|in both directions|either side))"
+
+
+def take_shocks(reading: Reading) -> dict[str, list[float]]:
+    """Moves of the index and of vol as decimals: "SPX -5%, -3%, 0 with vol +30%", "moves of 2, 4 and 6 pct either way; vol up a third"."""
+    shocks: dict[str, list[float]] = {}
+    for field, names in (("vol_shocks", r"(?:vols?|iv|implied|implied vol|vix|volatility)"), ("spot_shocks", r"(?:spx|index|spot|market|moves?|price|underlying|shocks?|stress|it)")):
+        match = reading.match(rf"(?:{names} )(?:(?:shocks?|moves?|index|it|is|are|a|with|for|a|relative|,|:) )*(?:({_DOWN}|{_UP}) )*(?:by |of |a )*{_LIST}({_EITHER})?", lambda *n: any(x.kind == "P" or x.signed or x.either or 0 < abs(x.value) < 1 for x in n))
+        if match is None and field == "spot_shocks":
+            match = reading.match(rf"({_DOWN}|{_UP}) (?:by |of |a )*{_LIST}({_EITHER})?", lambda *n: any(x.kind == "P" or x.signed or x.either for x in n))
+        if match is None:
+            continue
+        direction, listed, either = match.groups()
+        numbers = places(reading, listed)
+        values = [_move(number, any(n.kind == "P" for n in numbers)) for number in numbers]
+        if either or any(number.either for number in numbers):
+            sizes = sorted({abs(value) for value in values} - {0.0})
+            values = [-size for size in reversed(sizes)] + ([0.0] if 0.0 in values else []) + sizes
+        elif direction is not None and re.fullmatch(_DOWN, direction):
+            values = [-abs(value) for value in values]
+        shocks[field] = [value if value else 0 for value in values]
+    if "vol_shocks" not in shocks and reading.match(r"(?:vol|iv|vix|implied) (?:doubles|doubling)") is not None:
+        shocks["vol_shocks"] = [1.0]
+    return shocks
+
+
+def _move(number: Number, percents: bool) -> float:
+    return round(number.value / 100, 12) if number.kind == "P" or (percents and abs(number.value) >= 1) else number.value
+
+
+_GIVE = frozenset("pay paying paid pays invest investing invested cost costs outlay spend spending put buy buying outflow outflows upfront minus lose owe contribute".split())
+_TAKE = frozenset("get getting got receive receiving received receives earn earning return returns returning inflow inflows back collect income take sell pays_back plus".split())
+
+
+def take_cash_flows(reading: Reading) -> list[float] | None:
+    """Cash flows in order, received positive and paid negative, signs from the words or from the numbers."""
+    flows: list[float] = []
+    sign = 0
+    spans: list[tuple[int, int]] = []
+    words = list(re.finditer(r"\S+", reading.text))
+    for at, word in enumerate(words):
+        said = word.group(0)
+        if said in _GIVE:
+            sign = -1
+        elif said in _TAKE:
+            sign = 1
+        elif re.fullmatch(r"[ND]\d+", said):
+            number = reading.number(said)
+            after = " ".join(item.group(0) for item in words[at + 1 : at + 3])
+            if after.startswith(("years", "%")) or re.match(r"(?:periods|months)", after):
+                continue
+            value = number.value if number.signed else (sign if sign else 1) * number.value
+            flows.append(value if value else 0.0)
+            spans.append(word.span())
+            repeat = re.match(r" (?:a|per|each|every) (?:years|year) for ([N]\d+) years", reading.text[word.end() :])
+            if repeat is not None:
+                flows.extend([value] * (int(reading.number(repeat.group(1)).value) - 1))
+                spans.append((word.end() + 1, word.end() + repeat.end()))
+    if len(flows) < 2:
+        return None
+    for start, end in spans:
+        reading.blank(start, end)
+    if all(flow > 0 for flow in flows) and reading.said_at_all(r"(?:initial|upfront|outlay|invest\w*|project)"):
+        flows[0] = -flows[0]
+    return flows

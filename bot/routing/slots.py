@@ -1,0 +1,254 @@
+"""The named blanks of a request: how each is said, in what unit, and what is believable.
+
+A slot takes the first of its patterns whose number is believable. When only an unbelievable one is there ("spot of
+5.2", "160 delta") the slot says so, and the plan asks back instead of guessing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from bot.routing.numbers import Number
+from bot.routing.reading import Reading
+
+Convert = Callable[[Number], float]
+
+DOLLARS_A_POINT = 100.0
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """A blank: `field` is the input it fills, `low` and `high` (inclusive) what is believable after `convert`."""
+
+    field: str
+    convert: Convert
+    low: float
+    high: float
+    patterns: tuple[str, ...]
+    ask: str
+    outright: int = 1  # how many patterns, from the first, name the slot so plainly that a bad number is a mistake
+
+    def believable(self, number: Number) -> bool:
+        return self.low <= self.convert(number) <= self.high
+
+    def take(self, reading: Reading) -> float | None:
+        """The value of the first believable match, taken out of the reading."""
+        for pattern in self.patterns:
+            numbers = reading.take(pattern, self._ok)
+            if numbers:
+                return self.convert(numbers[0])
+        return None
+
+    def fault(self, reading: Reading) -> Number | None:
+        """A number said for this slot outright that cannot be one: "vol -18", "160 delta"."""
+        for pattern in self.patterns[: self.outright]:
+            numbers = reading.take(pattern, lambda *numbers: not self.believable(numbers[0]))
+            if numbers:
+                return numbers[0]
+        return None
+
+    def _ok(self, *numbers: Number) -> bool:
+        return len(numbers) >= 1 and self.believable(numbers[0])
+
+
+def plain(number: Number) -> float:
+    return number.value
+
+
+def vol(number: Number) -> float:
+    """18, 18 % and 0.18 are all 0.18; a pair said aloud is a decimal when it is too large otherwise ("seventeen ninety-five")."""
+    value = number.decimal if number.decimal is not None and number.value > 200 else number.value
+    return round(value / 100, 10) if number.kind == "P" or abs(value) >= 2 else value
+
+
+def vix(number: Number) -> float:
+    """VIX points: 18, 18 % and 0.18 are all 18."""
+    value = number.decimal if number.decimal is not None and number.value > 200 else number.value
+    return value if abs(value) >= 2 or value == 0 else round(value * 100, 10)
+
+
+def delta(number: Number) -> float:
+    value = abs(number.value) if number.signed else number.value
+    return round(value / 100, 10) if number.kind == "P" or value >= 1 else value
+
+
+def share(number: Number) -> float:
+    """A fraction: 2 %, "2" and 0.02 are 0.02."""
+    return round(number.value / 100, 10) if number.kind == "P" or abs(number.value) > 1 else number.value
+
+
+def percent(number: Number) -> float:
+    """A fraction of which even a bare 1 means one percent."""
+    return round(number.value / 100, 10) if number.kind == "P" or abs(number.value) >= 0.5 else number.value
+
+
+def rate(number: Number) -> float:
+    return round(number.value / 100, 10) if number.kind == "P" or abs(number.value) >= 0.2 else number.value
+
+
+def premium(number: Number) -> float:
+    """Index points: $115 a contract is 1.15, "one fifteen" is 1.15, three dollars are 3.00."""
+    value = number.decimal if number.decimal is not None and number.value > 100 else number.value
+    return round(value / DOLLARS_A_POINT, 10) if number.kind == "D" and value >= 20 and "." not in number.text else value
+
+
+_X = r"(?:x|times|times the|multiples? of|multiples? of the)"
+_FROM = r"(?:out|away|either side|on each side|each side|each way|either way|from spot|otm|from the money|from the index|off spot|off the money|below and above|above and below|on both sides|both sides|both ways)"
+_SHORTS = r"(?:shorts?|short strikes|strikes|sold strikes)"
+
+SHORT_DELTA = Slot("short_delta", delta, 0.01, 0.6, (r"(?:delta|deltas) ~#", r"# (?:delta|deltas)(?: each)?"), "Which delta should the short strikes have, for example 16?")
+DELTA_FIRST = Slot("short_delta", delta, 0.01, 0.6, (r"# (?:delta|deltas)(?: each)?", r"(?:delta|deltas)(?: shorts?)? ~#"), SHORT_DELTA.ask)
+SHORT_SD = Slot("short_sd", plain, 0.1, 6, (r"# (?:sd|sigma)(?: move)?", r"(?:sd|sigma) (?:multiple )?~#"), "How many standard deviations out should the shorts sit?")
+EDR_MULTIPLE = Slot(
+    "edr_multiple", plain, 0.1, 10, (rf"# {_X} (?:the )?(?:one day |1 day |daily )?edr", r"edr (?:multiple |multiplier |x |times )~#", r"# edr", r"edr x #"), "At how many times the EDR should the shorts sit?"
+)
+SHORT_OTM = Slot("short_otm", share, 0.001, 0.6, (rf"#% (?:points )?{_FROM}", r"#% (?:from|below|above)", r"otm ~#%", rf"{_SHORTS} ~#%"), "How far out of the money, in percent, should the shorts sit?")
+SHORT_DISTANCE = Slot(
+    "short_distance",
+    lambda number: abs(number.value),
+    3,
+    5000,
+    (
+        rf"# (?:points )?{_FROM}(?: from (?:spot|the (?:index|money)))?",
+        r"# points (?:from (?!#)(?:the )?(?:spot|index|money|market)|otm|of distance|distance)",
+        rf"{_SHORTS} (?:placed |set )?~# points",
+        rf"{_SHORTS} # away",
+        r"(?:distance|away|offset) ~#(?: points)?",
+    ),
+    "How many points from spot should the shorts sit?",
+)
+_LEGWISE = "(?:points )?(?:wide |away |under |below |beneath |beyond |over |above |past |out )"
+PUT_WING = Slot(
+    "put_wing_width",
+    plain,
+    1,
+    5000,
+    (
+        r"long put ~# (?:points )?(?:under|below|beneath|beyond|past|away from|from|lower than) (?:the |its )?short(?: put)?",
+        r"(?:put|downside|lower|down) (?:side )?(?:wings?|width|spread)(?: width)? ~#(?: points)?(?: wide)?",
+        r"# (?:points )?(?:wide )?(?:wings? )?(?:on the |for the |below on the )?(?:put|puts|downside|down)(?: side| wings?| spread)",
+        r"puts? ~# (?:points )?wide",
+        r"# (?:points )?wide (?:on the |for the |in the )?puts?",
+    ),
+    "How wide is the put wing?",
+)
+CALL_WING = Slot(
+    "call_wing_width",
+    plain,
+    1,
+    5000,
+    (
+        r"long call ~# (?:points )?(?:over|above|beyond|past|away from|from|higher than) (?:the |its )?short(?: call)?",
+        r"(?:call|upside|upper|up) (?:side )?(?:wings?|width|spread)(?: width)? ~#(?: points)?(?: wide)?",
+        r"# (?:points )?(?:wide )?(?:wings? )?(?:on the |for the |above on the )?(?:call|calls|upside|up)(?: side| wings?| spread)",
+        r"calls? ~# (?:points )?wide",
+        r"# (?:points )?wide (?:on the |for the |in the )?calls?",
+    ),
+    "How wide is the call wing?",
+)
+WING_WIDTH = Slot(
+    "wing_width",
+    plain,
+    0.5,
+    5000,
+    (
+        r"(?:wings|width|wing width) ~(?:of )?# (?:points )?(?:wide|apart|each|out)",
+        r"# (?:points )?wide(?: wings)?",
+        r"# points? of wings?",
+        r"# (?:points )?(?:of )?wings",
+        r"# of wings?",
+        r"# w(?: wings)?",
+        r"(?:longs?|protection|wings|insurance|hedges) (?:bought )?~# (?:points )?(?:past|beyond|further|farther|away|outside|out|behind|below and above|more)(?: than)?(?: out)?(?: from)?(?: the)?(?: shorts?)?(?: strikes)?",
+        r"# (?:points )?(?:past|beyond|outside|behind|further out than) (?:the )?shorts?",
+        r"(?:wings|width|wing width|spread width|spreads) ~(?:of |each )?#(?: points)?(?: each)?",
+        r"# (?:points )?(?:width|spreads?|between strikes)",
+        r"# points? apart",
+    ),
+    "How wide are the wings, in points, for example 50?",
+)
+CONTRACTS = Slot(
+    "contracts",
+    plain,
+    1,
+    100000,
+    (
+        r"# (?:lots|contracts|cars|units|structures|pieces)",
+        r"# (?:of (?:these|those|them))",
+        r"x #",
+        r"# x",
+        r"(?:size|quantity|qty|count|lots|contracts|number) ~#",
+        r"([N]\d+) (?:_+ )*(?:spx )?(?:_+ )*(?:iron )?(?:condor|ic|fly|butterfly|strangle|straddle|spreads|calendar|verticals?|collars?)(?! (?:_+ )?#)",
+    ),
+    "How many contracts?",
+)
+SLIPPAGE = Slot("slippage", premium, 0, 20, (r"# (?:points )?(?:of |in |for )?slippage", r"slippage ~#"), "How much slippage, in index points?")
+FEES = Slot("fees", plain, 0, 50, (r"# (?:a|per|each)? ?(?:contract|leg|contracts leg|contracts)? ?(?:in |of )?fees", r"fees ~#"), "What are the fees in dollars a contract leg?")
+FILL = Slot(
+    "credit",
+    premium,
+    0.01,
+    2000,
+    (
+        r"(?:filled|fill|filling|took in|taken in|take in|taking in|received|receiving|collected|opened|brought in|sold it|sold them|sold|got|got paid|my credit|credit received|entry credit|initial credit|original credit|actual credit|real credit) ~(?:for |a |at )?#",
+        r"# (?:credit|cr|net credit)? ?(?:received|taken in|collected|filled|fill)",
+    ),
+    "What credit did the structure bring in, in index points?",
+)
+CREDIT = Slot(
+    "credit",
+    premium,
+    0.01,
+    2000,
+    (
+        r"(?:collect|collecting|target|targeting|targets|aim for|aiming for|solve for|looking for|shooting for|want|want to get|bring in|bringing in|pays|paying|pay me|that pays|for) ~(?:a |about |for )?#(?: points)? ?(?:of )?(?:total |net )?(?:in )?(?:credit|cr|premium)",
+        r"(?:net |target |total )?(?:credits?|premium|cr)(?: target)? ~(?:for )?#",
+        r"# (?:points )?(?:of |in )?(?:total |net )?(?:credits?|cr|premium)",
+        r"(?:collect|collecting|target|targeting|aim for|aiming for|solve for|shooting for|bring in|bringing in|brings in|pays|paying|yielding) ~(?:a |about |for )?#",
+        r"#$ (?:a|per|each|for each) (?:contract|contracts|condor|lots|ic|spread)",
+        r"for ~#",
+        r"@ #",
+    ),
+    "What credit, in index points?",
+)
+RATE = Slot("rate", rate, -0.05, 0.4, (r"(?:risk free(?: rate)?|interest(?: rate)?|funding(?: rate)?|rate|r|sofr|t bill|treasury) ~#", r"#% (?:risk free(?: rate)?|interest(?: rate)?|rate|rf)"), "What interest rate?")
+DIVIDEND_YIELD = Slot("dividend_yield", rate, 0, 0.3, (r"(?:dividend(?: yield)?|div(?: yield)?|yield|q|carry yield) ~#", r"# (?:dividend(?: yield)?|div yield|div|yield)"), "What dividend yield?")
+VOL = Slot(
+    "vol",
+    vol,
+    0.03,
+    3,
+    (
+        r"(?:vix|iv|vol|implied vol|implied|ivs|implied ivs|atm vol|atm iv|iv rank|spot vix) ~#",
+        r"# (?:flat )?(?:iv|implied vol|implied|vol|vix|ivol)(?! (?:points|of vol))",
+        r"(?:sigma|atm) ~#",
+        r"flat #",
+    ),
+    "What volatility, for example VIX 18?",
+)
+VIX = Slot("vix", vix, 5, 150, (r"(?:spot vix|vix spot|vix index|vix|vol) ~#", r"# (?:spot )?(?:vix)", r"(?:iv|implied|implied vol) ~#"), "At what VIX?")
+SPOT = Slot(
+    "spot",
+    plain,
+    500,
+    50000,
+    (
+        r"(?:spx|es|spot|index|cash index|cash|underlying|market|s|spx index|spx spot|spx cash|the index|index there|futures?|stock) ~(?:sitting at |sits at |level )?#",
+        r"# (?:spot|index|spx|cash|underlying|on the index|in the index|on spx)",
+        r"(?:from|either side of|around|about|centred on|centered on|centred at) #",
+        r"(?:at|@) #",
+    ),
+    "Where is the index, for example 7140?",
+)
+STRIKE = Slot(
+    "strike",
+    plain,
+    1,
+    50000,
+    (
+        r"(?:strike|struck|strikes|body|centre|center|middle|centred|centered) (?:strike )?~(?:on |at )?#",
+        r"# (?:strike|straddle|body|iron fly|fly|butterfly|iron butterfly|centre|center|calendar)",
+        r"(?:straddle|fly|butterfly|calendar|time spread) (?:at |on |struck at |@ )?#",
+    ),
+    "Which strike?",
+)

@@ -1,0 +1,201 @@
+"""Strikes and legs in every notation: a/b/c/d, two verticals, shorts and longs, signed legs, one option."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from typing import Any, Literal
+
+from bot.routing.numbers import Number
+from bot.routing.reading import Reading
+
+Right = Literal["call", "put"]
+
+LOWEST_INDEX_STRIKE = 100.0
+_RIGHT = r"(c|p|call|calls|put|puts)"
+_SIDE = r"(short|long|sell|selling|sold|buy|buying|bought|shorting|own|owning|write|writing|wrote|\+|-)"
+_SHORT_WORDS = frozenset("short sell selling sold shorting write writing wrote -".split())
+_AND = r"(?:and|/|,|&|-|by)"
+_STRIKE = r"(?:strike |strikes )?"
+
+
+@dataclass(frozen=True, slots=True)
+class Leg:
+    """An option as named: quantity signed, `dte` its own days when it has them."""
+
+    right: Right
+    strike: float
+    quantity: int
+    dte: float | None = None
+    vol: float | None = None
+    premium: float | None = None
+
+    def as_input(self, dte: float | None) -> dict[str, Any]:
+        days = self.dte if self.dte is not None else dte
+        given: dict[str, Any] = {"right": self.right, "strike": self.strike, "quantity": self.quantity}
+        if days is not None:
+            given["dte"] = days
+        if self.vol is not None:
+            given["vol"] = self.vol
+        if self.premium is not None:
+            given["premium"] = self.premium
+        return given
+
+
+@dataclass(frozen=True, slots=True)
+class Strikes:
+    """What the question says of strikes: four of a condor, a pair of a vertical, single legs, or nothing."""
+
+    condor: tuple[float, float, float, float] | None = None
+    pair: tuple[float, float] | None = None
+    pair_right: Right | None = None
+    legs: tuple[Leg, ...] = ()
+    count: int | None = None
+
+
+def take_strikes(reading: Reading) -> Strikes:
+    """Take the strikes out of the reading, the most telling notation first."""
+    for form in (_four, _two_verticals, _shorts_and_longs):
+        found = form(reading)
+        if found is not None:
+            return found
+    return _pair(reading) or Strikes(legs=take_legs(reading))
+
+
+def _index_strike(*numbers: Number) -> bool:
+    return all(number.value >= LOWEST_INDEX_STRIKE and number.kind != "P" and not number.either for number in numbers)
+
+
+def _near(*numbers: Number) -> bool:
+    """Whether numbers can be strikes of one structure: of index size, and within half of each other."""
+    values = [number.value for number in numbers]
+    return _index_strike(*numbers) and max(values) < 1.6 * min(values)
+
+
+def _sorted_four(values: list[float]) -> tuple[float, float, float, float]:
+    a, b, c, d = sorted(values)
+    return a, b, c, d
+
+
+def _count(reading: Reading, place: str | None) -> int | None:
+    if place is None:
+        return None
+    number = reading.number(place)
+    return int(number.value) if number.kind == "N" and number.value == int(number.value) and 0 < number.value < LOWEST_INDEX_STRIKE * 10 else None
+
+
+def _four(reading: Reading) -> Strikes | None:
+    for separator in (r" [/\-] ", r"(?: ,)?(?: and)? ", r" (?:, |/ |- |and |, and )?"):
+        pattern = rf"(?:([N]\d+) (?:x |of |of the |the )?)?{separator.join(['#'] * 4)}(?: s)?"
+        match = reading.match(pattern, lambda *n: _near(*n[-4:]) and (len(n) == 4 or n[0].value < LOWEST_INDEX_STRIKE))
+        if match is not None:
+            places = [place for place in match.groups() if place is not None]
+            count = _count(reading, places[0]) if len(places) == 5 else None
+            return Strikes(condor=_sorted_four([reading.number(place).value for place in places[-4:]]), count=count)
+    return None
+
+
+_VERTICAL = rf"(?:spread|vertical|side|wing|wings|credit spread)"
+
+
+def _two_verticals(reading: Reading) -> Strikes | None:
+    before = rf"{_RIGHT} (?:{_VERTICAL} )?(?:strikes )?~# {_AND} #"
+    after = rf"# {_AND} # {_RIGHT}(?: {_VERTICAL})?"
+    text, taken = reading.text, set(reading.taken)
+    found: dict[str, list[float]] = {}
+    for pattern in (after, before):
+        while len(found) < 2:
+            match = reading.match(pattern, _near)
+            if match is None:
+                break
+            groups = match.groups()
+            right = next(group for group in groups if group and not group[1:].isdigit())
+            places = [group for group in groups if group and group[1:].isdigit()]
+            found.setdefault(_right(right), [reading.number(place).value for place in places])
+        if len(found) == 2:
+            return Strikes(condor=_sorted_four(found["put"] + found["call"]))
+        reading.text, reading.taken, found = text, set(taken), {}
+    return None
+
+
+def _shorts_and_longs(reading: Reading) -> Strikes | None:
+    """ "Short strikes 6950 and 7350, protection bought at 6900 and 7400" """
+    short = r"(?:shorts?|short strikes|sold|sell|selling|short the|inner strikes|body|inside strikes)(?: strikes)? ~# (?:and|/|,|&|-) #(?: strangle)?"
+    long = r"(?:longs?|long strikes|protection|wings|bought|buy|buying|outer strikes|outside strikes|insurance|hedged with)(?: strikes| wings| bought| out| further out| protection)* ~# (?:and|/|,|&|-) #"
+    text, taken = reading.text, set(reading.taken)
+    inner = reading.take(short, _near)
+    outer = reading.take(long, _near) if inner is not None else None
+    if inner is not None and outer is not None and min(n.value for n in outer) < min(n.value for n in inner) < max(n.value for n in inner) < max(n.value for n in outer):
+        return Strikes(condor=_sorted_four([n.value for n in (*inner, *outer)]))
+    reading.text, reading.taken = text, taken
+    return None
+
+
+def _pair(reading: Reading) -> Strikes | None:
+    for pattern in (
+        rf"(?:([N]\d+) )?# (?:/|-|by|and|,) # {_RIGHT}(?: {_VERTICAL})?",
+        rf"{_RIGHT} (?:{_VERTICAL} |credit |debit |{_VERTICAL} ~)?~# (?:/|-|by|and|,) #",
+    ):
+        match = reading.match(pattern, lambda *n: _near(*n[-2:]) and (len(n) == 2 or n[0].value < LOWEST_INDEX_STRIKE))
+        if match is not None:
+            groups = [group for group in match.groups() if group]
+            right = next(group for group in groups if not group[1:].isdigit())
+            places = [group for group in groups if group[1:].isdigit()]
+            first, second = (reading.number(place).value for place in places[-2:])
+            count = _count(reading, places[0]) if len(places) == 3 else None
+            return Strikes(pair=(first, second), pair_right=_right(right), count=count)
+    match = reading.match(r"(?:([N]\d+) (?:x )?)?# [/\-] #(?: s)?", lambda *n: _near(*n[-2:]) and (len(n) == 2 or n[0].value < LOWEST_INDEX_STRIKE))
+    if match is not None:
+        places = [group for group in match.groups() if group]
+        first, second = (reading.number(place).value for place in places[-2:])
+        return Strikes(pair=(first, second), count=_count(reading, places[0]) if len(places) == 3 else None)
+    return None
+
+
+def _right(word: str) -> Right:
+    return "call" if word.startswith("c") else "put"
+
+
+_QUANTITY = r"(?:([N]\d+) (?:x |of |of the |times )?)?"
+_DAYS = r"(?: (?:@ |at |in |for |expiring in |with |, )?([N]\d+) (?:d|dte|days?))?"
+_LEG = re.compile(
+    rf"(?<= )(?:{_SIDE} )?(?:(?:of|the|a|an|my|one|some) )*{_QUANTITY}(?:(?:the|a|an) )?"
+    rf"(?:([ND]\d+) {_STRIKE}(?:{_SIDE} )?{_RIGHT}|{_RIGHT} (?:at |strike |@ )*([ND]\d+)"
+    rf"(?! (?:points |_+ )?(?:under|below|beneath|above|over|beyond|past|away|wide|wings?|points|lots|contracts|delta|dte|days?)\b))(?: option| options)?{_DAYS}(?= )"
+)
+_STOP = re.compile(r" [;.?!] ")
+
+
+def take_legs(reading: Reading, lowest: float = LOWEST_INDEX_STRIKE) -> tuple[Leg, ...]:
+    """Single options: "short 10 7550 calls and 10 6750 puts 45 days, long 5 6500 puts 90 days", "-1C7350@30d".
+
+    A side said once holds until the next one or the end of the sentence; days belong to their leg and to those before
+    it that have none. A leg whose side nobody said has quantity 0.
+    """
+    legs: list[Leg] = []
+    spans: list[tuple[int, int]] = []
+    side = 0
+    for match in _LEG.finditer(reading.text):
+        said, quantity, strike_first, said_after, right_after, right_before, strike_after, days = match.groups()
+        strike = reading.number(strike_first or strike_after)
+        if abs(strike.value) < lowest or strike.kind == "P" or strike.either:
+            continue
+        number = reading.number(quantity) if quantity is not None else None
+        if number is not None and (number.value != int(number.value) or number.value == 0):
+            continue
+        if spans and _STOP.search(reading.text[spans[-1][1] - 1 : match.start() + 2]):
+            side = 0
+        signed = number if number is not None and number.signed else strike if strike.signed else None
+        if signed is not None:
+            side = -1 if signed.value < 0 else 1
+        elif said is not None or said_after is not None:
+            side = -1 if (said or said_after) in _SHORT_WORDS else 1
+        count = int(abs(number.value)) if number is not None else 1
+        legs.append(Leg(_right(right_after or right_before or ""), abs(strike.value), side * count))
+        spans.append((match.start(), match.end()))
+        if days is not None:
+            own = reading.number(days).value
+            legs = [replace(leg, dte=own) if leg.dte is None else leg for leg in legs]
+    for start, end in spans:
+        reading.blank(start, end)
+    return tuple(legs)

@@ -1,0 +1,203 @@
+"""One question by itself: the calculator meant, the inputs given, and what speaks against running it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from bot.market import Market
+from bot.answer import Missing
+from bot.routing import slots
+from bot.routing.methods import read_method
+from bot.routing.numbers import read_line
+from bot.routing.phrases import PHRASE_WEIGHT, Phrases
+from bot.routing.reading import Reading
+from bot.routing.strikes import Strikes
+from bot.routing.trades import PLACEMENTS, STRIKE_FIELDS, STRUCTURES, Found, read_structure, structure_of
+from calculators.errors import InputError
+from calculators.spec import Calculator, unit_of
+
+Catalogue = Mapping[str, Calculator[Any, Any]]
+# Other names a calculator may have for the same blank.
+OTHER_NAMES = {
+    "spot": ("spot_rate",),
+    "dte": ("days",),
+    "rate": ("discount_rate",),
+    "m": ("threshold",),
+    "n": ("signers",),
+    "short_delta": ("delta",),
+    "tiers": ("credits",),
+    "dividend_yield": ("yield_",),
+}
+QUESTIONS = {
+    "dte": "How many days to expiration, for example 45?",
+    "spot": "Where is the index, for example 7140?",
+    "vol": "What volatility, for example VIX 18?",
+    "placement": "Where do the short strikes go: four strikes, a delta such as 16, standard deviations, points or percent from spot, or a credit to aim for?",
+    "short_put": "Which four strikes is the condor at, for example 6700/6750/7550/7600?",
+    "strike": "Which strike?",
+    "right": "A call or a put?",
+    "account": "How large is the account, in dollars?",
+    "risk_fraction": "What part of the account may one trade lose, for example 2 %?",
+    "max_loss": "How much can one contract lose, in dollars?",
+    "legs": "Which legs: side, quantity, strike, call or put, and days of each?",
+    "price": "What did the option trade for, in points?",
+    "back_dte": "How many days does the far leg have?",
+    "credit": "What credit, in index points, for example 1.15?",
+    "wing_width": "How wide are the wings, in points, for example 50?",
+    "win_rate": "What win rate, for example 90 %?",
+    "hv20": "What is the 20-day realized volatility?",
+    "closes": "Which closing prices, oldest first?",
+    "cash_flows": "Which cash flows, oldest first, payments negative?",
+    "futures": "Which VIX futures: level and days of each?",
+}
+
+
+@dataclass(slots=True)
+class Understood:
+    """What one question says by itself. `weight` is how plainly it named its calculator (0: not at all)."""
+
+    reading: Reading
+    calculator: str | None
+    found: Found
+    weight: float = 0.0
+
+
+def understand(question: str, phrases: Phrases, catalogue: Catalogue, as_of: date, calculator: str | None = None, open_trade: bool = False) -> Understood:
+    """Read a question; with `calculator` given, as one about that calculator."""
+    reading = Reading(read_line(question))
+    ranked = phrases.ranked(reading)
+    weight = ranked[0][1] if ranked else 0.0
+    named = ranked[0][0] if ranked else None
+    if calculator is not None:
+        named = calculator
+    elif named == "edr" and _places_by_edr(reading):
+        named = "iron_condor"
+    elif weight <= PHRASE_WEIGHT and _looks_like_condor(reading):
+        named, weight = "iron_condor", 6.0
+    elif named in ("vix_hedge",) and reading.said_at_all(r"vix (?:[N]\d+ )?(?:strike )?(?:call|put)|vix [N]\d+ (?:strike )?calls?") and not reading.said_at_all(r"alvh|adaptive.*|layers?|.* condor"):
+        named = "option_price"
+    elif named == "position_size" and not reading.said_at_all(r"account|risk|risking|capital|max loss|bankroll|portfolio|at stake"):
+        named = ranked[1][0] if len(ranked) > 1 else None
+    if named in STRUCTURES or named is None or (weight <= PHRASE_WEIGHT and calculator is None):
+        structure, strikes = structure_of(reading, named if named in STRUCTURES else None)
+        if calculator is not None:
+            structure = calculator
+        if structure is None and named is not None and not strikes.legs and strikes.condor is None:
+            structure = named
+        named = structure
+        weight = max(weight, 6.0) if strikes != Strikes() else weight
+        if named is not None and named in catalogue and named in STRUCTURES:
+            found = read_structure(reading, named, strikes, as_of, open_trade)
+            return Understood(reading, named, _fitted(catalogue[named], found), weight)
+    if named is None or named not in catalogue:
+        return Understood(reading, None, Found(), 0.0)
+    found = read_method(reading, named, catalogue[named].inputs.model_fields.keys(), as_of)
+    return Understood(reading, named, _fitted(catalogue[named], found), weight)
+
+
+def _places_by_edr(reading: Reading) -> bool:
+    return reading.said_at_all(r"# (?:x|times|times the|multiples? of(?: the)?) (?:the )?(?:one day |1 day |daily )?edr|edr (?:multiple|x).*|# edr")
+
+
+def _looks_like_condor(reading: Reading) -> bool:
+    """A placement or wings without the word: "120 points out on each side, 10 wide", "shorts at 1.2x EDR"."""
+    places = reading.said_at_all(
+        r"# (?:delta|sd|sigma) .*|# points (?:out|away|either|from).*|#% otm.*|# away.*|# (?:x|times) (?:the )?edr.*|# edr.*|delta ~#.*|(?:total |net )?(?:premium|credit).*|sell # , buy #.*|# (?:d|points|points out).*"
+    )
+    wings = reading.said_at_all(r"# (?:points )?(?:wide|wings?|w)|wings? .*|width ~#|longs? # points.*|(?:buy|long) #|longs.*")
+    return places and wings and reading.said_at_all(r"short|shorts|sell|wings?|wide|w|strikes|condor") and not reading.said_at_all(r"butterfly|fly|spread|tiers|win rate|kelly|alvh")
+
+
+def _fitted(calculator: Calculator[Any, Any], found: Found) -> Found:
+    """The findings under the calculator's own field names and types; what it has no field for is noted."""
+    fields = calculator.inputs.model_fields
+    given = found.inputs
+    legs = given.pop("_legs", None)
+    given.pop("_pair", None)
+    given.pop("_vertical", None)
+    given.pop("_days", None)
+    if legs is not None and "legs" in fields:
+        given["legs"] = [leg.as_input(given.get("dte")) for leg in legs]
+        given.pop("dte", None)
+    fitted: dict[str, Any] = {}
+    for name, value in given.items():
+        field = name if name in fields else next((other for other in OTHER_NAMES.get(name, ()) if other in fields), None)
+        if field is None and name in ("vol", "vix"):
+            other = "vix" if name == "vol" else "vol"
+            if other in fields:
+                field, value = other, round(value * 100, 10) if other == "vix" else round(value / 100, 10)
+        if field is None and name == "payoff_ratio" and "win" in fields:
+            fitted.update(win=value, loss=1)
+            continue
+        if field is None and calculator.name not in STRUCTURES:
+            field = name  # let the calculator say that it does not know it
+        if field is None:
+            found.notes.append(f"{calculator.title} takes no {name.replace('_', ' ')}: left out")
+            continue
+        unit = unit_of(fields[field]) if field in fields else None
+        fitted[field] = int(value) if unit is not None and unit.name == "contracts" and isinstance(value, float) and value == int(value) else _plain(value)
+    found.inputs = fitted
+    return found
+
+
+def _plain(value: Any) -> Any:
+    """Whole floats as they were said: 7140.0 is 7140."""
+    if isinstance(value, float) and value == int(value) and abs(value) < 1e15:
+        return int(value)
+    if isinstance(value, list):
+        return [_plain(item) for item in value]
+    if isinstance(value, dict):
+        return {name: _plain(item) for name, item in value.items()}
+    return value
+
+
+def lacking(calculator: Calculator[Any, Any], given: Mapping[str, Any], market: Market | None) -> Missing | None:
+    """The one question to ask before the calculator can run on these inputs, or None."""
+    filled = {**given, **(market.fill(calculator, given) if market is not None else {})}
+    field = _first_need(calculator.name, filled)
+    if field is not None:
+        return Missing(calculator.name, "dte" if field == "dte" else field if field != "placement" else "short_delta", QUESTIONS.get(field, f"What is the {field.replace('_', ' ')}?"))
+    try:
+        calculator.parse(filled)
+    except InputError as error:
+        for fault in error.fields:
+            if fault.field and fault.message.endswith("is required") or " is required" in fault.message:
+                name = fault.field.split(".")[0]
+                return Missing(calculator.name, name, QUESTIONS.get(name, f"What is the {name.replace('_', ' ')}?"))
+        first = error.fields[0] if error.fields else None
+        return Missing(calculator.name, first.field if first is not None else "", f"{error.message[:1].upper()}{error.message[1:]}.")
+    return None
+
+
+def _first_need(name: str, given: Mapping[str, Any]) -> str | None:
+    """What a structure needs beyond its schema: a place for its strikes, and days unless strikes and credit make the payoff."""
+    if name not in STRUCTURES or name in ("option_price", "implied_volatility"):
+        return None
+    strikes = any(field in given for field in (*STRIKE_FIELDS, "strike", "short_strike", "put_strike", "legs"))
+    if name in ("iron_condor", "strangle", "stress_test", "vertical_spread", "roll") and not strikes and not any(field in given for field in (*PLACEMENTS, "delta")):
+        return "short_put" if name in ("roll",) else "placement"
+    if name in ("position",) and "legs" not in given:
+        return "legs"
+    if name in ("iron_butterfly", "straddle", "butterfly", "calendar_spread") and not strikes and "spot" not in given:
+        return "strike"
+    if name == "roll":
+        for field in ("credit", "new_spot", "days_left"):
+            if field not in given:
+                return field
+        return None
+    if "dte" not in given and not (strikes and "credit" in given) and "legs" not in given:
+        return "dte"
+    if strikes and "credit" not in given and name != "position" and "legs" not in given:
+        for field in ("spot", "vol"):
+            if field not in given:
+                return field
+    return None
+
+
+SLOTS_BY_FIELD = {
+    slot.field: slot
+    for slot in (slots.SHORT_DELTA, slots.SHORT_SD, slots.SHORT_DISTANCE, slots.SHORT_OTM, slots.EDR_MULTIPLE, slots.WING_WIDTH, slots.CONTRACTS, slots.VOL, slots.VIX, slots.SPOT, slots.STRIKE)
+}

@@ -1,0 +1,121 @@
+"""Spelling: one way to write each thing before patterns look, and the field's own words mended when mistyped."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+from rapidfuzz.distance import OSA
+
+# Signs and shorthands that other notations are turned into. Order matters: longer names first.
+_SIGNS = {
+    "\u2019": "'", "\u2018": "'", "\u201c": '"', "\u201d": '"', "\u2212": "-", "\u2013": "-", "\u2014": " , ", "\u2192": "->", "\u00a0": " ",
+    "\u2026": " , ", "\u00b1": "+-", "\u00d7": " x ", "\u0394": " delta ", "\u03b4": " delta ", "\u2206": " delta ", "\u03c3": " sigma ",
+    "\u00bd": ".5", "\u00bc": ".25", "\u00be": ".75", "\u2122": "", "\u00ae": "",
+}  # fmt: skip
+_SHORTHANDS = tuple(
+    (re.compile(pattern), words)
+    for pattern, words in (
+        (r"\bs ?& ?p(?: ?500)?\b|\bsp ?500\b|\$spx\b|\bspxw\b", " spx "),
+        (r"\$vix\b", "vix"),
+        (r"\bvix ?-?9 ?-?d(?:ays?)?\b|\b(?:9|nine)[- ]?days? vix\b", " vix_nine "),
+        (r"\bhv ?-?20\b|\b(?:20|twenty)[- ]?d(?:ays?)?[- ]?(?:hv|(?:historical|realized|realised|hist)\.?(?: vol(?:atility)?)?)\b", " hv_twenty "),
+        (
+            r"(?:\b5|\bfive)[- ]?d(?:ays?)?[- ]?(?:s?ma|moving[- ]average|simple moving average|mean|average|avg)\b|\b5[- ]?s?dma\b|\bma5\b|\bma ?\( ?5 ?\)",
+            " vix_avg ",
+        ),
+        (r"\bp ?& ?l\b|\bp/l\b|\bpnl\b", " pnl "),
+        (r"\bp/e\b", " pe "),
+        (r"\bp/cf\b", " pcf "),
+        (r"\bp/b\b", " pb "),
+        (r"\bd/e\b", " debt_equity "),
+        (r"\ba/d\b", " advance decline "),
+        (r"\bb/e'?s?\b", " breakeven "),
+        (r"\bw/o\b", " without "),
+        (r"\bw/", " with "),
+        (r"\bbreak[- ]evens?\b", " breakeven "),
+        (r"\bat[- ]the[- ]money\b|\batm\b", " atm "),
+        (r"\bout[- ]of[- ]the[- ]money\b", " otm "),
+        (r"\bin[- ]the[- ]money\b", " itm "),
+        (r"\bbuy[- ]?ing[- ]power\b", " margin "),
+        (r"\bstandard[- ]deviations?\b|\bstd\.? ?devs?\b|\bstdevs?\b|\bst\.? dev\b", " sd "),
+        (r"(?<=\d) ?sds?\b", " sd "),
+        (r"\bexpected (?:daily )?range\b", " edr "),
+        (r"\bdelta[- ]hedg\w+", " dhedging "),
+        (r"\bzero[- ]?dte\b", " 0 dte "),
+        (r"\bone[- ]?dte\b", " 1 dte "),
+        (r"\bx ?\* ?y ?= ?k\b", " constant product "),
+        (r"(?<=\d)[- ]?(?:pts?|pnts?)\b\.?", " points "),
+        (r"'s\b|'re\b|'ll\b|'d\b|'ve\b|'m\b", lambda m: {"'re": " are", "'ll": " will", "'d": " would", "'ve": " have", "'m": " am"}.get(m.group(0), "")),
+    )
+)
+_PLURALS = {
+    "condors": "condor", "deltas": "delta", "sigmas": "sigma", "sds": "sd", "wks": "weeks", "wk": "week", "pts": "points", "pt": "points",
+    "contract": "contracts", "lot": "lots", "ics": "ic", "spot_price": "spot", "vols": "vol", "volatility": "vol", "implieds": "implied",
+    "ivol": "iv", "wing": "wings", "widths": "width", "wides": "wide", "breakevens": "breakeven", "greek": "greeks", "pop": "pop", "u": "you",
+    "acct": "account", "exp": "expiring", "expiry": "expiring", "expires": "expiring", "expire": "expiring", "expiration": "expiring", "sept": "sep",
+    "int": "interest", "mkt": "market", "prem": "premium", "strats": "strategies", "flies": "fly", "ironfly": "iron fly", "ironcondor": "iron condor",
+    "butterflies": "butterfly", "strangles": "strangle", "straddles": "straddle", "calendars": "calendar", "verticals": "vertical",
+    "calls": "calls", "puts": "puts", "sizing": "size", "sized": "size", "slip": "slippage", "comms": "fees", "commissions": "fees", "commission": "fees",
+    "fee": "fees", "mo": "months", "month": "months", "mos": "months", "yr": "years", "yrs": "years", "year": "years", "hrs": "hours", "hour": "hours",
+    "payed": "paid", "dividends": "dividend", "yields": "yield", "rates": "rate", "costs": "costs",
+}  # fmt: skip
+
+# The words worth mending. Each is long or odd enough that a near miss means it.
+_KNOWN = (
+    "condor strangle straddle butterfly calendar vertical collar account contracts delta strike strikes credit wings sigma standard deviation implied "
+    "volatility dividend percent premium expiring hedge engine regime slippage receivables liabilities breakeven probability second balanced "
+    "aggressive conservative spread strangles dollars points price spot iron width short chart payoff greeks vix spx dte growth required return "
+    "forward kelly gordon ratio quick current position margin scenario stress stressed capital realized profit index theta gamma vega equity multiplier "
+    "turnover insured protection distance between tomorrow friday monday tuesday wednesday thursday weeks"
+).split()
+# Ordinary words one slip away from a known one.
+_ORDINARY = frozenset(
+    (
+        "post stop sport sort shot shirt store shorts shorter strive stroke striking edit credits account accounts accounting account's wing wind king win winds "
+        "forwards onward toward reward frequent curves currents ration rations patio radio equality return returns returned portion prince pride prize "
+        "priced prices pricing prior private practice irony growths indexes insect indices margins marine martin merging position positions short shorten "
+        "shortest port points pints print paint joint quickly quicker weeks seeks weekly credible critic dealt deltas delay street streets stresses "
+        "six vis via fix mix spy sps spc dot due date dates day days chat charts heart charm smart start part payoffs reads leads spreads spreading "
+        "threads bread breads spreader regimes engines engineer hedged hedges hedger edge ledger width with wide wider side widen "
+        "return period periods capital capitals capitol realize realizes realised profits prophet forwarded distances distant instance "
+        "required requires require acquired growing grow grown implies imply applied multiple multiples multiply second seconds seconded "
+        "conversation conservation balance balances call calls wall fall put puts strikes striker collars dollar dollars color colors vertically "
+        "verticals stranger strange strangler straddles struggle standards scenarios spots split pots sport spent spike spikes spiked gamma drama game "
+        "vegas vega theta beta iota between tomorrow liability quite quiet quote quotes monday friday equities equity dividends deviations points expired "
+        "explain explaining exploring expecting expert experts export index probabilities premiums payoff layoff payout turnovers person personal version "
+        "ensured insured insure gas months kelly belly jelly really rely reply early yearly fully bully gorgon ago long song strong pre pro price theirs"
+    ).split()
+)
+
+
+def normalise(text: str) -> str:
+    """Lower case, with signs and shorthands written one way."""
+    for sign, plain in _SIGNS.items():
+        if sign in text:
+            text = text.replace(sign, plain)
+    text = text.lower()
+    for pattern, words in _SHORTHANDS:
+        text = pattern.sub(words, text)
+    return text
+
+
+@lru_cache(maxsize=4096)
+def mend(word: str) -> str:
+    """The word as the patterns know it: singular or plural made one, a slip in a known word undone."""
+    word = _PLURALS.get(word, word)
+    if len(word) < 3 or word in _ORDINARY or word in _KNOWN:
+        return word
+    allowed = 1 if len(word) <= 7 else 2
+    best, distance = word, allowed + 1
+    for known in _KNOWN:
+        if abs(len(known) - len(word)) > allowed or known[0] != word[0] and sorted(known) != sorted(word):
+            continue
+        if len(known) <= 4 and len(word) <= len(known) and sorted(known) != sorted(word):
+            continue
+        if len(known) == 3 and sorted(known) != sorted(word):
+            continue
+        away = OSA.distance(known, word, score_cutoff=allowed)
+        if away < distance:
+            best, distance = known, away
+    return _PLURALS.get(best, best)

@@ -1,0 +1,168 @@
+"""Show a stored answer: its text with live keys, its charts and figures, its sources, terms and follow-ups."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+import streamlit as st
+
+from bot.compose.inputs import say_inputs
+from bot.ui import charts, escape, forms, shared
+from calculators.catalogue import BY_NAME
+from calculators.errors import InputError
+from calculators.spec import Figure, Presentation
+
+# Links in the text name a key by their fragment; this hands a click on one to Python, which opens the passage.
+_CLICKS = st.components.v2.component(
+    "askcondor_keys",
+    js="""
+    export default function ({ setTriggerValue }) {
+      const listen = (event) => {
+        const link = event.target.closest && event.target.closest('a[href^="#cite-"]')
+        if (!link) return
+        event.preventDefault()
+        setTriggerValue("key", link.getAttribute("href").slice("#cite-".length))
+      }
+      document.addEventListener("click", listen)
+      return () => document.removeEventListener("click", listen)
+    }
+    """,
+)
+
+
+def anchor(turn: str) -> str:
+    return f"cite-{turn}"
+
+
+def text_of(answer: Mapping[str, Any], turn: str) -> str:
+    """The answer's text as Markdown, its keys as links into the evidence."""
+    keys = {item["key"] for item in (*answer["citations"], *answer["calculations"])}
+    return escape.answer(answer["text"], keys, anchor(turn))
+
+
+def show(answer: Mapping[str, Any], turn: str) -> None:
+    """The whole answer. Keys of elements start with the turn, so that the same answer may stand twice in a page."""
+    st.markdown(text_of(answer, turn), anchors=False)
+    for calculation in answer["calculations"]:
+        _calculation(calculation, turn, answer["text"])
+    _sources(answer["citations"], turn)
+    shared.term_chips(answer["terms"], "Terms", f"terms-{turn}")
+
+
+def open_clicked(answers: Mapping[str, Mapping[str, Any]]) -> None:
+    """Open the passage or calculation whose key was clicked in the text of one of the answers, by turn."""
+    clicked = _CLICKS(key="keys", on_key_change=lambda: None).key
+    if not isinstance(clicked, str):
+        return
+    turn, _, key = clicked.rpartition("-")
+    answer = answers.get(turn)
+    if answer is None:
+        return
+    for citation in answer["citations"]:
+        if citation["key"] == key:
+            _passage(citation)
+            return
+    for calculation in answer["calculations"]:
+        if calculation["key"] == key:
+            _figures(calculation)
+            return
+
+
+def _sources(citations: list[dict[str, Any]], turn: str) -> None:
+    if not citations:
+        return
+    st.caption("Sources")
+    with st.container(horizontal=True, gap="xsmall", key=f"chips-sources-{turn}"):
+        for citation in citations:
+            label = f"{citation['key']} {escape.plain(citation['title'])} › {escape.plain(citation['section'])}"
+            if st.button(label, key=f"source:{turn}:{citation['key']}", help=f"Standing: {citation['standing']}"):
+                _passage(citation)
+
+
+@st.dialog("Source", width="medium")
+def _passage(citation: Mapping[str, Any]) -> None:
+    st.markdown(f"### {escape.plain(citation['title'])} › {escape.plain(citation['section'])}", anchors=False)
+    shared.standing_badge(citation["standing"])
+    st.markdown(escape.prose(citation["text"], math=True), anchors=False)
+    if citation["sources"]:
+        st.caption("References")
+        st.markdown("\n".join(f"- {shared.reference(source['apa'], source['url'])}" for source in citation["sources"]))
+    page = citation["passage_id"].partition("#")[0]
+    if page in shared.library().pages:
+        st.page_link(shared.pages()["glossary"], label="Open the whole page", icon=":material/menu_book:", query_params={"term": page})
+
+
+@st.dialog("Calculation", width="medium")
+def _figures(calculation: Mapping[str, Any]) -> None:
+    st.markdown(f"### {escape.plain(title_of(calculation['calculator']))}", anchors=False)
+    figure_table([Figure(**figure) for figure in calculation["figures"]])
+    assumptions(calculation)
+    _open_in_calculator(calculation)
+
+
+def _calculation(calculation: Mapping[str, Any], turn: str, text: str) -> None:
+    """Its charts, the assumptions unless the text has said them, and the rest on request."""
+    key, name = calculation["key"], calculation["calculator"]
+    if calculation["charts"]:
+        try:
+            redrawn = _presentation(name, json.dumps(calculation["inputs"], sort_keys=True))
+        except InputError as error:
+            st.caption(f"The chart of {key} cannot be drawn again: {escape.plain(error.message)}")
+        else:
+            for place, chart in enumerate(redrawn.charts):
+                st.markdown(f"**{escape.plain(chart.title)}**", anchors=False)
+                charts.draw(chart, f"{turn}:{key}:{place}")
+                st.caption(escape.plain(chart.summary))
+    if "assumed" not in text.lower():
+        assumptions(calculation)
+    with st.expander(f"{key} · {escape.plain(title_of(name))}: all figures", type="compact"):
+        figure_table([Figure(**figure) for figure in calculation["figures"]])
+        with st.container(horizontal=True, gap="small"):
+            _open_in_calculator(calculation)
+            st.download_button(
+                "Download as JSON",
+                json.dumps(calculation, indent=2),
+                file_name=f"{name}.json",
+                mime="application/json",
+                key=f"download:{turn}:{key}",
+                type="tertiary",
+                icon=":material/download:",
+                on_click="ignore",
+            )
+
+
+@st.cache_data(max_entries=256, show_spinner=False)
+def _presentation(name: str, inputs: str) -> Presentation:
+    """The charts of a stored calculation: stored are its inputs, from which it is computed again."""
+    if name not in BY_NAME:
+        raise InputError(f"a stored calculation must name a calculator; got {name!r}, which is no longer here")
+    return BY_NAME[name].run(json.loads(inputs)).presentation
+
+
+def _open_in_calculator(calculation: Mapping[str, Any]) -> None:
+    if calculation["calculator"] in BY_NAME:
+        st.page_link(
+            shared.pages()["calculators"],
+            label="Open in the calculator",
+            icon=":material/calculate:",
+            query_params=forms.to_query(calculation["calculator"], calculation["inputs"]),
+        )
+
+
+def title_of(name: str) -> str:
+    return BY_NAME[name].title if name in BY_NAME else forms.words(name)
+
+
+def assumptions(calculation: Mapping[str, Any]) -> None:
+    """One line that names every input nobody gave, with the value used."""
+    assumed = {name: calculation["inputs"][name] for name in calculation["assumed"] if name in calculation["inputs"]}
+    if assumed and calculation["calculator"] in BY_NAME:
+        st.caption(escape.plain(f"Assumed, not given: {say_inputs(calculation['calculator'], assumed)}."))
+
+
+def figure_table(figures: list[Figure]) -> None:
+    """Every figure with its text; the text already carries sign and unit."""
+    rows = "\n".join(f"| {escape.plain(figure.label)} | {escape.plain(figure.text)} |" for figure in figures)
+    st.markdown(f"| Figure | Value |\n| :--- | ---: |\n{rows}", anchors=False)

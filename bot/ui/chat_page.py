@@ -1,0 +1,193 @@
+"""The chat: ask, watch the steps, read the cited answer, go on from there."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+import streamlit as st
+
+from bot.store import ConversationSummary, Turn
+from bot.ui import answer_view, escape, shared
+
+EXAMPLES = (
+    "What is an iron condor?",
+    "Price a 45 DTE SPX iron condor at 7140 with 16 delta shorts, 50 wide wings and VIX at 18",
+    "How does the Second Engine/Private Leverage Layer actually work in the Balanced tier during low vol regimes like now?",
+    "What does a layered VIX call hedge cost for 10 condors?",
+    "Does the second engine really widen breakevens by 8-12 %?",
+    "How many contracts can a $100,000 account hold at 2 % risk?",
+)
+MOST_CHARACTERS = 1000
+_PIECE = 60
+
+
+def show() -> None:
+    """Draw the chat. The conversation is named in the address, so a reload or a shared link finds it again."""
+    shared.style()
+    shared.assistant()  # starts loading on the first visit
+    conversation = _conversation()
+    turns = shared.store().turns(conversation, shared.owner()) if conversation is not None else []
+    _sidebar(conversation)
+    asked = st.chat_input("Ask about condors, VIX hedges, the method…", key="question", max_chars=MOST_CHARACTERS, submit_mode="disable")
+    asked = asked if asked is not None else st.session_state.pop("ask", None)
+    if not turns and asked is None:
+        _welcome()
+    for turn in turns:
+        _turn(turn, last=turn is turns[-1] and asked is None)
+    answer_view.open_clicked({turn.id: turn.answer_json for turn in turns if turn.answer_json is not None})
+    if isinstance(asked, str) and asked.strip():
+        _answer(asked.strip()[:MOST_CHARACTERS], conversation, [turn.question for turn in turns])
+    shared.footer()
+
+
+def _conversation() -> str | None:
+    """The conversation of the address, or the one left open when this person went to another page."""
+    named = st.query_params.get("c")
+    if named is None and (left := st.session_state.get("conversation")) is not None:
+        st.query_params["c"] = named = left
+    st.session_state["conversation"] = named
+    return named
+
+
+def _welcome() -> None:
+    st.title("AskCondor", anchor=False)
+    st.markdown(
+        "Ask about SPX iron condors and VIX hedges. Answers are computed and cited, and keep apart what theory says, "
+        "what the method prescribes and what is merely claimed."
+    )
+    st.pills("Try one of these", EXAMPLES, key="example", format_func=escape.plain, on_change=_ask_selected, args=("example",), wrap=True)
+
+
+def _ask_selected(key: str) -> None:
+    st.session_state["ask"] = st.session_state[key]
+    st.session_state[key] = None
+
+
+def _turn(turn: Turn, last: bool) -> None:
+    _question(turn.question)
+    with st.chat_message("assistant", avatar=shared.ICON):
+        if turn.answer_json is None:
+            st.markdown("*This question was left before its answer was ready.*")
+            st.button("Ask it again", key=f"again:{turn.id}", on_click=_ask, args=(turn.question,), icon=":material/refresh:")
+            return
+        answer_view.show(turn.answer_json, turn.id)
+        _feedback(turn)
+        if last and turn.answer_json["follow_ups"]:
+            st.pills(
+                "Go on with",
+                turn.answer_json["follow_ups"],
+                key=f"next:{turn.id}",
+                format_func=escape.plain,
+                on_change=_ask_selected,
+                args=(f"next:{turn.id}",),
+                wrap=True,
+            )
+
+
+def _question(question: str) -> None:
+    with st.chat_message("user", avatar=":material/person:"):
+        st.text(question)
+
+
+def _ask(question: str) -> None:
+    st.session_state["ask"] = question
+
+
+def _answer(question: str, conversation: str | None, history: Sequence[str]) -> None:
+    """Write the question down, answer it in view, write the answer down, and draw everything again from the store."""
+    store, owner = shared.store(), shared.owner()
+    if conversation is None:
+        conversation = store.create_conversation(owner)
+        st.session_state["conversation"] = st.query_params["c"] = conversation
+    turn = store.add_turn(conversation, owner, question, None)
+    _question(question)
+    with st.chat_message("assistant", avatar=shared.ICON):
+        with st.status("Working", type="compact") as status:
+            building = shared.assistant()
+            if not (building.done() and building.result().ready):
+                status.write("Loading the library and its index (the first question waits for it)")
+
+            def step(said: str) -> None:
+                status.update(label=escape.plain(said))
+                status.write(escape.plain(said))
+
+            try:
+                answer = building.result().ask(question, history, on_step=step)
+            except Exception:
+                status.update(label="Failed", state="error")
+                st.error("The answer could not be made. The question is kept; ask it again, and see the log if it fails again.")
+                raise
+            status.update(label="Done", state="complete")
+        store.set_answer(turn, answer)
+        st.write_stream(_pieces(answer_view.text_of(answer.to_json(), turn)))
+    st.rerun()
+
+
+def _pieces(text: str) -> Iterator[str]:
+    """The text in pieces that end at a space, so that no mark is cut in two."""
+    start = 0
+    while start < len(text):
+        end = text.find(" ", start + _PIECE)
+        end = len(text) if end < 0 else end + 1
+        yield text[start:end]
+        start = end
+
+
+def _feedback(turn: Turn) -> None:
+    key = f"feedback:{turn.id}"
+    if st.feedback("thumbs", key=key, default=turn.feedback, on_change=_save_feedback, args=(turn.id,)) == 0:
+        st.text_input("What was wrong? (optional)", key=f"{key}:reason", max_chars=500, on_change=_save_feedback, args=(turn.id,))
+
+
+def _save_feedback(turn: str) -> None:
+    key = f"feedback:{turn}"
+    reason = st.session_state.get(f"{key}:reason")
+    shared.store().set_feedback(turn, st.session_state[key], reason if reason else None)
+
+
+def _sidebar(current: str | None) -> None:
+    with st.sidebar:
+        st.button("New conversation", icon=":material/add:", width="stretch", on_click=_open, args=(None,))
+        kept = shared.store().conversations(shared.owner())
+        if kept:
+            st.caption("Conversations")
+        for conversation in kept:
+            _entry(conversation, conversation.id == current)
+
+
+def _entry(conversation: ConversationSummary, current: bool) -> None:
+    title = conversation.title if len(conversation.title) <= 60 else conversation.title[:57] + "…"
+    with st.container(horizontal=True, gap="xsmall", vertical_alignment="center", wrap=False):
+        st.button(
+            escape.plain(title),
+            key=f"open:{conversation.id}",
+            type="tertiary",
+            width="stretch",
+            wrap=False,
+            icon=":material/chat:" if current else None,
+            on_click=_open,
+            args=(conversation.id,),
+        )
+        with st.popover("", icon=":material/more_horiz:", type="tertiary", help="Rename or delete", key=f"manage:{conversation.id}"):
+            key = f"rename:{conversation.id}"
+            st.text_input("Title", value=conversation.title, key=key, max_chars=200, on_change=_rename, args=(conversation.id, key))
+            st.button("Delete for good", key=f"delete:{conversation.id}", icon=":material/delete:", on_click=_delete, args=(conversation.id, current))
+
+
+def _open(conversation: str | None) -> None:
+    st.session_state["conversation"] = conversation
+    if conversation is None:
+        st.query_params.pop("c", None)
+    else:
+        st.query_params["c"] = conversation
+
+
+def _rename(conversation: str, key: str) -> None:
+    if title := st.session_state[key].strip():
+        shared.store().rename(conversation, shared.owner(), title)
+
+
+def _delete(conversation: str, current: bool) -> None:
+    shared.store().delete(conversation, shared.owner())
+    if current:
+        _open(None)

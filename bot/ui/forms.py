@@ -1,0 +1,301 @@
+"""A calculator's form, made from its input model, and its state in an address."""
+
+from __future__ import annotations
+
+import json
+import math
+import re
+import types
+from collections.abc import Mapping, Sequence
+from typing import Annotated, Any, Literal, Union, get_args, get_origin
+
+import streamlit as st
+from annotated_types import Ge, Gt, Le, Lt
+from pydantic import BaseModel
+from pydantic.fields import FieldInfo
+
+from bot.ui import escape
+from calculators.spec import Calculator, unit_of
+
+_SPELLED = {
+    "vol": "volatility",
+    "dte": "DTE",
+    "vix": "VIX",
+    "vvix": "VVIX",
+    "otm": "OTM",
+    "sd": "SD",
+    "edr": "EDR",
+    "irr": "IRR",
+    "wacc": "WACC",
+    "hv20": "HV20",
+    "vix9d": "VIX9D",
+    "iv": "IV",
+}
+_BOUNDS = {Gt: ("more than", "gt"), Ge: ("at least", "ge"), Lt: ("less than", "lt"), Le: ("at most", "le")}
+_LARGEST = 1e15
+NOT_GIVEN = "not given"
+
+
+def words(name: str) -> str:
+    """`short_put_dte` -> `Short put DTE`."""
+    parts = [_SPELLED.get(part, part) for part in name.split("_")]
+    return (parts[0][:1].upper() + parts[0][1:] + " " + " ".join(parts[1:])).strip()
+
+
+def spell(value: Any) -> str:
+    """A value as a person would type it."""
+    match value:
+        case bool():
+            return "yes" if value else "no"
+        case float() | int():
+            return f"{value:,.10g}"
+        case None:
+            return NOT_GIVEN
+        case list() | tuple():
+            return (
+                "; ".join(spell(item) for item in value)
+                if any(isinstance(item, Mapping) for item in value)
+                else ", ".join(f"{item:.10g}" if isinstance(item, int | float) else str(item) for item in value)
+            )
+        case Mapping():
+            return " ".join(f"{key.replace('_', ' ')} {spell(item)}" for key, item in value.items() if item is not None)
+    return str(value)
+
+
+def to_query(name: str, given: Mapping[str, Any]) -> dict[str, str]:
+    """The state of a form as address parameters; text stays bare, everything else is JSON."""
+    return {"calculator": name, **{key: value if isinstance(value, str) else json.dumps(value) for key, value in given.items() if value is not None}}
+
+
+def from_query(calculator: Calculator[Any, Any], parameters: Mapping[str, str]) -> dict[str, Any]:
+    """The inputs an address names. What is no JSON stays text, and the calculator says what is wrong with it."""
+    return {name: _decoded(parameters[name]) for name in calculator.inputs.model_fields if name in parameters}
+
+
+def _decoded(text: str) -> Any:
+    try:
+        value = json.loads(text, parse_constant=lambda constant: constant)
+    except ValueError:
+        return text
+    return value
+
+
+def form(calculator: Calculator[Any, Any], start: Mapping[str, Any], prefix: str) -> dict[str, Any]:
+    """Draw the form and return what it holds, without the fields left empty. `prefix` keeps widget keys apart."""
+    fields = calculator.inputs.model_fields
+    main = [name for name, info in fields.items() if name in start or name in calculator.example or info.is_required()]
+    more = [name for name in fields if name not in main]
+    given = _fields(calculator.inputs, main, start, prefix)
+    if more:
+        with st.expander(f"{len(more)} more inputs", key=f"{prefix}:more"):
+            given |= _fields(calculator.inputs, more, start, prefix)
+    return {name: given[name] for name in fields if name in given}
+
+
+def _fields(model: type[BaseModel], names: Sequence[str], start: Mapping[str, Any], prefix: str) -> dict[str, Any]:
+    """Short fields two abreast, tables and sub-forms across."""
+    given: dict[str, Any] = {}
+    short = [name for name in names if not _is_wide(model.model_fields[name])]
+    for row in range(0, len(short), 2):
+        for column, name in zip(st.columns(2, wrap=False), short[row : row + 2], strict=False):
+            with column:
+                given[name] = _field(name, model.model_fields[name], start, prefix)
+    for name in names:
+        if name not in short:
+            given[name] = _field(name, model.model_fields[name], start, prefix)
+    return {name: value for name, value in given.items() if value is not None}
+
+
+def _field(name: str, info: FieldInfo, start: Mapping[str, Any], prefix: str) -> Any:
+    """One field's widget. A field neither started nor required is empty, and the calculator's own default holds."""
+    kind, optional = _kind(info)
+    key, label, help_text = f"{prefix}:{name}", _label(name, info), _help(info)
+    default = None if info.is_required() or info.default_factory is not None else info.default
+    value = start.get(name)
+    hint = spell(default) if default is not None else "" if info.is_required() else NOT_GIVEN
+    if kind is bool:
+        return st.toggle(label, value=bool(value if value is not None else default), key=key, help=help_text)
+    if kind is int or kind is float:
+        return _number(label, key, help_text, hint, kind, value, info)
+    if get_origin(kind) is Literal:
+        choices = [*([None] if optional else []), *get_args(kind)]
+        chosen = value if value in choices else default if default in choices else choices[0]
+        return st.selectbox(
+            label,
+            choices,
+            index=choices.index(chosen),
+            format_func=lambda choice: NOT_GIVEN if choice is None else spell(choice),
+            key=key,
+            help=help_text,
+        )
+    if kind is str:
+        text = st.text_input(label, value="" if value is None else str(value), key=key, help=help_text, placeholder=hint)
+        return text if text else None
+    row = _row_model(kind)
+    if row is not None:
+        return _table(label, key, help_text, row, value if value is not None else default)
+    if isinstance(kind, type) and issubclass(kind, BaseModel):
+        return _nested(label, key, kind, value if isinstance(value, Mapping) else None, optional or not info.is_required())
+    if _is_number_list(kind):
+        text = st.text_area(
+            label,
+            value=spell(value) if isinstance(value, list | tuple) else "",
+            key=key,
+            help=help_text,
+            placeholder=hint or "1.5, 2, 2.5",
+            height=68,
+        )
+        return [_as_number(part) for part in re.split(r"[,;\s]+", text.strip()) if part] or None
+    shown = "" if value is None else value if isinstance(value, str) else json.dumps(value)
+    text = st.text_area(label, value=shown, key=key, help=f"{help_text} A word, or JSON.", placeholder=hint, height=68)
+    return _decoded(text) if text.strip() else None
+
+
+def _number(label: str, key: str, help_text: str, hint: str, kind: type, value: Any, info: FieldInfo) -> Any:
+    unit = unit_of(info)
+    step = unit.step if unit is not None else 1.0
+    usable = isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value) and abs(value) <= _LARGEST
+    if kind is int:
+        return st.number_input(label, value=int(value) if usable else None, step=max(1, int(step)), key=key, help=help_text, placeholder=hint)
+    return st.number_input(
+        label, value=float(value) if usable else None, step=float(step), format="%0.10g", key=key, help=help_text, placeholder=hint
+    )
+
+
+def _nested(label: str, key: str, model: type[BaseModel], value: Mapping[str, Any] | None, may_be_absent: bool) -> dict[str, Any] | None:
+    with st.container(border=True):
+        if may_be_absent:
+            if not st.toggle(label, value=value is not None, key=f"{key}:given"):
+                return None
+        else:
+            st.markdown(f"**{label}**", anchors=False)
+        start = value if value is not None else {}
+        main = [name for name, info in model.model_fields.items() if name in start or info.is_required()]
+        more = [name for name in model.model_fields if name not in main]
+        given = _fields(model, main, start, key)
+        if more:
+            with st.expander(f"{len(more)} more inputs", key=f"{key}:more"):
+                given |= _fields(model, more, start, key)
+        return given
+
+
+def _table(label: str, key: str, help_text: str, model: type[BaseModel], value: Any) -> list[dict[str, Any]] | None:
+    """Rows of a nested model as an editable table; empty cells are inputs not given."""
+    import pandas as pd  # Streamlit has loaded it by now
+
+    rows = [
+        dict(item) if isinstance(item, Mapping) else item.model_dump(mode="json") for item in value or [] if isinstance(item, Mapping | BaseModel)
+    ]
+    used = {name for row in rows for name, cell in row.items() if cell is not None}
+    names = [name for name, info in model.model_fields.items() if name in used or info.is_required()] or list(model.model_fields)
+    data = pd.DataFrame([{name: _cell(row.get(name)) for name in names} for row in rows], columns=names)
+    columns = {name: _column(name, model.model_fields[name]) for name in names}
+    for name in names:
+        if _kind(model.model_fields[name])[0] in (int, float):
+            data[name] = pd.to_numeric(data[name])
+    st.markdown(f"**{label}**", help=help_text, anchors=False)
+    edited = st.data_editor(data, key=key, num_rows="dynamic", hide_index=True, column_config=columns, alt=label)
+    filled = [{name: _uncell(cell, model.model_fields[name]) for name, cell in row.items() if not _empty(cell)} for row in edited.to_dict("records")]
+    return [row for row in filled if row] or None
+
+
+def _column(name: str, info: FieldInfo) -> Any:
+    kind, optional = _kind(info)
+    required, help_text = info.is_required(), _help(info)
+    if kind is bool:
+        return st.column_config.CheckboxColumn(_label(name, info), help=help_text, required=required)
+    if get_origin(kind) is Literal:
+        return st.column_config.SelectboxColumn(_label(name, info), options=list(get_args(kind)), help=help_text, required=required)
+    if kind is int or kind is float:
+        unit = unit_of(info)
+        return st.column_config.NumberColumn(
+            _label(name, info), help=help_text, required=required, step=1 if kind is int else None, format=None if unit is None else "%.10g"
+        )
+    return st.column_config.TextColumn(_label(name, info), help=help_text, required=required)
+
+
+def _cell(value: Any) -> Any:
+    return json.dumps(value) if isinstance(value, list | tuple | Mapping) else value
+
+
+def _uncell(value: Any, info: FieldInfo) -> Any:
+    kind, _ = _kind(info)
+    if kind is int and float(value).is_integer():
+        return int(value)
+    if kind is float:
+        return float(value)
+    if kind is bool:
+        return bool(value)
+    return _decoded(value) if isinstance(value, str) and get_origin(kind) is not Literal else value
+
+
+def _empty(cell: Any) -> bool:
+    return cell is None or cell == "" or (isinstance(cell, float) and math.isnan(cell))
+
+
+def _as_number(text: str) -> Any:
+    """A number, or the text itself for the calculator to refuse."""
+    try:
+        return int(text) if re.fullmatch(r"[+-]?\d+", text) else float(text)
+    except ValueError:
+        return text
+
+
+def _kind(info: FieldInfo) -> tuple[Any, bool]:
+    """The type under `Annotated` and `| None`, and whether None is allowed."""
+    bare = _bare(info.annotation)
+    members = [_bare(member) for member in get_args(bare)] if get_origin(bare) in (Union, types.UnionType) else [bare]
+    left = [member for member in members if member is not types.NoneType]
+    return (left[0] if len(left) == 1 else Union[tuple(left)]), len(left) < len(members)  # noqa: UP007
+
+
+def _bare(annotation: Any) -> Any:
+    return _bare(get_args(annotation)[0]) if get_origin(annotation) is Annotated else annotation
+
+
+def _row_model(kind: Any) -> type[BaseModel] | None:
+    members = get_args(kind) if get_origin(kind) in (list, tuple, Sequence) else ()
+    first = _bare(members[0]) if members else None
+    return first if isinstance(first, type) and issubclass(first, BaseModel) else None
+
+
+def _is_number_list(kind: Any) -> bool:
+    members = [_bare(member) for member in get_args(kind) if member is not ...]
+    return get_origin(kind) in (list, tuple) and all(member in (int, float) for member in members) and bool(members)
+
+
+def _is_wide(info: FieldInfo) -> bool:
+    kind, _ = _kind(info)
+    return not (kind in (bool, int, float, str) or get_origin(kind) is Literal)
+
+
+def _label(name: str, info: FieldInfo) -> str:
+    unit = unit_of(info)
+    shown = "" if unit is None or unit.name == "number" else f" ({unit.name})"
+    return escape.plain((info.title or words(name)) + shown)
+
+
+def _help(info: FieldInfo) -> str:
+    unit = unit_of(info)
+    limits = [
+        f"{said} {getattr(item, attribute):,g}" for item in _limits(info) for kind, (said, attribute) in _BOUNDS.items() if isinstance(item, kind)
+    ]
+    parts = [info.description or "", f"Enter {unit.hint}." if unit is not None else "", f"Must be {' and '.join(limits)}." if limits else ""]
+    return escape.plain(" ".join(part for part in parts if part))
+
+
+def _limits(info: FieldInfo) -> list[Any]:
+    """Bounds declared in the type: on the field itself, or inside `X | None`."""
+    found: list[Any] = []
+    pending: list[Any] = [*info.metadata, info.annotation]
+    while pending:
+        item = pending.pop()
+        if isinstance(item, FieldInfo):
+            pending.extend(item.metadata)
+        elif isinstance(item, Gt | Ge | Lt | Le):
+            found.append(item)
+        else:
+            pending.extend(getattr(item, "__metadata__", ()))
+            if get_origin(item) in (Union, types.UnionType, Annotated):
+                pending.extend(get_args(item))
+    return [item for kind in _BOUNDS for item in found if isinstance(item, kind)]

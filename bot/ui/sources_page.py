@@ -1,0 +1,68 @@
+"""The bibliography: what the pages cite, by kind, and which pages cite it."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+
+import streamlit as st
+
+from bot.ui import escape, shared
+
+KINDS = {
+    "book": "Books",
+    "chapter": "Chapters",
+    "article-journal": "Journal articles",
+    "paper-conference": "Conference papers",
+    "thesis": "Theses",
+    "report": "Reports and specifications",
+    "legislation": "Law",
+    "webpage": "Web pages",
+}
+PER_PAGE = 20
+
+
+def show() -> None:
+    shared.style()
+    known = shared.bibliography()
+    citing = cited_by()
+    st.title("Sources", anchor=False)
+    words = st.text_input("Search by author, title or year", key="sources:words", type="search", live=True, placeholder="Hull, volatility, 2018…")
+    matching = [id for id in known if _matches(id, words if words is not None else "")]
+    kinds = [kind for kind in KINDS if any(known.kind(id) == kind for id in matching)]
+    st.caption(f"{len(matching)} of {len(list(known))} sources")
+    if not matching:
+        st.markdown("Nothing matches. Try an author's family name or one word of the title.")
+    for kind in kinds:
+        _kind(kind, sorted((id for id in matching if known.kind(id) == kind), key=lambda id: known.label(id).casefold()), citing)
+    shared.footer()
+
+
+def cited_by() -> dict[str, list[str]]:
+    """For each source the ids of the pages that cite it, in the order of their titles."""
+    citing: dict[str, list[str]] = defaultdict(list)
+    for page in sorted(shared.library().pages.values(), key=lambda page: page.title.casefold()):
+        for id in dict.fromkeys(id for section in page.sections for id in section.sources):
+            citing[id].append(page.id)
+    return citing
+
+
+def _matches(id: str, words: str) -> bool:
+    source = shared.bibliography()[id]
+    text = f"{id} {source.title} {source.label} {source.publisher} {' '.join(f'{name.family} {name.given} {name.literal}' for name in source.author)}".casefold()
+    return all(word in text for word in words.casefold().split())
+
+
+def _kind(kind: str, ids: list[str], citing: dict[str, list[str]]) -> None:
+    known = shared.bibliography()
+    st.subheader(f"{KINDS[kind]} ({len(ids)})", anchor=False)
+    count = -(-len(ids) // PER_PAGE)
+    place = st.pagination(count, key=f"sources:{kind}:{count}") if count > 1 else 1
+    for id in ids[(place - 1) * PER_PAGE : place * PER_PAGE]:
+        st.markdown(shared.reference(known.apa(id), known.url(id)), anchors=False)
+        pages = citing.get(id, [])
+        if not pages:
+            st.caption("Not cited by a page yet")
+            continue
+        with st.expander(f"Cited by {len(pages)} {'page' if len(pages) == 1 else 'pages'}", type="compact", key=f"citing:{id}"):
+            for page in pages:
+                st.page_link(shared.pages()["glossary"], label=escape.plain(shared.library().pages[page].title), query_params={"term": page})

@@ -1,0 +1,101 @@
+"""A book: sleeves of index positions in whole numbers, with or without a VIX hedge, valued together in dollars.
+
+Legs that outlive the day of valuation are taken at model value with their remaining time; legs that have expired count
+what they settled for at the spot level given. Index vols are sticky by strike (see `valuation`).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from calculators import valuation
+from calculators.black_scholes import Array, Numbers
+from calculators.conventions import days_per_year
+from calculators.market import MarketState
+from calculators.position import Position
+from calculators.units import TimeConvention
+from calculators.vix_hedge import VixHedge
+
+
+@dataclass(frozen=True, slots=True)
+class Sleeve:
+    """A number of equal positions under one name."""
+
+    name: str
+    position: Position
+    contracts: int
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """The market `days` calendar days on: index vols `vol_factor` times today's, spot VIX and the vol of its options moved.
+
+    Each of the last three is one number for all spots, or one for each.
+    """
+
+    days: float = 0.0
+    vol_factor: Numbers = 1.0
+    vix_move: Numbers = 0.0
+    vol_of_vol_move: Numbers = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class NetGreeks:
+    """Dollars for an index point, a day of the convention and a vol point."""
+
+    delta: float
+    theta: float
+    vega: float
+
+
+@dataclass(frozen=True, slots=True)
+class Book:
+    """Sleeves in one market; the hedge, when there is one, answers only to the VIX."""
+
+    market: MarketState
+    sleeves: tuple[Sleeve, ...]
+    hedge: VixHedge | None = None
+    convention: TimeConvention = "calendar365"
+
+    def profit(self, spots: Numbers, state: State = State()) -> dict[str, Array]:
+        """Dollars gained by each sleeve, and by the "hedge", at each spot in a later state of the market."""
+        levels = np.asarray(spots, dtype=np.float64)
+        elapsed = state.days * days_per_year(self.convention) / days_per_year("calendar365")
+        gains: dict[str, Array] = {}
+        for sleeve in self.sleeves:
+            vols = valuation.leg_vols(sleeve.position, self.market, self.convention) * np.asarray(state.vol_factor, dtype=np.float64)[..., None]
+            each = valuation.profits(sleeve.position, self.market, levels, elapsed, self.convention, vols)
+            gains[sleeve.name] = each * sleeve.position.multiplier * sleeve.contracts
+        if self.hedge is not None:
+            paid = self.hedge.payoffs(state.vix_move, state.days, state.vol_of_vol_move).sum(axis=-1)
+            gains["hedge"] = np.broadcast_to(paid, levels.shape)
+        return gains
+
+    def total(self, spots: Numbers, state: State = State()) -> Array:
+        """Dollars gained by everything together."""
+        return np.asarray(sum(self.profit(spots, state).values()))
+
+    def combined(self, days: float) -> Position:
+        """All index legs as one position, in index points; the hedge enters as what it has gained `days` later, VIX unchanged."""
+        legs = tuple(
+            replace(leg, quantity=leg.quantity * sleeve.contracts) for sleeve in self.sleeves if sleeve.contracts for leg in sleeve.position.legs
+        )
+        multiplier = self.sleeves[0].position.multiplier
+        credit = sum(sleeve.position.credit * sleeve.contracts for sleeve in self.sleeves)
+        gained = 0.0 if self.hedge is None else float(self.hedge.payoffs(0.0, days).sum()) / multiplier
+        return Position(legs, credit + gained, multiplier)
+
+    def greeks(self) -> NetGreeks:
+        """Net Greeks of the index legs, theta with the hedge's next day. The hedge's answer to the VIX is no index Greek and not in them."""
+        delta = theta = vega = 0.0
+        for sleeve in self.sleeves:
+            each = valuation.value(sleeve.position, self.market, self.convention)
+            scale = sleeve.position.multiplier * sleeve.contracts
+            delta += scale * each.delta
+            theta += scale * each.theta / days_per_year(self.convention)
+            vega += scale * each.vega / 100.0
+        if self.hedge is not None:
+            theta += float(self.hedge.payoffs(0.0, 1.0).sum())
+        return NetGreeks(delta, theta, vega)

@@ -1,0 +1,99 @@
+"""A swap against a constant-product pool."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from calculators.defi import Pool, Swap, swap
+from calculators.errors import InputError
+from calculators.spec import Axis, Chart, Figure, Inputs, Marker, Presentation, Series, calculator
+from calculators.units import Fee, TokenAmount, Tokens
+from calculators.wording import percent, trimmed
+
+
+class SwapInputs(Inputs):
+    reserve_in: Tokens
+    """Pool's reserve of the token brought in."""
+    reserve_out: Tokens
+    """Pool's reserve of the token taken out."""
+    amount_in: TokenAmount
+    """Amount brought in, fee included."""
+    fee: Fee = 0.003
+    """Share of the amount in that the pool keeps."""
+
+
+@dataclass(frozen=True, slots=True)
+class SwapResult:
+    pool: Pool
+    trade: Swap
+    price: float
+    impact: float
+
+
+def _fill(pool: Pool, amount: float) -> float:
+    """The average price paid out for one token in; at amount 0 the limit."""
+    return swap(pool, amount).amount_out / amount if amount > 0.0 else pool.price * (1.0 - pool.fee)
+
+
+def present(inputs: SwapInputs, result: SwapResult) -> Presentation:
+    pool, after = result.pool, result.trade.after
+    figures = (
+        Figure("amount_out", "Amount out", result.trade.amount_out, "out-tokens", f"{trimmed(result.trade.amount_out, 6)} out-tokens"),
+        Figure("price_before", "Pool price before", pool.price, "out per in", f"{trimmed(pool.price, 8)} out for one in"),
+        Figure("execution_price", "Average price of the fill", result.price, "out per in", f"{trimmed(result.price, 8)} out for one in"),
+        Figure("price_after", "Pool price after", after.price, "out per in", f"{trimmed(after.price, 8)} out for one in"),
+        Figure("price_impact", "Fill below the pool price, fee included", result.impact, "decimal", percent(result.impact, 3)),
+        Figure("fee_paid", "Fee", inputs.amount_in * pool.fee, "in-tokens", f"{trimmed(inputs.amount_in * pool.fee, 6)} in-tokens"),
+        Figure(
+            "invariant_before",
+            "Product of the reserves before",
+            pool.reserve_in * pool.reserve_out,
+            "tokens²",
+            f"{pool.reserve_in * pool.reserve_out:.8g}",
+        ),
+        Figure(
+            "invariant_after",
+            "Product of the reserves after",
+            after.reserve_in * after.reserve_out,
+            "tokens²",
+            f"{after.reserve_in * after.reserve_out:.8g}",
+        ),
+    )
+    top = max(0.2 * pool.reserve_in, 1.5 * inputs.amount_in)
+    amounts = tuple(top * k / 60.0 for k in range(61))
+    chart = Chart(
+        "line",
+        "Average price by size of the swap",
+        Axis("Amount in", "tokens"),
+        Axis("Out-tokens for one in-token", "price"),
+        f"At this size the fill is {percent(result.impact, 3)} below the pool price; larger swaps fill worse.",
+        series=(Series("Average price", amounts, tuple(_fill(pool, amount) for amount in amounts)),),
+        markers=(Marker(f"this swap, {trimmed(inputs.amount_in, 4)}", "level", x=inputs.amount_in, y=result.price),),
+    )
+    notes = ("The pool is constant-product without concentrated ranges; the fee stays in it, so the product of the reserves grows a little.",)
+    return Presentation(f"The pool pays {trimmed(result.trade.amount_out, 6)} out-tokens", figures, (chart,), notes)
+
+
+@calculator(
+    name="amm_swap",
+    title="Automated market maker: one swap",
+    task="chain",
+    presenter=present,
+    example={"reserve_in": 1000.0, "reserve_out": 2_000_000.0, "amount_in": 10.0, "fee": 0.003},
+    terms=("automated-market-maker", "decentralized-finance"),
+    sources=("adams-uniswap-2020", "angeris-chitra-2020"),
+    phrases=("amm swap", "constant product", "xy=k", "price impact"),
+)
+def amm_swap(inputs: SwapInputs) -> SwapResult:
+    """Price a swap against a constant-product pool (x y = k): amount out, average price, price impact, the pool afterwards.
+
+    Gas is left out. Source: Adams, Zinsmeister and Robinson 2020.
+    """
+    pool = Pool(inputs.reserve_in, inputs.reserve_out, inputs.fee)
+    trade = swap(pool, inputs.amount_in)
+    if trade.after.reserve_out <= 0.0:
+        raise InputError(
+            f"the swap must leave the pool something; got {inputs.amount_in:g} into a reserve of {inputs.reserve_in:g}; give a smaller amount_in"
+        )
+    price = _fill(pool, inputs.amount_in)
+    return SwapResult(pool, trade, price, 1.0 - price / pool.price)

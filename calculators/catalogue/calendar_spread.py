@@ -1,0 +1,87 @@
+"""The calendar spread: one strike, a near option against a later one."""
+
+from __future__ import annotations
+
+from typing import Literal, Self
+
+from pydantic import model_validator
+
+from calculators import conventions
+from calculators.catalogue.straddle import nearest_strike
+from calculators.errors import field_error
+from calculators.figures import Opened, present_opened
+from calculators.position import Leg, Position
+from calculators.spec import Presentation, calculator
+from calculators.structure import check_sign, missing, open_trade
+from calculators.trade import StructureInputs, fill_of, require_outlook
+from calculators.units import Days, Right, Strike, Vol
+
+
+class CalendarSpreadInputs(StructureInputs):
+    right: Right = "put"
+    """call or put."""
+    strike: Strike | None = None
+    """Strike of both options; the listed strike nearest spot when not given."""
+    back_dte: Days
+    """Calendar days to the later expiration; dte is the nearer one."""
+    back_vol: Vol | None = None
+    """Implied volatility of the later option; the same as vol when absent."""
+    direction: Literal["buy", "sell"] = "buy"
+    """`buy` owns the later option, `sell` the nearer."""
+
+    @model_validator(mode="after")
+    def _at_the_money(self) -> Self:
+        if self.strike is None and self.spot is not None:
+            self.__dict__["strike"] = nearest_strike(self.spot)  # not through the constructor: it is assumed, not given
+        return self
+
+
+def _present(inputs: CalendarSpreadInputs, opened: Opened) -> Presentation:
+    return present_opened(inputs, opened)
+
+
+@calculator(
+    name="calendar_spread",
+    title="Calendar spread",
+    task="price",
+    presenter=_present,
+    example={"spot": 7140.0, "strike": 7140.0, "dte": 30.0, "back_dte": 60.0, "vol": 0.18, "back_vol": 0.185, "right": "put"},
+    terms=("calendar-spread", "term-structure", "theta"),
+    sources=("hull-2018", "natenberg-2015"),
+    phrases=("calendar spread", "time spread", "horizontal spread", "calendar"),
+)
+def calendar_spread(inputs: CalendarSpreadInputs) -> Opened:
+    """Price a calendar spread and its profit at the nearer expiration, when the later option is valued by the model.
+
+    Give strike, dte and back_dte; back_vol if the later volatility differs.
+    """
+    seen = require_outlook(inputs, "the later option is valued by the model")
+    if inputs.strike is None:
+        raise missing(("strike",), "the strike of both options")
+    if not inputs.back_dte > seen.dte:
+        raise field_error("back_dte", f"back_dte must be greater than dte; got {inputs.back_dte:g} and {seen.dte:g}")
+    back_t = conventions.years(inputs.back_dte, inputs.time_convention)
+    front_vol = float(seen.state.vol_at(inputs.strike, seen.t))
+    back_vol = inputs.back_vol if inputs.back_vol is not None else float(seen.state.vol_at(inputs.strike, back_t))
+    if back_vol**2 * back_t < front_vol**2 * seen.t:
+        raise field_error(
+            "back_vol",
+            f"total variance must not fall with time (calendar arbitrage); got vol {front_vol:.4f} for {seen.dte:g} days and {back_vol:.4f} for "
+            f"{inputs.back_dte:g} days at strike {inputs.strike:g}: raise back_vol",
+        )
+    sign = 1 if inputs.direction == "buy" else -1
+    legs = (Leg(inputs.right, inputs.strike, -sign, seen.dte), Leg(inputs.right, inputs.strike, sign, inputs.back_dte, vol=back_vol))
+    trade = open_trade(Position(legs), seen, fill_of(inputs))
+    check_sign(trade, inputs.direction)
+    return Opened(
+        title=f"{'long' if sign > 0 else 'short'} {inputs.right} calendar",
+        trade=trade,
+        strikes=(("strike", inputs.strike),),
+        touches=(),
+        margin=-trade.credit if sign > 0 else None,
+        notes=(
+            f"Profit is taken at the nearer expiration, with the later option worth its model value at a vol of {100 * back_vol:.2f} %: "
+            "extremes, breakevens and expected value all rest on that vol.",
+        ),
+        smile_comparison=False,
+    )

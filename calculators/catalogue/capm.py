@@ -1,0 +1,72 @@
+"""The capital asset pricing model."""
+
+from __future__ import annotations
+
+from calculators.corporate import capm_cost_of_equity
+from calculators.spec import Axis, Chart, Figure, Inputs, Marker, Presentation, Series, calculator
+from calculators.units import Beta, Rate, Vol
+from calculators.wording import percent, trimmed
+
+
+class CapmInputs(Inputs):
+    beta: Beta
+    """Slope of the asset's return on the market's."""
+    risk_free: Rate = 0.04
+    """Riskless rate, a decimal a year."""
+    market_return: Rate = 0.09
+    """Expected return of the market, a decimal a year (not the premium over the riskless rate)."""
+    vol: Vol | None = None
+    """Volatility of the asset; with it the answer also gives the compound rate after volatility drag."""
+
+
+def present(inputs: CapmInputs, cost: float) -> Presentation:
+    premium = inputs.market_return - inputs.risk_free
+    figures = [
+        Figure("cost_of_equity", "Expected return (cost of equity)", cost, "decimal", f"{percent(cost, 2)} a year"),
+        Figure("market_premium", "Market's return over the riskless rate", premium, "decimal", f"{percent(premium, 2)} a year"),
+        Figure(
+            "risk_premium",
+            "The asset's premium, beta × market premium",
+            inputs.beta * premium,
+            "decimal",
+            f"{percent(inputs.beta * premium, 2)} a year",
+        ),
+    ]
+    notes = ["The relation is linear in beta: it says little about payoffs that bend, such as a short condor's."]
+    if inputs.vol is not None:
+        compound = cost - 0.5 * inputs.vol**2
+        figures.append(Figure("compound_return", "Compound rate, expected return - vol²/2", compound, "decimal", f"{percent(compound, 2)} a year"))
+        notes.append(
+            "The compound rate is the usual approximation for a lognormal price; an average of many years tends to it, a single year does not."
+        )
+    low, high = min(0.0, inputs.beta), max(2.0, inputs.beta)
+    line = Series("Security market line", (low, high), tuple(capm_cost_of_equity(inputs.risk_free, b, inputs.market_return) for b in (low, high)))
+    chart = Chart(
+        "line",
+        "Expected return by beta",
+        Axis("Beta", ""),
+        Axis("Expected return, a year", "decimal"),
+        f"A straight line from {percent(inputs.risk_free, 2)} at beta 0 through {percent(inputs.market_return, 2)} at beta 1; "
+        f"beta {trimmed(inputs.beta)} stands at {percent(cost, 2)}.",
+        series=(line,),
+        markers=(Marker(f"beta {trimmed(inputs.beta)}: {percent(cost, 2)}", "level", x=inputs.beta, y=cost),),
+    )
+    return Presentation(f"At beta {trimmed(inputs.beta)} the model asks for {percent(cost, 2)} a year", tuple(figures), (chart,), tuple(notes))
+
+
+@calculator(
+    name="capm",
+    title="Capital asset pricing model",
+    task="company",
+    presenter=present,
+    example={"beta": 1.2, "risk_free": 0.03, "market_return": 0.08},
+    terms=("capital-asset-pricing-model", "beta"),
+    sources=("sharpe-1964", "lintner-1965"),
+    phrases=("capm", "cost of equity", "expected return from beta"),
+)
+def capm(inputs: CapmInputs) -> float:
+    """Give the return the market asks for an asset of this beta: riskless rate + beta × (market return - riskless rate).
+
+    `market_return` is the whole return, not the premium. Source: Sharpe 1964; Lintner 1965.
+    """
+    return capm_cost_of_equity(inputs.risk_free, inputs.beta, inputs.market_return)

@@ -1,0 +1,105 @@
+"""The dividend discount model, with one growth rate or two."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Self
+
+from pydantic import model_validator
+
+from calculators.corporate import TwoStageValue, gordon_price, two_stage_price
+from calculators.errors import InputError
+from calculators.spec import Axis, Chart, Figure, Heat, Inputs, Presentation, calculator
+from calculators.units import PerShare, Rate, Years
+from calculators.wording import dollars, percent, trimmed
+
+
+class DdmInputs(Inputs):
+    dividend: PerShare
+    """Next year's dividend, dollars a share."""
+    growth: Rate
+    """Growth of the dividend, a decimal a year; with `terminal_growth`, the growth of the first stage only."""
+    required_return: Rate
+    """Return the shareholder requires, a decimal a year; above the growth that lasts for ever."""
+    years: Years | None = None
+    """Number of dividends in the first stage; give it together with terminal_growth."""
+    terminal_growth: Rate | None = None
+    """Growth for ever after the first stage; give it together with years."""
+
+    @model_validator(mode="after")
+    def _both_or_neither(self) -> Self:
+        if (self.years is None) != (self.terminal_growth is None):
+            raise InputError("years and terminal_growth belong together; got one of them; give both for two stages or neither for one")
+        return self
+
+
+@dataclass(frozen=True, slots=True)
+class DdmResult:
+    price: float
+    stages: TwoStageValue | None
+
+
+def _price(inputs: DdmInputs, growth_shift: float = 0.0, return_shift: float = 0.0) -> DdmResult:
+    required = inputs.required_return + return_shift
+    if inputs.years is None or inputs.terminal_growth is None:
+        return DdmResult(gordon_price(inputs.dividend, inputs.growth + growth_shift, required), None)
+    stages = two_stage_price(inputs.dividend, inputs.growth, inputs.years, inputs.terminal_growth + growth_shift, required)
+    return DdmResult(stages.price, stages)
+
+
+def present(inputs: DdmInputs, result: DdmResult) -> Presentation:
+    text = f"{dollars(result.price, 2)} a share"
+    figures = [Figure("price", "Value of the share", result.price, "dollars a share", text)]
+    lasting = inputs.growth if inputs.terminal_growth is None else inputs.terminal_growth
+    if inputs.dividend > 0.0:
+        multiple = result.price / inputs.dividend
+        figures.append(
+            Figure("dividend_multiple", "Price over next year's dividend", multiple, "times", f"{trimmed(multiple)} times next year's dividend")
+        )
+    if result.stages is not None:
+        first, later = result.stages.first_stage, result.stages.later_stage
+        figures += [
+            Figure("first_stage", "Dividends of the first stage", first, "dollars a share", f"{dollars(first, 2)} a share"),
+            Figure("later_stage", "All later dividends", later, "dollars a share", f"{dollars(later, 2)} a share"),
+        ]
+        if result.price > 0.0:
+            figures.append(Figure("later_share", "Share of value in the later stage", later / result.price, "decimal", percent(later / result.price)))
+    half = _price(inputs, growth_shift=min(0.005, 0.2 * (inputs.required_return - lasting))).price
+    moved = min(0.005, 0.2 * (inputs.required_return - lasting))
+    if result.price > 0.0:
+        change = half / result.price - 1.0
+        label = f"Change of value if lasting growth is {percent(moved, 2)} higher"
+        figures.append(Figure("growth_sensitivity", label, change, "decimal", f"{percent(change)} for {percent(moved, 2)} more lasting growth"))
+    # Five steps each way that keep the required return above the growth in every cell.
+    step = min(0.005, (inputs.required_return - lasting) / 5.0)
+    shifts = tuple(k * step for k in (-2, -1, 0, 1, 2))
+    values = tuple(tuple(_price(inputs, g, r).price for g in shifts) for r in shifts)
+    flat = [value for row in values for value in row]
+    chart = Chart(
+        "heatmap",
+        "Value by lasting growth and required return",
+        Axis("Lasting growth, a year", "decimal"),
+        Axis("Required return, a year", "decimal"),
+        f"Within {percent(2 * step, 2)} of the two rates either way the value runs from {dollars(min(flat), 2)} to {dollars(max(flat), 2)} a share.",
+        heat=Heat(tuple(percent(lasting + g, 2) for g in shifts), tuple(percent(inputs.required_return + r, 2) for r in shifts), values),
+    )
+    notes = ("The dividend given is next year's. The value hangs on the gap between required return and lasting growth, which is small and guessed.",)
+    return Presentation(f"The dividends are worth {text}", tuple(figures), (chart,), notes)
+
+
+@calculator(
+    name="ddm",
+    title="Dividend discount model",
+    task="company",
+    presenter=present,
+    example={"dividend": 2.0, "growth": 0.03, "required_return": 0.08},
+    terms=("dividend-discount-model", "gordon-growth-model"),
+    sources=("gordon-1959", "damodaran-2012"),
+    phrases=("dividend discount model", "gordon growth", "ddm", "two-stage dividend"),
+)
+def ddm(inputs: DdmInputs) -> DdmResult:
+    """Value a share by its dividends: one growth rate for ever (Gordon), or a first stage of `years` and a lasting rate after it.
+
+    Refused when the required return is not above the lasting growth. Source: Gordon 1959; Damodaran 2012, ch. 13.
+    """
+    return _price(inputs)

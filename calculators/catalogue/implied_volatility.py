@@ -1,0 +1,97 @@
+"""The implied volatility of an option price."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+from calculators import conventions, implied_vol
+from calculators.implied_vol import Outcome
+from calculators.market import MarketState
+from calculators.spec import Figure, Inputs, Presentation, calculator
+from calculators.units import Days, Premium, Rate, Right, Spot, Strike, TimeConvention
+from calculators.wording import level, percent, points
+
+
+class ImpliedVolatilityInputs(Inputs):
+    right: Right
+    """call or put."""
+    spot: Spot
+    """Index level now."""
+    strike: Strike
+    """Strike price."""
+    dte: Days
+    """Calendar days to expiration."""
+    price: Premium
+    """Price of the option in index points."""
+    rate: Rate = 0.04
+    """Interest rate a year, continuously compounded."""
+    dividend_yield: Rate = 0.013
+    """Dividend yield a year, continuously compounded."""
+    time_convention: TimeConvention = "calendar365"
+    """`calendar365`: dte/365 years. `trading252`: dte counts trading days, dte/252 years."""
+
+
+@dataclass(frozen=True, slots=True)
+class ImpliedVolatility:
+    outcome: Outcome
+    vol: float
+    lowest: float
+    highest: float
+
+
+_REASONS: dict[Outcome, str] = {
+    "found": "found",
+    "below_intrinsic": "none: below intrinsic value",
+    "above_bound": "none: above the upper bound",
+    "no_time": "none: no time is left",
+}
+
+
+def _present(inputs: ImpliedVolatilityInputs, result: ImpliedVolatility) -> Presentation:
+    option = f"the {inputs.right} struck at {level(inputs.strike)}"
+    found = result.outcome == "found"
+    text = percent(result.vol, 2) if found else _REASONS[result.outcome]
+    figures = (
+        Figure("implied_vol", "Implied volatility", result.vol if found else None, "decimal", text),
+        Figure("outcome", "Outcome", result.outcome, "name", _REASONS[result.outcome]),
+        Figure("lowest_price", "Lowest price without arbitrage (no vol)", result.lowest, "index points", points(result.lowest)),
+        Figure("highest_price", "Upper bound of the price (endless vol)", result.highest, "index points", points(result.highest)),
+    )
+    if found:
+        headline = f"A price of {points(inputs.price)} for {option} implies a volatility of {text}."
+    else:
+        between = f"it must lie between {points(result.lowest)} and {points(result.highest)}"
+        headline = f"No volatility gives {option} a price of {points(inputs.price)} ({text}): {between}. Check price, spot, rate and dividend yield."
+    clock = conventions.say(inputs.dte, inputs.time_convention)
+    notes = ("European exercise, Black-Scholes.", *((clock,) if clock else ()))
+    return Presentation(headline, figures, notes=notes)
+
+
+@calculator(
+    name="implied_volatility",
+    title="Implied volatility",
+    task="price",
+    presenter=_present,
+    example={"right": "put", "spot": 7140.0, "strike": 7000.0, "dte": 45.0, "price": 110.0},
+    terms=("implied-volatility", "black-scholes"),
+    sources=("hull-2018",),
+    phrases=("implied volatility", "implied vol", "iv of", "what vol", "back out the vol"),
+)
+def implied_volatility(inputs: ImpliedVolatilityInputs) -> ImpliedVolatility:
+    """Find the volatility that an option's price implies, or say by name why no volatility gives that price.
+
+    Use it when the price of one European call or put is known. It needs the price in index points.
+    """
+    t = conventions.years(inputs.dte, inputs.time_convention)
+    found = implied_vol.from_spot(inputs.right, inputs.price, inputs.spot, inputs.strike, t, inputs.rate, inputs.dividend_yield)
+    state = MarketState(inputs.spot, inputs.rate, inputs.dividend_yield)
+    discount, forward = state.discount(t), state.forward(t)
+    sign = 1.0 if inputs.right == "call" else -1.0
+    vol = float(found.vol)
+    return ImpliedVolatility(
+        outcome=found.outcome,
+        vol=0.0 if math.isnan(vol) else vol,
+        lowest=discount * max(sign * (forward - inputs.strike), 0.0),
+        highest=discount * (forward if sign > 0 else inputs.strike),
+    )

@@ -1,0 +1,103 @@
+"""Theft and lock-out of an m-of-n wallet."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Self
+
+from pydantic import model_validator
+
+from calculators.defi import prob_at_least
+from calculators.errors import FieldError, InputError
+from calculators.spec import Axis, Chart, Figure, Inputs, Presentation, Series, calculator
+from calculators.units import Fraction, Keys
+from calculators.wording import percent
+
+
+class MultisigInputs(Inputs):
+    signers: Keys
+    """Number of keys, n."""
+    threshold: Keys
+    """Signatures needed, m; at most n."""
+    theft_prob: Fraction = 0.05
+    """Chance that one key falls to a thief over the period meant."""
+    loss_prob: Fraction = 0.05
+    """Chance that one key is lost over the same period."""
+    common_cause: Fraction = 0.0
+    """Share of each chance that comes from one event striking every key at once (same vendor, same place); 0 is independent keys."""
+
+    @model_validator(mode="after")
+    def _enough_keys(self) -> Self:
+        if self.threshold > self.signers:
+            message = f"threshold must be at most signers, or nothing can ever be signed; got {self.threshold} of {self.signers}"
+            raise InputError(message, (FieldError("threshold", message),))
+        return self
+
+
+@dataclass(frozen=True, slots=True)
+class Safety:
+    theft: float
+    lockout: float
+
+
+def _small(value: float) -> str:
+    """A chance in per cent with enough digits to see it."""
+    return percent(value, 3) if value >= 1e-5 or value == 0.0 else f"{100 * value:.2e} %"
+
+
+def present(inputs: MultisigInputs, result: Safety) -> Presentation:
+    figures = (
+        Figure("prob_theft", "Chance of theft", result.theft, "decimal", _small(result.theft)),
+        Figure("prob_lockout", "Chance of being locked out", result.lockout, "decimal", _small(result.lockout)),
+        Figure("keys_to_steal", "Keys a thief needs", inputs.threshold, "keys", f"{inputs.threshold} of {inputs.signers} keys"),
+        Figure(
+            "keys_to_lose",
+            "Lost keys that lock it",
+            inputs.signers - inputs.threshold + 1,
+            "keys",
+            f"{inputs.signers - inputs.threshold + 1} of {inputs.signers} keys",
+        ),
+    )
+    thresholds = range(1, inputs.signers + 1)
+    places = tuple(float(m - 1) for m in thresholds)
+    every = [_safety(inputs, m) for m in thresholds]
+    chart = Chart(
+        "bars",
+        f"Theft and lock-out by the threshold, {inputs.signers} keys",
+        Axis("Threshold", "signatures"),
+        Axis("Probability", "decimal"),
+        f"A higher threshold makes theft rarer and lock-out likelier; "
+        f"at {inputs.threshold} they are {_small(result.theft)} and {_small(result.lockout)}.",
+        series=(Series("Theft", places, tuple(s.theft for s in every)), Series("Lock-out", places, tuple(s.lockout for s in every))),
+        categories=tuple(f"{m} of {inputs.signers}" for m in thresholds),
+    )
+    notes = (
+        "Keys count as alike. Independence is the weak point: one vendor, one building or one team strikes many keys together, so set common_cause.",
+        "Flaws of the contract and signers who approve what they do not read are outside this count.",
+    )
+    return Presentation(f"Theft {_small(result.theft)}, lock-out {_small(result.lockout)}", figures, (chart,), notes)
+
+
+def _safety(inputs: MultisigInputs, threshold: int) -> Safety:
+    return Safety(
+        prob_at_least(inputs.signers, threshold, inputs.theft_prob, inputs.common_cause),
+        prob_at_least(inputs.signers, inputs.signers - threshold + 1, inputs.loss_prob, inputs.common_cause),
+    )
+
+
+@calculator(
+    name="multisig",
+    title="Multi-signature: theft and lock-out",
+    task="chain",
+    presenter=present,
+    example={"signers": 5, "threshold": 3, "theft_prob": 0.05, "loss_prob": 0.05, "common_cause": 0.0},
+    terms=("multi-signature", "decentralized-autonomous-organization"),
+    sources=("shamir-1979", "mosleh-1988"),
+    phrases=("multi-sig", "multisig", "m of n", "2 of 3", "3 of 5"),
+)
+def multisig(inputs: MultisigInputs) -> Safety:
+    """Give the chance that an m-of-n wallet is robbed, and that its owners are locked out, from each key's own chances.
+
+    Binomial, with a beta-factor for causes that strike every key at once. Source: Mosleh et al. 1988.
+    """
+    return _safety(inputs, inputs.threshold)

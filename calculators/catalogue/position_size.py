@@ -1,0 +1,74 @@
+"""Whole contracts within a risk budget."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from calculators.odds import whole_contracts
+from calculators.spec import Axis, Chart, Figure, Inputs, Presentation, Series, calculator
+from calculators.units import Capital, Fraction
+from calculators.wording import dollars, percent
+
+
+class SizeInputs(Inputs):
+    account: Capital
+    """Value of the account, dollars."""
+    risk_fraction: Fraction
+    """Share of the account that may be lost on the trade, a decimal."""
+    max_loss: Capital
+    """The most one contract can lose, dollars (430 for a 5-point wing sold for 0.70)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Size:
+    contracts: int
+    budget: float
+    risk: float
+    fraction: float
+
+
+def present(inputs: SizeInputs, size: Size) -> Presentation:
+    said = f"{size.contracts:,} {'contract' if size.contracts == 1 else 'contracts'}"
+    needed = inputs.max_loss / inputs.account
+    figures = (
+        Figure("contracts", "Contracts", size.contracts, "contracts", said),
+        Figure("risk", "Dollars at risk", size.risk, "dollars", dollars(size.risk)),
+        Figure("risk_fraction_actual", "Share of the account at risk", size.fraction, "decimal", percent(size.fraction, 2)),
+        Figure("budget", "Risk budget", size.budget, "dollars", dollars(size.budget)),
+        Figure("one_contract_fraction", "Share of the account that one contract risks", needed, "decimal", percent(needed, 2)),
+        Figure("account_after_three", "Account after three full losses at this share", inputs.account * (1 - size.fraction) ** 3, "dollars",
+               dollars(inputs.account * (1 - size.fraction) ** 3)),
+    )  # fmt: skip
+    losses = tuple(float(k) for k in range(11))
+    chart = Chart(
+        "line",
+        "Account after full losses in a row",
+        Axis("Full losses in a row", "trades"),
+        Axis("Account", "dollars"),
+        f"After ten full losses at {percent(size.fraction, 2)} each {dollars(inputs.account * (1 - size.fraction) ** 10)} is left.",
+        series=(Series("Account", losses, tuple(inputs.account * (1.0 - size.fraction) ** k for k in losses)),),
+    )
+    notes = ["Contracts are whole, so the budget is rounded down; fees and a fill worse than the strikes' width are left out."]
+    if size.contracts == 0:
+        notes.append(f"One contract risks {dollars(inputs.max_loss)}, more than the budget of {dollars(size.budget)}: none fits.")
+    return Presentation(f"{said[:1].upper()}{said[1:]}, {dollars(size.risk)} at risk", figures, (chart,), tuple(notes))
+
+
+@calculator(
+    name="position_size",
+    title="Position size",
+    task="size",
+    presenter=present,
+    example={"account": 100_000.0, "risk_fraction": 0.02, "max_loss": 430.0},
+    terms=("position-sizing",),
+    sources=("sinclair-2013",),
+    phrases=("position size", "how many contracts", "risk per trade"),
+)
+def position_size(inputs: SizeInputs) -> Size:
+    """Count the whole contracts whose greatest loss stays within a share of the account.
+
+    Rounds down, to zero if need be; it does not say what share is right.
+    """
+    contracts = whole_contracts(inputs.account, inputs.risk_fraction, inputs.max_loss)
+    risk = contracts * inputs.max_loss
+    return Size(contracts, inputs.account * inputs.risk_fraction, risk, risk / inputs.account)

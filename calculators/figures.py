@@ -1,0 +1,239 @@
+"""The figures and notes that structures share, in the order and under the names of the calculator contract.
+
+Point figures are for one structure; their text adds dollars a contract, and the total when there are several.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+from calculators import conventions
+from calculators.charts import payoff_chart
+from calculators.payoff import Payoff
+from calculators.probability import prob_touch
+from calculators.smile import SPX_CURVATURE, SPX_SKEW, spx
+from calculators.spec import Figure, Presentation
+from calculators.structure import Fill, Outlook, Trade, open_trade
+from calculators.trade import StructureInputs
+from calculators.wording import MULTIPLIER, dollars, level, listed, number, percent, points, points_and_dollars
+
+
+def points_figure(name: str, label: str, value: float, contracts: int) -> Figure:
+    """Index points with dollars; an infinite value is said as 'unlimited' and carries None."""
+    if math.isinf(value):
+        return Figure(name, label, None, "index points", "unlimited")
+    return Figure(name, label, value, "index points", points_and_dollars(value, contracts))
+
+
+def level_figure(name: str, label: str, value: float) -> Figure:
+    return Figure(name, label, value, "index points", level(value))
+
+
+def probability_figure(name: str, label: str, value: float, digits: int = 1) -> Figure:
+    return Figure(name, label, value, "decimal", percent(value, digits))
+
+
+def law_word(outlook: Outlook) -> str:
+    return "your view" if outlook.real_world else "risk-neutral"
+
+
+def outcome_figures(trade: Trade, contracts: int) -> list[Figure]:
+    """Net credit, extremes and breakevens; a structure with two breakevens names them lower and upper."""
+    payoff = trade.payoff
+    word = "Net credit" if trade.credit >= 0 else "Net credit (negative: paid)"
+    figures = [
+        points_figure("net_credit", word, trade.credit, contracts),
+        points_figure("max_profit", "Maximum profit", payoff.max_profit, contracts),
+        points_figure("max_loss", "Maximum loss", payoff.max_loss, contracts),
+    ]
+    return figures + breakeven_figures(payoff)
+
+
+def breakeven_figures(payoff: Payoff) -> list[Figure]:
+    """A single one is the lower if profit lies above it, else the upper; two are both; more are the list `breakevens`."""
+    breakevens = payoff.breakevens
+    if not breakevens:
+        return []
+    if len(breakevens) == 1:
+        above = any(low >= breakevens[0] for low, _ in payoff.profitable)
+        return [level_figure("lower_breakeven" if above else "upper_breakeven", "Breakeven at expiration", breakevens[0])]
+    if len(breakevens) == 2:
+        return [
+            level_figure("lower_breakeven", "Lower breakeven at expiration", breakevens[0]),
+            level_figure("upper_breakeven", "Upper breakeven at expiration", breakevens[1]),
+        ]
+    return [Figure("breakevens", "Breakevens at expiration", breakevens, "index points", listed([level(b) for b in breakevens]))]
+
+
+def probability_figures(trade: Trade) -> list[Figure]:
+    """The probabilities of the outcome, where the market is known and the extreme is a range."""
+    if trade.outlook is None:
+        return []
+    law = law_word(trade.outlook)
+    named = (
+        ("prob_of_profit", f"Probability of profit ({law})", trade.prob_of_profit),
+        ("prob_max_profit", f"Probability of the maximum profit ({law})", trade.prob_max_profit),
+        ("prob_max_loss", f"Probability of the maximum loss ({law})", trade.prob_max_loss),
+    )
+    return [probability_figure(name, label, value) for name, label, value in named if value is not None]
+
+
+def value_figures(trade: Trade, contracts: int) -> list[Figure]:
+    """Expected value and what the bet pays for the risk."""
+    figures = []
+    if trade.expected_value is not None and trade.outlook is not None:
+        label = f"Expected value today ({law_word(trade.outlook)})"
+        figures.append(points_figure("expected_value", label, trade.expected_value, contracts))
+    profit, loss = trade.payoff.max_profit, trade.payoff.max_loss
+    if math.isfinite(profit) and math.isfinite(loss) and loss > 0.0:
+        figures.append(Figure("return_on_risk", "Return on risk", profit / loss, "decimal", percent(profit / loss)))
+    if trade.position.one_expiration and math.isfinite(profit) and math.isfinite(loss) and profit > 0.0 and loss > 0.0:
+        rate = loss / (profit + loss)
+        figures.append(probability_figure("breakeven_win_rate", "Win rate that breaks even, if each trade wins or loses in full", rate))
+    return figures
+
+
+def greek_figures(trade: Trade, contracts: int) -> list[Figure]:
+    """Net Greeks of one structure: by index point, by day, by vol point, with their dollars."""
+    if trade.valuation is None or trade.outlook is None:
+        return []
+    worth, convention = trade.valuation, trade.outlook.convention
+    day = "trading day" if convention == "trading252" else "calendar day"
+    theta, vega = worth.theta / conventions.days_per_year(convention), worth.vega / 100.0
+
+    def text(value: float, per: str, digits: int) -> str:
+        total = "" if contracts == 1 else f", {dollars(value * MULTIPLIER * contracts, 2)} for {contracts:,}"
+        return f"{number(value, digits)} points per {per} ({dollars(value * MULTIPLIER, 2)} a contract{total})"
+
+    return [
+        Figure("delta", "Delta", worth.delta, "points per index point", text(worth.delta, "index point", 4)),
+        Figure("gamma", "Gamma", worth.gamma, "delta per index point", f"{number(worth.gamma, 6)} delta per index point"),
+        Figure("theta", "Theta", theta, f"points per {day}", text(theta, day, 4)),
+        Figure("vega", "Vega", vega, "points per vol point", text(vega, "vol point", 4)),
+    ]
+
+
+def margin_figure(requirement: float, contracts: int) -> Figure:
+    """Dollars for one contract, of a requirement in index points."""
+    each = dollars(requirement * MULTIPLIER)
+    total = "" if contracts == 1 else f" ({dollars(requirement * MULTIPLIER * contracts)} for {contracts:,})"
+    return Figure("margin", "Margin requirement before the credit", requirement * MULTIPLIER, "dollars", f"{each} a contract{total}")
+
+
+def trade_notes(trade: Trade, contracts: int) -> list[str]:
+    """Where the credit, the probabilities and the clock come from, and what is left out."""
+    notes = []
+    if trade.modelled:
+        notes.append("The credit is the model's value at these inputs (Black-Scholes, European exercise), not a quote.")
+    elif trade.model_credit is not None:
+        notes.append(f"The credit is the fill given; the model's value at these inputs is {points(trade.model_credit)}.")
+    if trade.costs > 0.0:
+        notes.append(f"Net of {points(trade.costs)} for slippage and fees, from {points(trade.gross_credit)}.")
+    if trade.outlook is None:
+        notes.append("Left out: probabilities, expected value, Greeks and earlier dates, which need spot, dte and vol.")
+    else:
+        notes += outlook_notes(trade.outlook)
+    if contracts > 1:
+        notes.append("Point figures and their values are for one structure; totals are in the text.")
+    return notes
+
+
+def outlook_notes(outlook: Outlook) -> list[str]:
+    """The law behind the probabilities and, where it matters, the clock."""
+    forward = level(round(outlook.law.forward, 2))
+    if outlook.real_world:
+        notes = [f"Probabilities follow your own view, a law with mean {forward} at expiration; prices stay at the implied vol."]
+    else:
+        notes = [f"Probabilities are risk-neutral: the law the options imply, with mean the forward {forward}, not a forecast."]
+    clock = conventions.say(outlook.dte, outlook.convention)
+    return notes + ([clock] if clock else [])
+
+
+def smile_note(trade: Trade) -> str | None:
+    """What the same strikes would bring under the typical SPX smile, for a trade priced at flat vol."""
+    outlook = trade.outlook
+    if outlook is None or not isinstance(outlook.state.vol, float) or outlook.real_world:
+        return None
+    skewed = outlook.with_state(outlook.state.with_vol(spx(outlook.state.vol)))
+    other = open_trade(trade.position, skewed, Fill(None if trade.modelled else trade.gross_credit, trade.costs))
+    if other.prob_of_profit is None or other.model_credit is None:
+        return None
+    return (
+        f"At flat vol. Under the typical spx smile (illustrative: skew {SPX_SKEW:g}, curvature {SPX_CURVATURE:g}) the same strikes "
+        f"have a model credit of {points(other.model_credit)} and a probability of profit of {percent(other.prob_of_profit)}."
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A structure opened, with what its presentation needs beside the trade.
+
+    `strikes` are (figure name, strike), in leg order where they name the legs of the chart; `touches` the strikes
+    whose touch matters, by side ("put", "call"); `margin` index points, or None where it needs a market that is not given.
+    """
+
+    title: str
+    trade: Trade
+    strikes: tuple[tuple[str, float], ...]
+    touches: tuple[tuple[str, float], ...]
+    margin: float | None
+    notes: tuple[str, ...] = ()
+    smile_comparison: bool = True
+
+    @property
+    def name(self) -> str:
+        """The title with its strikes: '6,690/6,740/7,645/7,695 iron condor'."""
+        shown = dict.fromkeys(level(strike) for _, strike in self.strikes)
+        return f"{'/'.join(shown)} {self.title}".strip()
+
+
+def present_opened(inputs: StructureInputs, opened: Opened) -> Presentation:
+    """The figures of a structure in contract order, its payoff chart and its notes."""
+    trade, n = opened.trade, inputs.contracts
+    notes = [*opened.notes, *trade_notes(trade, n)]
+    if opened.smile_comparison and (smiled := smile_note(trade)) is not None:
+        notes.append(smiled)
+    chart = payoff_chart(opened.name[:1].upper() + opened.name[1:], trade, n)
+    return Presentation(headline(opened, n), structure_figures(opened, n), (chart,), tuple(notes))
+
+
+def structure_figures(opened: Opened, contracts: int) -> tuple[Figure, ...]:
+    """Every figure the inputs allow: strikes, outcome, probabilities, value, Greeks, margin."""
+    trade = opened.trade
+    return (
+        *(level_figure(name, name.replace("_", " ").capitalize(), strike) for name, strike in opened.strikes),
+        *outcome_figures(trade, contracts),
+        *probability_figures(trade),
+        *touch_figures(trade, opened.touches),
+        *value_figures(trade, contracts),
+        *greek_figures(trade, contracts),
+        *(() if opened.margin is None else (margin_figure(opened.margin, contracts),)),
+    )
+
+
+def touch_figures(trade: Trade, touches: tuple[tuple[str, float], ...]) -> tuple[Figure, ...]:
+    """For each short strike the probability that spot meets it before expiration, at that strike's own vol."""
+    if trade.outlook is None or not touches:
+        return ()
+    law = trade.outlook.law
+    state, strikes = law.state, [strike for _, strike in touches]
+    chances = prob_touch(state.spot, strikes, law.t, state.vol_at(strikes, law.t), state.rate - state.dividend_yield)
+    word = law_word(trade.outlook)
+    return tuple(
+        probability_figure(f"prob_touch_{side}", f"Probability of touching {level(strike)} before expiration ({word})", float(chance))
+        for (side, strike), chance in zip(touches, chances, strict=True)
+    )
+
+
+def headline(opened: Opened, contracts: int) -> str:
+    """One sentence: credit or cost, what can be lost, where it breaks even, how probable a profit is."""
+    trade = opened.trade
+    money = points_and_dollars(abs(trade.credit), contracts)
+    takes = f"takes in {money}" if trade.credit >= 0.0 else f"costs {money}"
+    loss = trade.payoff.max_loss
+    risks = "can lose without limit" if math.isinf(loss) else f"can lose {points_and_dollars(max(loss, 0.0), contracts)}"
+    breakevens = listed([level(round(b, 2)) for b in trade.payoff.breakevens])
+    even = f"and breaks even at {breakevens}" if breakevens else "and has no breakeven"
+    chance = "" if trade.prob_of_profit is None else f", with a {percent(trade.prob_of_profit)} probability of profit"
+    return f"The {opened.name} {takes}, {risks} {even}{chance}."
