@@ -21,17 +21,18 @@ from bot.compose.template import CANNOT_ANSWER, TemplateComposer
 from bot.follow_ups import follow_ups
 from bot.market import Market
 from bot.routing.plan import Plan, Request, Router
-from bot.selection import defined_term, of_page, select
+from bot.selection import defined_term, guide_to, of_page, select
 from bot.tools import PassageRetriever, call, tool_of
 from bot.worked import fill_passage
+from bot.compose.sentences import label_tables
 from calculators.errors import InputError
 from calculators.spec import Calculator, ToolResult
 from knowledge.library import Library
 from knowledge.page import Passage
-from knowledge.sources import Bibliography
+from knowledge.sources import Bibliography, short_label
 
 MOST_CHARACTERS = 1000
-MOST_VERDICTS = 3
+MOST_VERDICTS = 4
 SEARCHED = 14
 
 NO_ADVICE = (
@@ -160,28 +161,27 @@ class Assistant:
             return [], named, retrieval.unknown
         if plan.route == "compare" and len(named) > 1:
             return self._side_by_side(named), named, ()
-        return select(retrieval, self.library, named), named, retrieval.unknown
+        guided = guide_to(question, named[0], retrieval, self.library) if named else []
+        return guided if guided else select(retrieval, self.library, named), named, retrieval.unknown
 
     def _behind_the_numbers(self, named: Sequence[str], results: Sequence[ToolResult]) -> list[Passage]:
         """The definitions a calculation leans on: terms the question names, then the calculator's own."""
         terms = dict.fromkeys([*named, *(term for result in results for term in self._calculators[result.calculator].terms)])
-        wanted = [f"{term}#definition" for term in terms if term in self.library.pages]
-        known = {passage.id: passage for passage in self.library.passages()}
-        return [known[name] for name in wanted if name in known][:3]
+        return [passage for term in terms if term in self.library.pages for passage in self.library.passages() if passage.id == f"{term}#definition"][:3]
 
     def _side_by_side(self, named: Sequence[str]) -> list[Passage]:
         wanted = {f"{term}#{part}" for term in named[:3] for part in ("definition", "what-the-method-says")}
         return [passage for passage in self.library.passages() if passage.id in wanted]
 
     def _evidence(self, question: str, plan: Plan, passages: Sequence[Passage], results: Sequence[ToolResult], terms: Sequence[str]) -> Evidence:
-        keyed = [(f"S{i}", self._filled(passage.id)) for i, passage in enumerate(passages, 1)]
+        keyed = [(f"S{i}", self._filled(passage)) for i, passage in enumerate(passages, 1)]
         calculations = [Calculation(f"C{i}", result) for i, result in enumerate(results, 1)]
         tested: list[Tested] = []
         if plan.route in ("explain", "claim", "compare"):
-            for page in self._claims.about(terms[:1] or [passages[0].page_id])[:MOST_VERDICTS]:
+            about = dict.fromkeys([*terms[:1], *(passage.page_id for passage in passages)])
+            for page in self._claims.about(about)[:MOST_VERDICTS]:
                 judged = self._claims.judge(page.id)
-                stated = next(passage for passage in self.library.passages() if passage.page_id == page.id and passage.heading == "What is claimed")
-                keyed.append((f"S{len(keyed) + 1}", self._filled(stated.id)))
+                keyed.append((f"S{len(keyed) + 1}", self._filled(self.library.passage(f"{page.id}#what-is-claimed"))))
                 calculation_key = None
                 if judged.base is not None:
                     calculation_key = f"C{len(calculations) + 1}"
@@ -238,9 +238,9 @@ class Assistant:
             raise InputError(f"a page's check must name a calculator; got {calculator!r}")
         return self._calculators[calculator].run(inputs)
 
-    def _fill(self, passage_id: str) -> Passage:
-        passage = next(passage for passage in self.library.passages() if passage.id == passage_id)
-        return fill_passage(passage, self.library.pages[passage.page_id])
+    def _fill(self, passage: Passage) -> Passage:
+        filled = fill_passage(passage, self.library.pages[passage.page_id])
+        return replace(filled, text=label_tables(filled.text, lambda source: short_label(self.bibliography[source])))
 
     def _cite(self, source: str) -> CitedSource:
         return CitedSource(source, self.bibliography.apa(source), self.bibliography.url(source))

@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 import itertools
+import logging
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
 from bot.answer import Verdict
+from calculators.errors import InputError
 from calculators.spec import Figure, ToolResult
+from calculators.wording import listed, percent, trimmed
 from knowledge.library import Library
 from knowledge.page import Check, Page
 
 Run = Callable[[str, dict[str, Any]], ToolResult]
 MOST_RUNS = 64
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +53,11 @@ class Claims:
             return Judged(Verdict(page.id, "untestable", "No calculator can decide this: the claim leaves too much open."), None)
         check = page.check
         settings = _settings(check)
-        results = [self._run(check.calculator, {**check.inputs, **setting}) for setting in settings]
+        try:
+            results = [self._run(check.calculator, {**check.inputs, **setting}) for setting in settings]
+        except InputError as error:
+            log.warning("the check of claim %s does not run: %s", page.id, error)
+            return Judged(Verdict(page.id, "untestable", f"Its check could not be run: {error.message}."), None)
         readings = tuple((setting, result.figure(check.figure)) for setting, result in zip(settings, results, strict=True))
         inside = [_inside(check, figure) for _, figure in readings]
         verdict: Any = "holds" if all(inside) else "depends" if any(inside) else "fails"
@@ -80,14 +88,14 @@ def _say(check: Check, readings: tuple[tuple[dict[str, Any], Figure], ...]) -> s
         lowest = min(numeric, key=lambda figure: float(str(figure.value)))
         highest = max(numeric, key=lambda figure: float(str(figure.value)))
         if lowest.text != highest.text:
-            open_inputs = " and ".join(name.replace("_", " ") for name in check.vary)
-            text += f" As {open_inputs} vary over {len(readings) - 1} settings it runs from {lowest.text} to {highest.text}."
+            open_inputs = listed([name.replace("_", " ") for name in check.vary])
+            text += f" Over {len(readings) - 1} settings of {open_inputs} it runs from {lowest.text} to {highest.text}."
     return text
 
 
 def _asserted(check: Check, figure: Figure) -> str:
     def spell(bound: float) -> str:
-        return f"{bound * 100:g} %" if figure.text.rstrip().endswith("%") else f"{bound:g}"
+        return percent(bound, 0 if round(bound * 100, 6).is_integer() else 1) if " %" in figure.text else trimmed(bound, 4)
 
     if check.low is not None and check.high is not None:
         return f"{spell(check.low)} to {spell(check.high)}"

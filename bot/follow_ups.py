@@ -24,7 +24,12 @@ def follow_ups(question: str, terms: Sequence[str], calculations: Sequence[Calcu
     for term in terms[:2]:
         page = library.pages[term]
         if any(section.heading == "Where accounts differ" for section in page.sections):
-            offered.append(f"Where do accounts differ on {page.title}?")
-        offered += [f"What is {library.pages[near].title}?" for near in page.related[:2] if near in library.pages and near not in terms]
+            offered.append(f"Where do accounts differ on {_inline(page.title)}?")
+        offered += [f"What is {_inline(library.pages[near].title)}?" for near in page.related[:2] if near in library.pages and near not in terms]
     asked = question.strip().lower()
     return tuple(dict.fromkeys(offer for offer in offered if offer.lower() != asked))[:MOST]
+
+
+def _inline(title: str) -> str:
+    """A title inside a sentence: a capital that only begins the title is dropped, an acronym's stays."""
+    return title[0].lower() + title[1:] if len(title) > 1 and title[1].islower() and not any(c.isupper() for c in title[1:]) else title

@@ -10,6 +10,9 @@ from typing import Any
 from calculators.spec import Calculator
 
 
+_NAMED_BY_STRIKES = ("long_put", "short_put", "short_call", "long_call", "short_strike", "strike", "put_strike", "call_strike", "legs", "closes")
+
+
 @dataclass(frozen=True, slots=True)
 class Market:
     """Index and VIX levels on a day. `example` marks levels nobody set: an example, not the market now."""
@@ -20,19 +23,19 @@ class Market:
     example: bool = True
 
     def fill(self, calculator: Calculator[Any, Any], given: Mapping[str, Any]) -> dict[str, Any]:
-        """The market inputs the calculator takes, the person did not give, and that have no default of their own.
+        """The market inputs the calculator takes and the person did not give: the index level, and the VIX or the vol it stands for.
 
         A trade named by its strikes keeps to what was given with it: today's level says nothing about yesterday's trade.
         """
-        if any(name in given for name in ("long_put", "short_put", "legs")):
+        if any(name in given for name in _NAMED_BY_STRIKES):
             return {}
-        levels = {"spot": self.spot, "vix": self.vix, "vol": round(self.vix / 100, 6)}
         fields = calculator.inputs.model_fields
-        filled = {}
-        for name, level in levels.items():
-            rival = {"vol": "vix", "vix": "vol"}.get(name)
-            if name in fields and name not in given and (rival is None or (rival not in given and rival not in filled)):
-                info = fields[name]
-                if info.is_required() or info.get_default() is None:
-                    filled[name] = level
+        filled: dict[str, Any] = {}
+        if "spot" in fields and "spot" not in given:
+            filled["spot"] = self.spot
+        if "vol" not in given and "vix" not in given:
+            if "vix" in fields:
+                filled["vix"] = self.vix
+            elif "vol" in fields:
+                filled["vol"] = round(self.vix / 100, 6)
         return filled

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import json
+import logging
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 from functools import lru_cache
-from typing import Any
 
 from calculators.catalogue import BY_NAME
 from calculators.errors import InputError
 from calculators.spec import ToolResult
 from knowledge.page import Page, Passage, WorkedExample
+
+log = logging.getLogger(__name__)
 
 PLACE = re.compile(r"\{\{\s*([a-z0-9_]+)\s*\}\}")
 
@@ -44,7 +47,14 @@ def fill(text: str, examples: tuple[WorkedExample, ...]) -> str:
 
 
 def fill_passage(passage: Passage, page: Page) -> Passage:
-    """The passage with its places filled from the examples of the section it was cut from."""
+    """The passage with its places filled from the examples of the section it was cut from.
+
+    A page whose example does not run must not stop an answer: its places then say so, and the log says why.
+    """
     examples = tuple(example for section in page.sections if section.heading == passage.heading for example in section.examples)
-    fields: dict[str, Any] = {name: getattr(passage, name) for name in Passage.__dataclass_fields__}
-    return Passage(**{**fields, "text": fill(passage.text, examples)})
+    try:
+        text = fill(passage.text, examples)
+    except InputError as error:
+        log.warning("the example of %s does not run: %s", passage.id, error)
+        text = PLACE.sub("(not computed)", passage.text)
+    return replace(passage, text=text)

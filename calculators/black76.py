@@ -3,7 +3,7 @@
 `forward` and `strike` in points of the underlying, `t` in years, `vol` and `rate` as decimals; numbers or arrays that
 broadcast together. Deltas and gammas are with respect to the forward. Units and limits are those of `black_scholes`, of
 which this is the case dividend yield = rate; only rho differs, because the forward does not move with the rate: it is
--t times the price (Hull 2018, sec. 18.8).
+-t times the price (Hull 2018, ch. 18).
 """
 
 from __future__ import annotations
@@ -17,12 +17,12 @@ from calculators.black_scholes import Array, Greeks, Numbers, RightLike
 
 
 def d1_d2(forward: Numbers, strike: Numbers, t: Numbers, vol: Numbers) -> tuple[Array, Array]:
-    """d1 and d2 of the formula (Hull 2018, eq. 18.7)."""
+    """d1 and d2 of the formula (Hull 2018, ch. 18)."""
     return black_scholes.d1_d2(forward, strike, t, vol, 0.0, 0.0)
 
 
 def price(right: RightLike, forward: Numbers, strike: Numbers, t: Numbers, vol: Numbers, rate: Numbers) -> Array:
-    """The value in points (Hull 2018, eq. 18.7 and 18.8)."""
+    """The value in points (Hull 2018, ch. 18)."""
     return black_scholes.price(right, forward, strike, t, vol, rate, rate)
 
 

@@ -53,7 +53,8 @@ def sign_of(right: RightLike) -> Array:
 
 def density(x: Array) -> Array:
     """The standard normal density; 0 at infinity."""
-    result: Array = np.exp(-0.5 * x * x) / _ROOT_TWO_PI
+    bounded = np.clip(x, -40.0, 40.0)  # beyond which it underflows, and the square of a huge x would overflow
+    result: Array = np.exp(-0.5 * bounded * bounded) / _ROOT_TWO_PI
     return result
 
 
@@ -65,7 +66,7 @@ def d1_d2(spot: Numbers, strike: Numbers, t: Numbers, vol: Numbers, rate: Number
     """d1 and d2 of the formula (Hull 2018, eq. 17.4): infinite, with the sign of the moneyness, when t or vol is 0."""
     spot, strike, t, vol, rate, dividend_yield = _arrays(spot, strike, t, vol, rate, dividend_yield)
     deviation = vol * np.sqrt(t)
-    with np.errstate(divide="ignore", invalid="ignore"):
+    with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
         ratio = (np.log(spot / strike) + (rate - dividend_yield) * t) / deviation
     ratio = np.where(np.isnan(ratio), 0.0, ratio)
     return ratio + 0.5 * deviation, ratio - 0.5 * deviation
@@ -92,7 +93,7 @@ def greeks(right: RightLike, spot: Numbers, strike: Numbers, t: Numbers, vol: Nu
     carried, discounted = spot * yield_factor, strike * discount
     n1, n2, phi = ndtr(sign * d1), ndtr(sign * d2), density(d1)
     weight = carried * phi
-    with np.errstate(divide="ignore", invalid="ignore"):
+    with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
         gamma = _limit(phi, yield_factor * phi / (spot * deviation))
         decay = _limit(phi, weight * vol / (2.0 * root))
         vanna = _limit(phi, -yield_factor * phi * d2 / vol)
@@ -146,17 +147,17 @@ def rho(right: RightLike, spot: Numbers, strike: Numbers, t: Numbers, vol: Numbe
 
 
 def vanna(spot: Numbers, strike: Numbers, t: Numbers, vol: Numbers, rate: Numbers, dividend_yield: Numbers) -> Array:
-    """Change of delta for 1.00 of vol, the same for calls and puts (Haug 2007, sec. 2.2)."""
+    """Change of delta for 1.00 of vol, the same for calls and puts (Haug 2007, ch. 2)."""
     return greeks("call", spot, strike, t, vol, rate, dividend_yield).vanna
 
 
 def volga(spot: Numbers, strike: Numbers, t: Numbers, vol: Numbers, rate: Numbers, dividend_yield: Numbers) -> Array:
-    """Change of vega for 1.00 of vol, the same for calls and puts (Haug 2007, sec. 2.4)."""
+    """Change of vega for 1.00 of vol, the same for calls and puts (Haug 2007, ch. 2)."""
     return greeks("call", spot, strike, t, vol, rate, dividend_yield).volga
 
 
 def charm(right: RightLike, spot: Numbers, strike: Numbers, t: Numbers, vol: Numbers, rate: Numbers, dividend_yield: Numbers) -> Array:
-    """Change of delta as a year passes (Haug 2007, sec. 2.2)."""
+    """Change of delta as a year passes (Haug 2007, ch. 2)."""
     return greeks(right, spot, strike, t, vol, rate, dividend_yield).charm
 
 

@@ -6,7 +6,7 @@ what they settled for at the spot level given. Index vols are sticky by strike (
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -17,6 +17,10 @@ from calculators.market import MarketState
 from calculators.position import Position
 from calculators.units import TimeConvention
 from calculators.vix_hedge import VixHedge
+
+_GRID = 701
+_SECTIONS = 128
+_REFINEMENTS = 3  # 128^3 = 2^21 parts of a grid step; a straight line does the rest
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,15 +81,25 @@ class Book:
         """Dollars gained by everything together."""
         return np.asarray(sum(self.profit(spots, state).values()))
 
-    def combined(self, days: float) -> Position:
-        """All index legs as one position, in index points; the hedge enters as what it has gained `days` later, VIX unchanged."""
-        legs = tuple(
-            replace(leg, quantity=leg.quantity * sleeve.contracts) for sleeve in self.sleeves if sleeve.contracts for leg in sleeve.position.legs
-        )
-        multiplier = self.sleeves[0].position.multiplier
-        credit = sum(sleeve.position.credit * sleeve.contracts for sleeve in self.sleeves)
-        gained = 0.0 if self.hedge is None else float(self.hedge.payoffs(0.0, days).sum()) / multiplier
-        return Position(legs, credit + gained, multiplier)
+    def breakevens(self, state: State = State()) -> tuple[float, ...]:
+        """Every spot from a fifth to three times today's at which the whole book makes nothing in that state, ascending.
+
+        `state` is one for all spots. Zeros are found between neighbours of a grid that holds every strike.
+        """
+        strikes = np.concatenate([sleeve.position.strikes for sleeve in self.sleeves])
+        grid = np.unique(np.concatenate((np.linspace(0.2, 3.0, _GRID) * self.market.spot, strikes)))
+        profit = self.total(grid, state)
+        at = np.flatnonzero(np.sign(profit[:-1]) * np.sign(profit[1:]) < 0.0)
+        exact = grid[1:-1][(profit[1:-1] == 0.0) & (profit[:-2] * profit[2:] < 0.0)]
+        low, high, left, right = grid[at], grid[at + 1], profit[at], profit[at + 1]
+        for _ in range(_REFINEMENTS if at.size else 0):
+            spots = low + (high - low) * np.linspace(0.0, 1.0, _SECTIONS + 1)[:, None]
+            inside = self.total(spots, state)
+            last = np.argmax(np.sign(inside) != np.sign(inside[0]), axis=0) - 1
+            columns = np.arange(at.size)
+            low, high, left, right = (ends[row, columns] for ends in (spots, inside) for row in (last, last + 1))
+        between = low - left * (high - low) / (right - left)
+        return tuple(float(level) for level in np.sort(np.concatenate((between, exact))))
 
     def greeks(self) -> NetGreeks:
         """Net Greeks of the index legs, theta with the hedge's next day. The hedge's answer to the VIX is no index Greek and not in them."""

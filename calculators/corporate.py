@@ -12,6 +12,8 @@ from math import isfinite
 from calculators.errors import FieldError, InputError
 
 TRADING_DAYS = 252
+SMALLEST_GAP = 1e-6  # a hundredth of a basis point between required return and growth
+CENT = 0.01
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +55,7 @@ def gordon_price(dividend: float, growth: float, required_return: float) -> floa
 
     Errors: InputError unless required_return > growth (the sum has no limit otherwise). Source: Gordon 1959.
     """
-    if required_return <= growth:
+    if required_return - growth < SMALLEST_GAP:
         raise _no_limit("growth", growth, required_return)
     return dividend / (required_return - growth)
 
@@ -73,7 +75,7 @@ def two_stage_price(dividend: float, growth: float, years: int, terminal_growth:
     Payment k (1..years) is dividend (1+growth)^(k-1); payment years+1 is the last of them times (1 + terminal_growth).
     Errors: InputError unless required_return > terminal_growth. Source: Damodaran 2012, ch. 13.
     """
-    if required_return <= terminal_growth:
+    if required_return - terminal_growth < SMALLEST_GAP:
         raise _no_limit("terminal_growth", terminal_growth, required_return)
     if years < 1:
         raise InputError(f"years must be at least 1; got {years}", (FieldError("years", "years must be at least 1"),))
@@ -109,7 +111,7 @@ def current_ratio(current_assets: float, current_liabilities: float) -> float:
 
 
 def _liabilities(current_liabilities: float) -> float:
-    if current_liabilities <= 0.0:
+    if current_liabilities < CENT:
         message = f"current_liabilities must be above zero, a ratio to nothing says nothing; got {current_liabilities:g}"
         raise InputError(message, (FieldError("current_liabilities", message),))
     return current_liabilities
@@ -132,7 +134,7 @@ def dupont(net_income: float, revenue: float, total_assets: float, equity: float
     Source: Brealey, Myers and Allen 2020, ch. 28.
     """
     for name, amount in (("revenue", revenue), ("total_assets", total_assets), ("equity", equity)):
-        if amount <= 0.0:
+        if amount < CENT:
             message = f"{name} must be above zero to split the return on equity; got {amount:g}"
             raise InputError(message, (FieldError(name, message),))
     margin, turnover, multiplier = net_income / revenue, revenue / total_assets, total_assets / equity

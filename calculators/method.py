@@ -242,8 +242,16 @@ def against_average(vix: float, average: float) -> Against:
 
 
 def plausible_vol(name: str, vol: float) -> float:
-    """Return a decimal volatility; InputError above 3 (300 %), where a percentage was surely meant."""
-    if vol > 3.0:
-        message = f"{name} is a decimal, 0.12 for 12 %, and must be at most 3; got {vol:g}; divide a percentage by 100"
+    """Return a decimal volatility; InputError outside 0.0001 to 3, where another unit was surely meant."""
+    if not 1e-4 <= vol <= 3.0:
+        message = f"{name} is a decimal, 0.12 for 12 %, and must lie between 0.0001 and 3; got {vol:g}; divide a percentage by 100"
         raise InputError(message, (FieldError(name, message),))
     return vol
+
+
+def plausible_level(name: str, level: float) -> float:
+    """Return a VIX level in points; InputError below 1, where a decimal was surely meant."""
+    if level < 1.0:
+        message = f"{name} is in points, 18 for 18 %, and must be at least 1; got {level:g}; multiply a decimal by 100"
+        raise InputError(message, (FieldError(name, message),))
+    return level

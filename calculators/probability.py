@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from typing import TypeAlias
 
 import numpy as np
 from scipy.special import ndtr
@@ -18,6 +19,9 @@ from calculators.black_scholes import Array, Numbers, density
 from calculators.market import MarketState
 from calculators.payoff import Payoff
 from calculators.position import Position
+
+
+Ranges: TypeAlias = tuple[tuple[float, float], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,20 +40,26 @@ class Law:
         levels = np.asarray(level, dtype=np.float64)
         inner = np.clip(levels, 1e-12, 1e15)
         _, d2 = black76.d1_d2(self.forward, inner, self.t, self.state.vol_at(inner, self.t))
-        below = ndtr(-d2) + density(d2) * math.sqrt(self.t) * self.state.slope_at(inner, self.t)
+        below = ndtr(-d2)
+        if not isinstance(self.state.vol, float | int):
+            below = below + density(d2) * math.sqrt(self.t) * self.state.slope_at(inner, self.t)
         return np.clip(np.where(levels <= 0.0, 0.0, np.where(np.isinf(levels), 1.0, below)), 0.0, 1.0)
 
-    def within(self, ranges: tuple[tuple[float, float], ...]) -> float:
-        """The probability of settling in any of the disjoint ranges."""
-        if not ranges:
-            return 0.0
-        edges = self.cdf(np.asarray(ranges))
-        return float(np.sum(edges[:, 1] - edges[:, 0]))
+    def within(self, *sets: Ranges) -> tuple[float, ...]:
+        """For each set of disjoint ranges the probability of settling in any of them, in one pass over all edges."""
+        edges = self.cdf(np.array([edge for ranges in sets for edge in ranges]).reshape(-1, 2))
+        widths = (edges[:, 1] - edges[:, 0]).tolist()
+        found, start = [], 0
+        for ranges in sets:
+            found.append(float(sum(widths[start : start + len(ranges)])))
+            start += len(ranges)
+        return tuple(found)
 
     def quantile_grid(self, n: int = 4001) -> Array:
-        """Levels that cover nine standard deviations either side of the forward, evenly in log price."""
+        """Levels out to 40 standard deviations either side of the forward, dense about it: a skewed law has a far lower tail."""
         deviation = float(self.state.vol_at(self.forward, self.t)) * math.sqrt(self.t)
-        levels: Array = self.forward * np.exp(np.linspace(-9.0, 9.0, n) * deviation)
+        spread = 40.0 * np.sinh(np.linspace(-5.0, 5.0, n)) / math.sinh(5.0)
+        levels: Array = self.forward * np.exp(np.clip(deviation * spread, -600.0, 600.0))
         return levels
 
     def mean(self, levels: Array, values: Array) -> float:
@@ -67,7 +77,7 @@ class Law:
 
 def prob_of_profit(payoff: Payoff, law: Law) -> float:
     """P(profit > 0 at expiration)."""
-    return law.within(payoff.profitable)
+    return law.within(payoff.profitable)[0]
 
 
 def expected_value(position: Position, law: Law, discount: float) -> float:
@@ -84,7 +94,7 @@ def prob_touch(spot: float, barrier: Numbers, t: float, vol: Numbers, drift: flo
 
     Reflection with drift: with mu = drift - vol^2/2 and b = ln(barrier/spot) it is
     N((-|b| + s*mu*t)/(vol*sqrt(t))) + exp(2*mu*b/vol^2) * N((-|b| - s*mu*t)/(vol*sqrt(t))), s the sign of b (Hull 2018,
-    sec. 26.9; Haug 2007, sec. 4.19). `drift` is r - q for the risk-neutral probability. One constant vol: with a smile
+    sec. 26.9; Haug 2007, ch. 4). `drift` is r - q for the risk-neutral probability. One constant vol: with a smile
     the caller passes the barrier's own, which ignores how the vol would change on the way.
     """
     b = np.log(np.asarray(barrier, dtype=np.float64) / spot)

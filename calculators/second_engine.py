@@ -12,13 +12,12 @@ from typing import Literal
 
 import numpy as np
 
-from calculators import cash_flow, margin, payoff, valuation
+from calculators import cash_flow, margin, valuation
 from calculators.book import Book, Sleeve, State
 from calculators.cash_flow import InternalRate
 from calculators.errors import InputError
 from calculators.market import MarketState
 from calculators.odds import whole_contracts
-from calculators.payoff import Payoff
 from calculators.position import Position
 
 Engine = Literal["strangle", "spreads"]
@@ -76,12 +75,10 @@ def budget(capital: float, share: float, ratio: float, loss: float, contracts: i
     return Budget(allowed, loss, contracts)
 
 
-def edges(found: Payoff, middle: float) -> tuple[float | None, float | None]:
-    """The breakevens either side of the profitable range that holds `middle`; None where that range does not end, or is not one."""
-    for low, high in found.profitable:
-        if low <= middle <= high:
-            return (low if low > 0.0 else None), (high if np.isfinite(high) else None)
-    return None, None
+def edges(breakevens: tuple[float, ...], middle: float, profit: float) -> tuple[float | None, float | None]:
+    """The nearest breakevens either side of `middle`, where the book makes `profit`; None for a missing one, and both when that is a loss."""
+    below, above = [x for x in breakevens if x < middle], [x for x in breakevens if x > middle]
+    return (below[-1] if below and profit > 0.0 else None), (above[0] if above and profit > 0.0 else None)
 
 
 def widening(before: float, after: float | None, spot: float) -> Widening | None:
@@ -103,6 +100,11 @@ def margin_each(position: Position, engine: Engine, market: MarketState) -> floa
     return margin.strangle(market.spot, float(strikes[0]), float(strikes[1]), float(put), float(call))
 
 
+def shocked(book: Book, vol_shock: float, days: float = 0.0) -> State:
+    """`days` later, index vols and spot VIX both higher by that share."""
+    return State(days, 1.0 + vol_shock, 0.0 if book.hedge is None else vol_shock * book.hedge.curve.spot)
+
+
 def internal_rate(book: Book, margins: float, days: float, vol_shock: float) -> InternalRate:
     """The yearly internal rate of the book held to the front expiration with spot unchanged.
 
@@ -112,15 +114,9 @@ def internal_rate(book: Book, margins: float, days: float, vol_shock: float) -> 
     received = sum(sleeve.position.credit * sleeve.position.multiplier * sleeve.contracts for sleeve in book.sleeves)
     if book.hedge is not None:
         received -= float(book.hedge.premiums().sum())
-    move = 0.0 if book.hedge is None else vol_shock * book.hedge.curve.spot
-    profit = float(book.total(book.market.spot, State(days, 1.0 + vol_shock, move)))
+    profit = float(book.total(book.market.spot, shocked(book, vol_shock, days)))
     first = received - margins
     return cash_flow.irr((first, profit - first), (0.0, days / YEAR))
-
-
-def front_payoffs(book: Book, base: Position) -> tuple[Payoff, Payoff]:
-    """Profit at the front expiration of one base position, and of the whole book with later legs at model value."""
-    return payoff.at_expiration(base), valuation.at_nearest_expiration(book.combined(base.dte), book.market)
 
 
 def sleeves(base: Position, base_count: int, engine: Position, engine_count: int) -> tuple[Sleeve, ...]:

@@ -136,8 +136,8 @@ def _credits(strikes: Array, state: MarketState, t: float, slots: tuple[Slot, ..
 
 
 def rounded(level: float, step: float) -> float:
-    """The nearest multiple of `step`, half upward; a step of 0 leaves the level alone."""
-    return math.floor(level / step + 0.5) * step if step > 0.0 else level
+    """The nearest multiple of `step`, half upward; a step of 0, or too small to tell strikes apart, leaves the level alone."""
+    return math.floor(level / step + 0.5) * step if step > 1e-9 * level else level
 
 
 def deltas(strikes: tuple[float, float], state: MarketState, t: float) -> tuple[float, float]:

@@ -102,7 +102,7 @@ def open_trade(position: Position, outlook: Outlook | None, fill: Fill, paid_for
     if outlook is None:
         return Trade(opened, at_expiration(opened), gross, None, False, None, None, None, None, None, None, paid_for_units)
     payoff = valuation.at_nearest_expiration(opened, outlook.state, outlook.convention)
-    law = outlook.law
+    profit, best, worst = outlook.law.within(payoff.profitable, payoff.at_max_profit, payoff.at_max_loss)
     return Trade(
         opened,
         payoff,
@@ -111,9 +111,9 @@ def open_trade(position: Position, outlook: Outlook | None, fill: Fill, paid_for
         fill.credit is None,
         outlook,
         worth,
-        law.within(payoff.profitable),
-        law.within(payoff.at_max_profit) if payoff.at_max_profit else None,
-        law.within(payoff.at_max_loss) if payoff.at_max_loss else None,
+        profit,
+        best if payoff.at_max_profit else None,
+        worst if payoff.at_max_loss else None,
         _clean(_expected_value(opened, outlook), outlook.state.spot),
         paid_for_units,
     )

@@ -164,3 +164,10 @@ def fill_of(inputs: StructureInputs) -> Fill:
 def finite(value: float) -> float | None:
     """None for an unlimited amount: figures carry no infinities."""
     return value if math.isfinite(value) else None
+
+
+def unfolded(given: Any, name: str) -> Any:
+    """Inputs in which an object under `name` is spread among the others: {"condor": {"credit": 8}, "spot": 1} as {"credit": 8, "spot": 1}."""
+    if isinstance(given, dict) and isinstance(given.get(name), dict):
+        return {**given[name], **{key: value for key, value in given.items() if key != name}}
+    return given

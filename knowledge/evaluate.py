@@ -125,10 +125,8 @@ def _judgements(folder: Path) -> dict[str, dict[str, int]]:
     judgements: dict[str, dict[str, int]] = {}
     with path.open(encoding="utf-8", newline="") as file:
         for number, row in enumerate(csv.reader(file, delimiter="\t", quoting=csv.QUOTE_NONE), start=1):
-            if number == 1 and row and not row[-1].strip().lstrip("-").isdigit():
-                continue  # the heading
-            if not row:
-                continue
+            if not row or (number == 1 and len(row) == 3 and not row[2].strip().lstrip("-").isdigit()):
+                continue  # an empty line, or the heading
             if len(row) != 3 or not row[2].strip().lstrip("-").isdigit():
                 raise FolderError(f"a judgement is query id, document id and grade between tabs; got {row} in {path.name}:{number}")
             judgements.setdefault(row[0], {})[row[1]] = int(row[2])

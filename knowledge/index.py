@@ -24,7 +24,7 @@ import tempfile
 import threading
 import time
 from collections.abc import Callable, Sequence
-from contextlib import closing
+from contextlib import closing, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -60,7 +60,6 @@ class Index:
     def __init__(self, folder: Path, manifest: dict[str, Any], ids: Sequence[str], vectors: NDArray[np.float32], notice: str = "") -> None:
         self.folder, self.manifest, self.ids, self.vectors = folder, manifest, ids, vectors
         self.notice = notice
-        self._rows = {id: row for row, id in enumerate(ids)}
         self._client: Any = None
         self._collection: Any = None
         self._lock = threading.Lock()
@@ -103,11 +102,6 @@ class Index:
         cosines = self.vectors @ vector
         nearest = np.argpartition(-cosines, n - 1)[:n]
         return [(self.ids[row], float(cosines[row])) for row in nearest[np.argsort(-cosines[nearest], kind="stable")]]
-
-    def vector(self, passage_id: str) -> NDArray[np.float32]:
-        """The stored vector of a passage."""
-        vector: NDArray[np.float32] = self.vectors[self._rows[passage_id]]
-        return vector
 
     def status(self) -> dict[str, Any]:
         """What the index holds, for people and programs."""
@@ -162,6 +156,11 @@ def open_index(
 def find_index(library: Library, model_id: str, cache: Path) -> Index | None:
     """The whole and fresh index of a library and a model, or None. Builds nothing."""
     return _open_newest(cache / "indexes", _key(library.content_hash, model_id), connect=False, reasons=[])
+
+
+def find_index(library: Library, model_id: str, cache: Path) -> Index | None:
+    """Open the whole and fresh index of a library, or None: nothing is built, and the model is not loaded."""
+    return _open_newest(cache / "indexes", _key(library.content_hash, model_id), connect=False, damage=[])
 
 
 def build_index(
@@ -241,15 +240,16 @@ def _versions(root: Path, key: str) -> list[Path]:
     return sorted(numbered, key=lambda path: -int(path.name.rpartition("-")[2]))
 
 
-def _open_newest(root: Path, key: str, connect: bool, reasons: list[str]) -> Index | None:
+def _open_newest(root: Path, key: str, connect: bool, damage: list[str]) -> Index | None:
     for folder in _versions(root, key):
         try:
             index = load_index(folder, connect)
-        except IndexDamage as damage:
-            log.warning("the index in %s cannot be used: %s", folder, damage)
-            reasons.append(str(damage))
+        except IndexDamage as error:
+            log.warning("the index in %s cannot be used: %s", folder, error)
+            damage.append(str(error))
         else:
-            (folder / "manifest.json").touch()  # its age tells `_prune` when it was last wanted
+            with suppress(OSError):  # a cache that may only be read is fine
+                (folder / "manifest.json").touch()  # its age tells `_prune` when it was last wanted
             return index
     return None
 

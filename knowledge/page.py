@@ -336,15 +336,17 @@ class _Body:
                 break
         if not headings:
             self._fault(0, "a page needs at least one ## section; got none")
-        seen: list[str] = []
+            return ()
+        ends = [start for start, _ in headings[1:]] + [len(self.lines)]
+        seen: set[str] = set()
         sections: list[Section] = []
-        for (start, heading), (end, _) in zip(headings, [*headings[1:], (len(self.lines), "")], strict=True):
+        for (start, heading), end in zip(headings, ends, strict=True):
             if heading not in STANDINGS:
                 self._fault(start, f"headings are {', '.join(STANDINGS)}; got {heading!r}")
                 continue
             if heading in seen:
                 self._fault(start, f"a heading may stand once a page; {heading!r} is there again")
-            seen.append(heading)
+            seen.add(heading)
             sections.append(self._section(heading, start, end))
         return tuple(sections)
 

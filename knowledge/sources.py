@@ -87,6 +87,15 @@ class Source(BaseModel):
         return item
 
 
+def short_label(source: Source, most: int = 48) -> str:
+    """A source in a few words for a table cell: a web page by its title, cut at a word; anything else as in the text."""
+    if source.kind != "webpage":
+        return source.label
+    if len(source.title) <= most:
+        return f"“{source.title}”"
+    return f"“{source.title[:most].rsplit(' ', 1)[0].rstrip(',;:')}…”"
+
+
 class Bibliography(Mapping[str, Source]):
     """All sources by id. Rendering a reference takes about 10 ms, so a cache folder may keep the rendered ones."""
 

@@ -15,6 +15,7 @@ from calculators.spec import ToolResult
 
 KEY = re.compile(r"\[([SC]\d+)\]")
 _NUMBER = re.compile(r"(?<![\w.])[-−]?\$?\d[\d,]*(?:\.\d+)?|(?<![\w.])\.\d+")
+_SPELLING = str.maketrans({"−": "-", "$": None, ",": None})
 _TITLE = re.compile(r"\*\*[^*]+\*\*$")
 
 
@@ -66,7 +67,7 @@ def faults(text: str, evidence: Evidence) -> list[Fault]:
 
 
 def _statements(text: str, opening: Iterable[str]) -> list[str]:
-    """Sentences with the keys that follow them; a table or formula belongs to the sentence after it."""
+    """Sentences with the keys that follow them; a list item is one statement, a table or formula belongs to the sentence after it."""
     written = set(opening)
     statements: list[str] = []
     held = ""
@@ -77,10 +78,9 @@ def _statements(text: str, opening: Iterable[str]) -> list[str]:
         if block.startswith(("|", "$$")):
             held = block + " "
             continue
-        for line in block.splitlines() if block.startswith("- ") else [block]:
-            for sentence in _with_keys(split_sentences(line)):
-                statements.append(held + sentence)
-                held = ""
+        for statement in block.splitlines() if block.startswith("- ") else _with_keys(split_sentences(block)):
+            statements.append(held + statement)
+            held = ""
     return statements + ([held] if held else [])
 
 
@@ -97,7 +97,7 @@ def _with_keys(sentences: list[str]) -> list[str]:
 
 
 def _numbers(text: str) -> set[Decimal]:
-    return {abs(Decimal(token.replace("−", "-").replace("$", "").replace(",", ""))).normalize() for token in _NUMBER.findall(text)}
+    return {abs(Decimal(token.translate(_SPELLING))) for token in _NUMBER.findall(text)}
 
 
 def _numbers_of(result: ToolResult) -> set[Decimal]:

@@ -5,37 +5,61 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from calculators.catalogue import BY_NAME
-from calculators.spec import unit_of
+from pydantic.fields import FieldInfo
 
-_PERCENT_FIELDS = "decimal"
+from calculators.catalogue import BY_NAME
+from calculators.spec import Inputs, unit_of
 
 
 def say_inputs(calculator: str, inputs: Mapping[str, Any]) -> str:
     """The inputs as one phrase: `rate 4 %, contracts 1, smile flat`."""
-    return ", ".join(f"{name.replace('_', ' ')} {say_value(calculator, name, value)}" for name, value in inputs.items())
+    return _phrase(BY_NAME[calculator].inputs, inputs)
 
 
 def say_value(calculator: str, name: str, value: Any) -> str:
-    """One input's value as a person writes it: decimals as percent, lists in brackets, levels with separators."""
-    info = BY_NAME[calculator].inputs.model_fields.get(name)
-    unit = unit_of(info) if info is not None else None
-    return _say(value, unit.name if unit is not None else "")
+    """One input's value as a person writes it: decimals as per cent, lists in brackets, levels with separators."""
+    return _value(value, BY_NAME[calculator].inputs.model_fields.get(name))
 
 
-def _say(value: Any, unit: str) -> str:
+def _phrase(model: type[Inputs], inputs: Mapping[str, Any]) -> str:
+    return ", ".join(f"{name.replace('_', ' ')} {_value(value, model.model_fields.get(name))}" for name, value in inputs.items())
+
+
+def _value(value: Any, info: FieldInfo | None) -> str:
     if isinstance(value, bool) or value is None:
         return {True: "yes", False: "no", None: "none"}[value]
     if isinstance(value, dict):
-        return "(" + ", ".join(f"{key.replace('_', ' ')} {_say(item, '')}" for key, item in value.items() if item is not None) + ")"
+        model = _nested(info)
+        return f"({_phrase(model, _beyond_defaults(model, value))})" if model is not None else str(value)
     if isinstance(value, list | tuple):
-        return "; ".join(_say(item, unit) for item in value)
+        return "; ".join(_value(item, info) for item in value)
     if isinstance(value, int | float):
-        if unit == _PERCENT_FIELDS:
-            return f"{_trim(round(value * 100, 4))} %"
-        return f"${_trim(value)}" if unit == "dollars" else _trim(value)
+        unit = unit_of(info) if info is not None else None
+        match unit.name if unit is not None else "":
+            case "decimal":
+                return f"{_trim(value * 100)} %"
+            case "dollars":
+                return f"${_trim(value)}"
+            case _:
+                return _trim(value)
     return str(value)
 
 
+def _nested(info: FieldInfo | None) -> type[Inputs] | None:
+    """The input model inside a field's type, looked up through `X | None` and tuples."""
+    pending: list[Any] = [info.annotation] if info is not None else []
+    while pending:
+        annotation = pending.pop()
+        if isinstance(annotation, type) and issubclass(annotation, Inputs):
+            return annotation
+        pending.extend(getattr(annotation, "__args__", ()))
+    return None
+
+
+def _beyond_defaults(model: type[Inputs], given: Mapping[str, Any]) -> dict[str, Any]:
+    """What a nested set of inputs says that its defaults do not."""
+    return {name: value for name, value in given.items() if value is not None and value != model.model_fields[name].get_default(call_default_factory=True)}
+
+
 def _trim(value: float) -> str:
-    return f"{value:,.4f}".rstrip("0").rstrip(".")
+    return f"{round(value, 4):,.4f}".rstrip("0").rstrip(".")

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal
 
 CITATION = re.compile(r"\s*\[@[^\]]+\]")
+_MARK = re.compile(r"\[@([^\],]+)[^\]]*\]")
 _END = re.compile(r"(?<=[.!?])[\"'”’)]*\s+(?=[\"'“‘(\[]?[A-Z0-9$])")
 _NOT_AN_END = re.compile(r"\b(?:e\.g|i\.e|vs|cf|approx|ch|eq|no|pp|al|St|Dr|Mr|Inc|U\.S)\.$")
 
@@ -28,6 +30,15 @@ def split_sentences(paragraph: str) -> list[str]:
         elif part:
             sentences.append(part)
     return sentences
+
+
+def label_tables(markdown: str, label: Callable[[str], str]) -> str:
+    """Spell out the citations that stand in table cells, where a mark cannot be dropped without leaving a hole."""
+
+    def row(line: str) -> str:
+        return _MARK.sub(lambda mark: label(mark.group(1)), line) if line.lstrip().startswith("|") else line
+
+    return "\n".join(row(line) for line in markdown.split("\n"))
 
 
 def pieces(markdown: str) -> list[Piece]:

@@ -17,7 +17,9 @@ LAYERS: tuple[tuple[Standing, str], ...] = (
     ("method", "What the method says"),
     ("claim", "What is claimed, and where accounts differ"),
 )
-HEADLINE_FIGURES = 8
+HEADLINE_FIGURES = 10
+MOST_UNITS = 6
+NOTES = {"calculate": 5, "explain": 2}
 _WORD = re.compile(r"[a-z0-9][a-z0-9'/-]+")
 _COMMON = frozenset(
     "a an and are as at be but by can do does for from how i if in is it like me my no not now of on one or say show so such tell that the "
@@ -59,17 +61,18 @@ def _numbers(evidence: Evidence) -> str:
     shown = [calculation for calculation in evidence.results if calculation.tests is None]
     if not shown:
         return ""
-    blocks = ["**The numbers**", *(_calculation(calculation) for calculation in shown)]
+    most = NOTES.get(evidence.route, 3)
+    blocks = ["**The numbers**", *(_calculation(calculation, most) for calculation in shown)]
     return "\n\n".join(blocks)
 
 
-def _calculation(calculation: Calculation) -> str:
+def _calculation(calculation: Calculation, most_notes: int) -> str:
     presentation, key = calculation.result.presentation, f"[{calculation.key}]"
     blocks = [_keyed(presentation.headline, key), _figures(presentation, key)]
     assumed: dict[str, Any] = {name: calculation.result.inputs[name] for name in calculation.result.assumed}
     if assumed:
         blocks.append(f"Assumed, since the question did not say: {say_inputs(calculation.result.calculator, assumed)} {key}.")
-    blocks += [_keyed(note, key) for note in presentation.notes]
+    blocks += [_keyed(note, key) for note in presentation.notes[:most_notes]]
     return "\n\n".join(block for block in blocks if block)
 
 
@@ -108,9 +111,12 @@ def _quote(key: str, chosen: list[Piece]) -> str:
     return "\n\n".join(blocks)
 
 
-def choose(units: list[Piece], words: frozenset[str], most: int = 4) -> list[Piece]:
-    """At most `most` units that share most words with the question, in the page's order; earlier ones win ties."""
-    if len(units) <= most:
+def choose(units: list[Piece], words: frozenset[str], most: int = MOST_UNITS) -> list[Piece]:
+    """At most `most` units that share most words with the question, in the page's order; earlier ones win ties.
+
+    A list is kept whole: its items are parallel, and leaving some out would say something else.
+    """
+    if len(units) <= most or any(unit.kind == "item" for unit in units):
         return units
     ranked = sorted(range(len(units)), key=lambda i: (-_overlap(units[i], words), i))
     kept = sorted(ranked[:most])

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from datetime import date, timedelta
 
@@ -71,7 +70,7 @@ def _fixed(month: int, of_month: int) -> bool:
 def _is_session(day: date) -> bool:
     import exchange_calendars  # 1 s and pandas: only when a holiday matters
 
-    calendar = exchange_calendars.get_calendar("XNYS", start=f"{day.year}-01-01", end=f"{day.year}-12-31")
+    calendar = exchange_calendars.get_calendar("XNYS", start=f"{day.year - 1}-12-01", end=f"{day.year + 1}-01-31")
     return bool(calendar.is_session(day.isoformat()))
 
 
@@ -174,7 +173,7 @@ def _stretch(reading: Reading, as_of: date) -> float | None:
                 count -= 1
         return float((day - as_of).days)
     for pattern, unit in (
-        (rf"(?:expiring )?(?:in |over |with )?# (?:calendar )?(?:dte|days?|dt){_TAIL}", 1.0),
+        (rf"(?:expiring )?(?:in |over |with )?# (?:calendar )?(?:dte|days?|dt|d){_TAIL}", 1.0),
         (r"(?:at )?dte ~#", 1.0),
         (r"days to expiring ~#", 1.0),
         (r"(?:tenor|maturity|horizon) ~# days?", 1.0),
@@ -185,7 +184,7 @@ def _stretch(reading: Reading, as_of: date) -> float | None:
     ):
         taken = reading.take(pattern, _positive)
         if taken is not None:
-            return round(_whole(taken[0].value) * unit, 6)
+            return round(taken[0].value * unit, 6)
     match_words = reading.match(rf"(?:expiring )?(?:in |over )?(?:a|one|the) (?:(couple of|few) )?(day|weeks|months|fortnight|years)(?: (?:out|from now|expiring|to go|left|condor))")
     if match_words is None:
         match_words = reading.match(r"(?:expiring in|in|over|for) (?:a|one) (?:(couple of|few) )?(day|weeks|months|fortnight|years)")
@@ -197,10 +196,6 @@ def _stretch(reading: Reading, as_of: date) -> float | None:
 
 def _positive(number: object) -> bool:
     return 0 <= getattr(number, "value", -1) <= 3660
-
-
-def _whole(value: float) -> float:
-    return value
 
 
 def _near_day(reading: Reading, as_of: date) -> float | None:
@@ -228,8 +223,3 @@ def _session_after(day: date) -> date:
     while session_on_or_before(after) != after:
         after += timedelta(days=1)
     return after
-
-
-def date_words(text: str) -> bool:
-    """Whether the line names a stretch of days at all."""
-    return re.search(r" (?:[NPD]\d+ (?:dte|days?|weeks|months|hours)|dte|tomorrow|overnight|friday|expiring) ", text) is not None

@@ -12,7 +12,7 @@ from bot.routing.trades import PLACEMENTS, STRIKE_FIELDS
 # What people call the thing they change, and the fields it can mean, first one present wins.
 SUBJECTS: tuple[tuple[str, tuple[str, ...]], ...] = (
     (r"vix|vol|iv|implied|implied vol|atm", ("vol", "vix")),
-    (r"size|contracts|lots|position|quantity|count", ("contracts", "condor_contracts")),
+    (r"size|contracts|lots|position|quantity|count|it|the trade|this|that", ("contracts", "condor_contracts")),
     (r"index|spx|spot|market|underlying|s", ("spot",)),
     (r"risk|risk per trade|risk fraction", ("risk_fraction", "fraction")),
     (r"wings|width|wing width", ("wing_width",)),
@@ -45,9 +45,32 @@ def follows(reading: Reading) -> bool:
     return re.match(_FOLLOWS, reading.said) is not None or reading.said_at_all(_BACK)
 
 
-def take_changes(reading: Reading, previous: Mapping[str, Any]) -> dict[str, Any]:
-    """Changes relative to the previous inputs, taken out of the reading: doubled, up 35 percent, down 100 points."""
+_FIGURES = (
+    r"(?:show|give|plot|chart|draw|graph|and|what (?:is|are|would be) (?:the|my|its|their)|how much|where (?:is|are)|its|the)(?: .*)? "
+    r"(?:greeks|margin|breakeven|max loss|max profit|pop|credit|theta|delta|gamma|vega|payoff|chart|probability|figures|numbers|risk|return|premium)(?: .*)?"
+)
+
+
+def wants_again(reading: Reading) -> bool:
+    """Whether the question asks for figures of the trade under discussion: "and the margin?", "show me the greeks"."""
+    return not reading.numbers and reading.said_at_all(_FIGURES) and not is_about_words(reading)
+
+
+def is_about_words(reading: Reading) -> bool:
+    """Whether the question is about a word or a reason, whatever numbers it holds."""
+    return reading.said_at_all(r"why|explain|define|means?|meaning|works?|what (?:is|are) (?:an?|the (?:difference|idea|point|formula))|how (?:do|does|is|are) (?!it|that|this|they).*")
+
+
+def take_changes(reading: Reading, previous: Mapping[str, Any], counted: bool) -> dict[str, Any]:
+    """Changes relative to the previous inputs, taken out of the reading: doubled, up 35 percent, down 100 points.
+
+    `counted` says that the calculator takes a number of contracts, one when nobody said.
+    """
     changes: dict[str, Any] = {}
+    if counted and "contracts" not in previous:
+        previous = {**previous, "contracts": 1}
+    if "dte" in previous and (passed := _days_passed(reading)) is not None and previous["dte"] > passed:
+        changes["dte"] = _tidy("dte", previous["dte"] - passed)
     for words, fields in SUBJECTS:
         field = next((name for name in fields if name in previous and isinstance(previous[name], (int, float))), None)
         if field is None or field in changes:
@@ -58,6 +81,14 @@ def take_changes(reading: Reading, previous: Mapping[str, Any]) -> dict[str, Any
         if changed is not None:
             changes[field] = _tidy(field, changed)
     return changes
+
+
+def _days_passed(reading: Reading) -> float | None:
+    numbers = reading.take(r"# (?:days?|weeks) (?:later|from now|pass|have passed|passed|go by|have gone by|on)")
+    if numbers:
+        return numbers[0].value * (7 if "weeks" in reading.said else 1)
+    match = reading.match(r"(?:a|one|the) (day|weeks) (?:later|from now|passes|has passed|goes by|on)")
+    return None if match is None else 1.0 if match.group(1) == "day" else 7.0
 
 
 def _scaled(reading: Reading, words: str, value: float) -> float | None:

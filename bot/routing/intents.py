@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Literal
 
 from bot.routing.reading import Reading
@@ -86,13 +87,14 @@ WORK_WORDS = (
 def intent_of(reading: Reading) -> Intent:
     """The intent of the wording. "work" is a request for figures, or nothing in particular."""
     mechanism = reading.said_at_all(r"how (?:exactly )?(?:does|do|is|are) .*(?:work|works|function|behave)(?: .*)?")
+    asked_how = reading.said_at_all(r"(?:how|why) (?:exactly |actually )?(?:does|do|is|are|can|could|did|would|should i (?:think|read)) (?!you recommend).*")
     if reading.said_at_all(_ADVICE) and not mechanism:
         return "advice"
     if reading.said_at_all(_MARKET) and not mechanism:
         return "market"
     if reading.said_at_all(_COMPARE) and not reading.said_at_all(r"(?:right|true) or (?:wrong|false)"):
         return "compare"
-    if reading.said.startswith(" why ") or (mechanism and not reading.said_at_all(r"does it (?:really|actually).*")):
+    if reading.said.startswith(" why ") or (asked_how and not reading.said_at_all(r"(?:is it|does it|do they|does this|does that) (?:really |actually |truly )+.*[NPD]\d+.*")):
         return "explain"
     if reading.said_at_all(_CLAIM):
         return "claim"
@@ -101,10 +103,16 @@ def intent_of(reading: Reading) -> Intent:
     return "work"
 
 
+def is_talk(reading: Reading) -> bool:
+    """Whether the question is put to people ("anyone", "how do you guys", "what is your rule"): it prices nothing unless all is given."""
+    return reading.said_at_all(
+        r"anyone|anybody|someone|everyone|folks|guys|people|you guys|how (?:do|does|did|are|is|has|have|can|could) (?!(?:it|this|that|i) ).*|why|what (?:is|are) your|do you|does it|"
+        r"how much (?:does|do|did) .*(?:affect|matter|mess|influence|change|mean|impact)(?: .*)?|(?:in practice|in theory|in plain words)|thoughts|curious|what .* (?:exist|matters?|equivalents?)(?: .*)?"
+    )
+
+
 def asks_words(reading: Reading) -> bool:
     """Whether the question begins as a question for words does: what is, why, how does, explain."""
-    import re
-
     return re.match(_EXPLAIN, reading.said) is not None
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bot.routing.numbers import Number
 from bot.routing.slots import Convert, Slot, percent, plain, premium, rate, share, vix
 
 HUGE = 1e12
@@ -16,6 +17,16 @@ def label(field: str, convert: Convert, low: float, high: float, before: str = "
         patterns += (rf"# (?:of |in |the )?(?:{after})",)
     words = field.replace("_", " ")
     return Slot(field, convert, low, high, patterns, f"What is the {words}?", outright=len(patterns))
+
+
+def amount(number: Number) -> float:
+    """An amount won or lost; a percentage is none."""
+    return -1.0 if number.kind == "P" else number.value
+
+
+def rate_vol(value: float, kind: str) -> float:
+    """A realized volatility: 12 and 12 % are 0.12."""
+    return round(value / 100, 10) if kind == "P" or abs(value) >= 2 else value
 
 
 WING = label("wing_width", plain, 0.5, 5000, "wings|width|wing width|on(?= [N]\\d+ (?:points|wide))", "points wide|wide(?: wings| condor| spreads?)?|points wings|wings|points|points spreads?|w")
@@ -47,8 +58,8 @@ LABELS: dict[str, tuple[Slot, ...]] = {
         WING,
     ),
     "kelly": (
-        label("win", plain, 0, HUGE, "make|win|wins|gain|gaining|earn|profit|winners (?:make|pay|bring)|average win|avg win|winning|up", "(?:average |avg )?(?:win|gain|profit)(?: size)?|when it works|when i win"),
-        label("loss", plain, 0, HUGE, "lose|loses|loss|drop|dropping|losing|losers (?:cost|lose)|average loss|avg loss|otherwise(?: lose| drop)?|down|risk|against|give back", "(?:average |avg )?loss(?: size)?|otherwise|when i lose|when it fails"),
+        label("win", amount, 0, HUGE, "make|win|wins|gain|gaining|earn|profit|winners (?:make|pay|bring)|average win|avg win|winning|up", "(?:average |avg )?(?:win|gain|profit)(?: size)?|when it works|when i win"),
+        label("loss", amount, 0, HUGE, "lose|loses|loss|drop|dropping|losing|losers (?:cost|lose)|average loss|avg loss|otherwise(?: lose| drop)?|down|risk|against|give back", "(?:average |avg )?loss(?: size)?|otherwise|when i lose|when it fails"),
         label("payoff_ratio", plain, 0, 1000, "payoff(?: ratio)?|odds|reward to risk|b|ratio", "to (?:1|one)|payoff(?: ratio)?|times (?:the |my )?(?:risk|stake)"),
         WIN_RATE,
         label("fraction", share, 0, 1, "fraction|using|multiplier", "kelly|of kelly|of full kelly|fraction"),
@@ -58,7 +69,7 @@ LABELS: dict[str, tuple[Slot, ...]] = {
         WING,
     ),
     "edr": (
-        label("claimed", percent, 0, 1, "claimed|claims?|claim of|show|shows|showing|quoted|published|advertised|print|printing|reach|reaches|equal|come to|comes to|get|give|says", "claimed|claim|edr", (r"(?:show|claim|claimed|quoted|published|reach|give|get|says?|at|to|of) ~#%",)),
+        label("claimed", percent, 0, 1, "claimed|claims?|claim of|show|shows|showing|quoted|published|advertised|print|printing|reach|reaches|equal|come to|comes to|get|give|says", "claimed|claim|edr", (r"(?:show|claim|claimed|quoted|published|reach|give|get|says?) ~#%",)),
         label("vix9d", vix, 3, 150, "vix_nine", "vix_nine"),
         label("hv20", lambda n: rate_vol(n.value, n.kind), 0.01, 3, "hv_twenty|hv|realized vol|historical vol|realized|realised vol", "hv_twenty|hv|realized vol|historical vol|realized"),
         label("multiplier", plain, 0.05, 20, "regime multiplier|multiplier|regime factor|regime|factor|times a", "(?:regime )?multiplier|regime factor|x regime"),
@@ -88,13 +99,13 @@ LABELS: dict[str, tuple[Slot, ...]] = {
     "parity": (
         label("call", plain, 0, 50000, "call(?: price| at| costs?| is| mid)?", "call|for the call", (r"(?:call) (?:is |at |costs |trades at |price |priced at )?#",)),
         label("put", plain, 0, 50000, "put(?: price| at| costs?| is| mid)?", "put|for the put"),
-        label("strike", plain, 1, 50000, "strike|struck|k", "strike"),
+        label("strike", plain, 1, 50000, "strike|struck|k", "strike", (r"(?:conversion|reversal|parity|synthetic) (?:on|at|in) (?:the )?#", r"# (?:conversion|reversal)")),
         label("cost", plain, 0, 1000, "costs?|fees|friction|transaction costs?", "costs?|in costs?|fees"),
     ),
     "box_spread": (
         label("lower", plain, 1, 50000, "lower(?: strike)?|low strike", "lower(?: strike)?"),
         label("upper", plain, 1, 50000, "upper(?: strike)?|high strike", "upper(?: strike)?"),
-        label("price", plain, 0, 50000, "price|priced|trades|trading|paid|pay|costs?|for|at|sold|borrow", "price|debit|credit"),
+        label("price", plain, 0, 50000, "price|priced|trades|trading|paid|pays?|costs?|for|at|sold|borrow", "price|debit|credit"),
     ),
     "wacc": (
         label("cost_of_equity", rate, -0.5, 1, "cost of equity|equity costs?|equity at|ke|re|required return on equity", "cost of equity|equity cost|on equity"),
@@ -141,14 +152,14 @@ LABELS: dict[str, tuple[Slot, ...]] = {
     ),
     "drip": (
         label("years", plain, 1, 200, "years|for(?= [N]\\d+ years)|over(?= [N]\\d+ years)", "years"),
-        label("shares", plain, 0, HUGE, "shares", "(?:of )?shares"),
+        label("shares", plain, 0, HUGE, after="(?:of )?shares"),
         label("dividend_yield", rate, 0, 1, "(?:dividend )?yield|yielding|yields", "(?:dividend )?yield"),
         label("dividend_growth", rate, -0.9, 1, "dividend(?:s)? (?:growth|grows?|growing)(?: rate)?", "dividend growth"),
         label("price_growth", rate, -0.9, 1, "(?:price|share|stock) (?:growth|grows?|growing|appreciation|rises?)(?: rate)?|growth|growing|appreciating", "(?:price |share )?(?:growth|appreciation)"),
         label("tax_rate", share, 0, 1, "tax(?: rate)?|taxed", "tax(?: rate)?"),
         label("price", plain, 0, 1e7, "(?:share |stock )?price|trades|trading|at(?= [ND]\\d+)|costing", "a share|per share"),
     ),
-    "rsi": (label("period", plain, 2, 500, "period|lookback|length|rsi", "period|bars?|days?(?: rsi)?|lookback"),),
+    "rsi": (label("period", plain, 2, 500, "period|lookback|length", "period|bars?|days?(?: rsi)?|lookback", (r"rsi \( # \)",)),),
     "macd": (
         label("fast", plain, 1, 500, "fast(?: period| ema)?", "fast"),
         label("slow", plain, 1, 1000, "slow(?: period| ema)?", "slow"),
@@ -178,8 +189,3 @@ LABELS: dict[str, tuple[Slot, ...]] = {
         label("theft_prob", share, 0, 1, "(?:theft|stolen|hacked|compromised?|compromise|stealing|hack|stolen key)(?: probability| prob| chance| odds| rate)?|p", "(?:chance |probability |odds )?(?:of |to be |to )?(?:theft|stolen|hacked|compromised?|compromise|stealing)(?: each| apiece)?|apiece|each|per key|a key|per signer"),
     ),
 }  # fmt: skip
-
-
-def rate_vol(value: float, kind: str) -> float:
-    """A realized volatility: 12 and 12 % are 0.12."""
-    return round(value / 100, 10) if kind == "P" or abs(value) >= 2 else value

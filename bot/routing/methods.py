@@ -5,17 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Collection
 from datetime import date
-from typing import Any
 
 from bot.routing import slots
 from bot.routing.dates import take_expiry
 from bot.routing.labels import LABELS
-from bot.routing.numbers import Number
 from bot.routing.reading import Reading
 from bot.routing.series import take_cash_flows, take_curve, take_layers, take_list, take_run
 from bot.routing.slots import Slot
-from bot.routing.trades import STRIKE_FIELDS, Found
-from bot.routing.strikes import take_strikes
+from bot.routing.trades import Found
 
 CURRENCIES = {
     "usd": r"usd|dollar|us|american|greenback",
@@ -30,8 +27,6 @@ CURRENCIES = {
     "nok": r"nok|norwegian",
     "mxn": r"mxn|peso|mexican",
 }
-# Which blanks of trade and market each of these calculators can also be told, beyond its own labels.
-_MARKET = ("expected_move", "vix_hedge", "second_engine", "credit_tiers", "edr", "vix_regime")
 _FX_SPOT = Slot("spot", slots.plain, 1e-4, 1e5, (r"(?:spot|trades|trading|rate|at|is) ~#", r"#"), "What is the spot exchange rate?")
 
 
@@ -43,45 +38,56 @@ def read_method(reading: Reading, name: str, fields: Collection[str], as_of: dat
         special(reading, found)
     labels = LABELS.get(name, ())
     found.take(reading, *labels)
-    if name in _MARKET:
+    if name != "interest_parity":
         _market(reading, found, name, fields, as_of)
     if name in ("rsi", "macd", "realized_volatility"):
         _closes(reading, found)
-    if name in ("position_size", "odds", "credit_tiers", "vix_regime"):
-        _last_blanks(reading, found, name, labels)
+    _last_blanks(reading, found, name)
+    if name == "ddm" and "growth" not in found.inputs and "terminal_growth" in found.inputs:
+        found.inputs["growth"] = found.inputs.pop("terminal_growth")  # "growing 3 % forever" is all the growth there is
+    if name == "vix_hedge":
+        _levels_to_moves(found)
     found.check(reading, *labels)
     return found
 
 
+def _levels_to_moves(found: Found) -> None:
+    """A scenario's "VIX to 40" is a move from the VIX named; without one it cannot be told, and is left out."""
+    scenarios = []
+    for scenario in found.inputs.pop("scenarios", []):
+        level = scenario.pop("vix_level", None)
+        if level is not None and "vix" not in found.inputs:
+            found.notes.append(f"VIX to {level:g} needs the VIX it starts from: say both")
+            continue
+        scenarios.append({**scenario, "vix_move": level - found.inputs["vix"]} if level is not None else scenario)
+    if scenarios:
+        found.inputs["scenarios"] = scenarios
+
+
 def _market(reading: Reading, found: Found, name: str, fields: Collection[str], as_of: date) -> None:
-    if name in ("second_engine", "vix_hedge"):
-        found.take(reading, slots.DELTA_FIRST)
-    if name == "expected_move":
-        days = take_expiry(reading, as_of)
-        if days is not None:
-            found.inputs["dte"] = days
-        found.take(reading, slots.RATE, slots.DIVIDEND_YIELD)
-        said_vix = reading.has(r"vix ~#|# vix")
-        found.take(reading, slots.VIX if said_vix else slots.VOL)
-    elif "vix" not in fields and "vol" in fields:
-        found.take(reading, slots.VOL)
-    strong = Slot("spot", slots.plain, slots.SPOT.low, slots.SPOT.high, slots.SPOT.patterns, slots.SPOT.ask)
-    found.take(reading, strong)
+    """Days, rates, vol and spot, as far as the calculator takes them."""
     if "dte" in fields and "dte" not in found.inputs:
         days = take_expiry(reading, as_of)
         if days is not None:
             found.inputs["dte"] = days
+    found.take(reading, *(slot for slot in (slots.RATE, slots.DIVIDEND_YIELD, slots.CONTRACTS) if slot.field in fields and "spot" in fields))
+    # A book of the method is told its vol; what is built on VIX itself is told the level, whatever the word.
+    level = slots.VIX if "vix" in fields and name != "second_engine" and ("vol" not in fields or reading.said_at_all("vix")) else slots.VOL
+    if level.field in fields and not {"vix", "vol"} & set(found.inputs):
+        found.take(reading, level)
+    if "spot" not in fields:
+        return
+    found.take(reading, slots.SPOT)
     for index, number in reading.left():
-        if "spot" not in found.inputs and number.kind == "N" and slots.SPOT.low <= number.value <= slots.SPOT.high and not 1990 <= number.value <= 2100 and not number.signed:
+        if number.kind != "N" or number.signed:
+            continue
+        if "spot" not in found.inputs and slots.SPOT.believable(number) and not 1990 <= number.value <= 2100:
             found.inputs["spot"] = number.value
-            reading.take_place(index)
-    level = "vix" if "vix" in fields else "vol" if "vol" in fields else None
-    if level is not None and "vix" not in found.inputs and "vol" not in found.inputs and "spot" in found.inputs:
-        for index, number in reading.left():
-            if number.kind == "N" and not number.signed and 5 <= slots.vix(number) <= 90:
-                found.inputs[level] = slots.vix(number) if level == "vix" else slots.vol(number)
-                reading.take_place(index)
-                break
+        elif level.field in fields and "spot" in found.inputs and not {"vix", "vol"} & set(found.inputs) and 5 <= slots.vix(number) <= 90:
+            found.inputs[level.field] = level.convert(number)
+        else:
+            continue
+        reading.take_place(index)
     found.check(reading, slots.SPOT)
 
 
@@ -101,7 +107,7 @@ def _closes(reading: Reading, found: Found) -> None:
             found.inputs["closes"] = [number.value for number in run]
 
 
-def _last_blanks(reading: Reading, found: Found, name: str, labels: tuple[Slot, ...]) -> None:
+def _last_blanks(reading: Reading, found: Found, name: str) -> None:
     """A single number left goes to the single blank it can fill."""
     dollars = [(index, number) for index, number in reading.left() if number.kind == "D"]
     if name == "position_size":
@@ -117,11 +123,11 @@ def _last_blanks(reading: Reading, found: Found, name: str, labels: tuple[Slot, 
             elif number.kind == "N" and number.value >= 10_000 and "account" not in found.inputs:
                 found.inputs["account"] = number.value
                 reading.take_place(index)
-    if name == "odds":
+    if name in ("odds", "kelly"):
         for index, number in reading.left():
             if number.kind == "P" and "win_rate" not in found.inputs and 0 < number.value <= 100:
                 found.inputs["win_rate"] = slots.share(number)
-            elif number.kind != "P" and "credit" not in found.inputs and 0.05 <= slots.premium(number) < found.inputs.get("wing_width", 50):
+            elif name == "odds" and number.kind != "P" and "credit" not in found.inputs and 0.05 <= slots.premium(number) < found.inputs.get("wing_width", 50):
                 found.inputs["credit"] = slots.premium(number)
             else:
                 continue
@@ -165,25 +171,26 @@ def _hedge(reading: Reading, found: Found) -> None:
     layers = take_layers(reading)
     if layers is not None:
         found.inputs["layers"] = layers
+    reading.take(r"# / # / #(?: (?:ladder|ratio|layers?|hedge|calls?))?", lambda *n: [x.value for x in n] == [4, 4, 2])  # the ladder assumed anyway
     curve = take_curve(reading, [layer["dte"] for layer in layers] if layers else None)
     if curve is not None:
         found.inputs["futures"] = curve
 
 
 _SPX = r"(?:spx|index|market|s|spot)"
-_FALL = r"(down|off|falls?|falling|drops?|dropping|minus|loses?|losing|declines?|crash(?:es)?|up|rises?|gains?|rallies|plus)?"
+_FALL = r"(down|off|fell|falls?|falling|drops?|dropped|dropping|minus|loses?|lost|losing|declines?|crash(?:es|ed)?|up|rises?|rose|gains?|rallies|plus)?"
 
 
 def _scenarios(reading: Reading) -> list[dict[str, float]]:
     """ "SPX -5% with VIX +15": moves of the index as a decimal, of VIX in points."""
     scenarios: list[dict[str, float]] = []
     while True:
-        match = reading.match(rf"(?:{_SPX} )?{_FALL}(?(1) )(?:by )?#% (?:with |and |, |/ |while |in )*vix (up|down|to|at|jumps|rises|plus|spikes|goes)? ?(?:to )?(?:by )?#(?: points)?(?! %)")
+        match = reading.match(rf"(?:{_SPX} )?{_FALL}(?(1) )(?:by )?#% (?:with |and |, |/ |while |in )*vix (?:(up|down|to|at|jumps|jumped|rises|rose|plus|spikes|spiked|goes|went|hits|reaches) )?(?:to )?(?:by )?#(?: points)?(?! %)")
         if match is None:
             return scenarios
         fall, move, way, level = match.groups()
         spx, vix = reading.number(move), reading.number(level)
-        sign = -1 if fall and re.match(r"down|off|fall|drop|minus|los|declin|crash", fall) else 1
+        sign = -1 if fall and re.match(r"down|off|fell|fall|drop|minus|los|declin|crash", fall) else 1
         scenario = {"spx_move": round(sign * spx.value / 100, 12)}
         if (way in ("to", "at") or " to " in match.group(0)) and not vix.signed:
             scenario["vix_level"] = vix.value
@@ -193,6 +200,15 @@ def _scenarios(reading: Reading) -> list[dict[str, float]]:
 
 
 def _engine(reading: Reading, found: Found) -> None:
+    for field, low, high, pattern in (
+        ("engine_dte", 1, 2000, r"engine (?:strangle |spreads? |sleeve |legs? |options? |of |at |in |with )*# (?:dte|days?)|# (?:dte|days?) (?:_+ )*(?:N\d+ delta )?(?:engine|strangle|sleeve)"),
+        ("engine_delta", 1, 50, r"engine (?:strangle |spreads? |sleeve |legs? |options? |of |at |in |with |_+ )*# delta|# delta (?:_+ )*(?:engine|strangle)"),
+    ):
+        numbers = reading.take(pattern, lambda number, low=low, high=high: low <= number.value <= high)
+        if numbers:
+            found.inputs[field] = numbers[0].value if field == "engine_dte" else slots.delta(numbers[0])
+    if reading.said_at_all(r"(?:hedged |hedge |and |with |plus )(?:with )?(?:an? |the )?(?:vix calls?|alvh|vix hedge)"):
+        found.inputs["hedge"] = "vix_calls"
     if reading.said_at_all(r"strangle"):
         found.inputs["engine"] = "strangle"
     elif reading.said_at_all(r"(?:vertical |credit |put |ratio )?spreads? (?:in|for|as) (?:the )?(?:engine|other|second).*|engine (?:of |in |with |uses |runs )?(?:\w+ )?spreads?|with spreads"):
@@ -272,15 +288,31 @@ def _pool(reading: Reading, found: Found) -> None:
             found.inputs.update(reserve_in=pair[0].value, reserve_out=pair[1].value)
 
 
+def _capital_at_cost(reading: Reading, found: Found) -> None:
+    """ "70m equity at 10 % and 30m debt at 6 %" """
+    for source in ("equity", "debt"):
+        numbers = reading.take(rf"# (?:of |in )?{source} (?:at|costing|with a cost of) #%")
+        if numbers:
+            found.inputs[f"{source}_value"] = numbers[0].value
+            found.inputs[f"cost_of_{source}"] = slots.rate(numbers[1])
+
+
+def _price_change(reading: Reading, found: Found) -> None:
+    for words, ratio in ((r"doubles?|doubling|doubled", 2), (r"triples?|tripled", 3), (r"quadruples?|quadrupled", 4), (r"halves|halved|is cut in half", 0.5)):
+        if reading.match(words) is not None:
+            found.inputs["price_ratio"] = ratio
+    numbers = reading.take(r"(up|rises?|gains?|rallies|increases?) (?:by )?#%")
+    if numbers:
+        found.inputs["price_ratio"] = 1 + numbers[0].value / 100
+    numbers = reading.take(r"(down|falls?|drops?|loses|declines?) (?:by )?#%")
+    if numbers:
+        found.inputs["price_ratio"] = 1 - numbers[0].value / 100
+
+
 def _signers(reading: Reading, found: Found) -> None:
     numbers = reading.take(r"# (?:of|out of|from|in|/) (?:our |the |my |a |their |its )*#(?: signers?| keys?| multisig| guardians| wallets?| owners| cosigners| keyholders)?", lambda a, b: a.value <= b.value and a.kind == b.kind == "N")
     if numbers:
         found.inputs.update(m=int(numbers[0].value), n=int(numbers[1].value))
-
-
-def _vertical_widths(reading: Reading, found: Found) -> None:
-    """Odds by a fill and a width: "one fifteen on ten points", "at 1.15 on a five-wide"."""
-    _proportion(reading, found)
 
 
 def _lists(*named: tuple[str, str]) -> Callable[[Reading, Found], None]:
@@ -301,7 +333,7 @@ def _box(reading: Reading, found: Found) -> None:
 
 _SPECIAL: dict[str, Callable[[Reading, Found], None]] = {
     "kelly": _kelly,
-    "odds": _vertical_widths,
+    "odds": _proportion,
     "vix_regime": _curve,
     "term_structure": _curve,
     "vix_hedge": _hedge,
@@ -309,8 +341,10 @@ _SPECIAL: dict[str, Callable[[Reading, Found], None]] = {
     "credit_tiers": _tiers,
     "irr": _irr,
     "ddm": _two_stage,
+    "wacc": _capital_at_cost,
     "interest_parity": _parity,
     "amm_swap": _pool,
+    "impermanent_loss": _price_change,
     "sandwich": _pool,
     "multisig": _signers,
     "box_spread": _box,
@@ -320,11 +354,3 @@ _SPECIAL: dict[str, Callable[[Reading, Found], None]] = {
 }
 
 
-def number_text(number: Number) -> str:
-    return number.text
-
-
-def hedge_condor(reading: Reading) -> dict[str, Any]:
-    """The condor a hedge protects, when its strikes are named."""
-    strikes = take_strikes(reading)
-    return dict(zip(STRIKE_FIELDS, strikes.condor, strict=True)) if strikes.condor is not None else {}

@@ -29,8 +29,11 @@ SCALES = {"hundred": 100.0, "thousand": 1e3, "grand": 1e3, "million": 1e6, "bill
 LETTER_SCALES = {"k": 1e3, "mm": 1e6, "mn": 1e6, "mio": 1e6, "bn": 1e9}
 # "one" and "a" are numbers only before a unit of something: "price me one" counts nothing.
 COUNTED = frozenset(
-    "day days week weeks month months dte sd sds sigma std standard percent pct % contract contracts lot lots point points times pc dollar hour x cent".split()
+    "day days week weeks month months year years dte sd sds sigma std standard percent pct % contract contracts lot lots point points times pc dollar hour x cent edr edrs expected".split()
 )
+
+# What "1.5m" counts in millions; before other words the m is months.
+_HELD = frozenset("account equity debt capital portfolio shares cash book fund in of revenue income".split())
 
 _TOKEN = re.compile(
     r"(?P<number>(?:\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?|\.\d+))"
@@ -87,7 +90,33 @@ def read_line(question: str) -> Line:
             numbers.append(Number(token.value, token.number, token.text, token.signed, token.either, token.decimal))
         else:
             words.append(mend(token.text) if token.kind == "word" else token.text)
-    return Line(f" {' '.join(words)} ", tuple(numbers))
+    return Line(_punctuated(_EQUALS.sub(" ", f" {' '.join(words)} ")), tuple(numbers))
+
+
+_KEYS = (
+    "delta dte days day wide width wings spx spot index vix iv vol implied slippage credit contracts lots sd rate yield fees account risk strike beta growth "
+    "weeks multiplier premium dividend cash receivables margin price"
+).split()
+_EQUALS = re.compile(r" = (?=[NPD]\d)")
+_RUN = re.compile(rf"(?<= )(?:(?:[NPD]\d+|{'|'.join(_KEYS)}) ){{4,}}")
+
+
+def _punctuated(text: str) -> str:
+    """Part pairs said without commas: in "delta 16 width 50" words come first, in "16 delta 50 wide" numbers do.
+
+    Without this "50" of the first would be read with "delta"-like words on either side.
+    """
+
+    def part(match: re.Match[str]) -> str:
+        words = match.group(0).split()
+        if len(words) % 2:
+            return match.group(0)
+        numbers = [bool(re.fullmatch(r"[NPD]\d+", word)) for word in words]
+        if any(left == right for left, right in zip(numbers, numbers[1:], strict=False)):
+            return match.group(0)
+        return " , ".join(f"{left} {right}" for left, right in zip(words[::2], words[1::2], strict=True)) + " "
+
+    return _RUN.sub(part, text)
 
 
 def _tokens(text: str) -> list[_Token]:
@@ -262,6 +291,8 @@ def _scales(tokens: list[_Token]) -> list[_Token]:
         if before is not None and before.kind == "number" and token.kind == "word":
             scale = LETTER_SCALES.get(token.text) if not token.gap else SCALES.get(token.text)
             if token.text == "m" and not token.gap and len(done) > 1 and done[-2].text == "$":
+                scale = 1e6
+            if token.text == "m" and not token.gap and index + 1 < len(tokens) and tokens[index + 1].text in _HELD:
                 scale = 1e6
             if scale is None and token.text in ("million", "thousand", "billion", "mm", "k"):
                 scale = {**SCALES, **LETTER_SCALES}[token.text]

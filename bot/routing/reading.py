@@ -13,9 +13,9 @@ from functools import lru_cache
 from bot.routing.numbers import Line, Number
 
 _LINK = (
-    r"(?:(?:at|is|are|of|on|in|=|@|:|~|near|around|about|approximately|roughly|to|was|be|sits?|sitting|currently|now|trading|trades|level|price|"
+    r"(?:(?:at|is|are|of|on|in|=|@|:|~|near|around|about|approximately|roughly|to|was|were|be|sits?|sitting|currently|now|trading|trades|level|price|"
     r"priced|the|a|an|say|hits?|reads?|stands?|equals|with|flat|just|only|another|some|"
-    r"(?:goes?|going|gone|spikes?|spiking|jumps?|jumping|rises?|rising|climbs?|climbing|falls?|falling|drops?|dropping|moves?|moving|back|runs?|set|change|changed) (?:up |down |back )?to) )*"
+    r"(?:(?:goes?|going|gone|spikes?|spiking|jumps?|jumping|rises?|rising|climbs?|climbing|falls?|falling|drops?|dropping|moves?|moving|back|runs?|set|change|changed) )?(?:(?:up|down|back|out|in) )?to) )*"
 )
 
 

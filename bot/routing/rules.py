@@ -9,13 +9,13 @@ from typing import Any
 
 from bot.answer import Missing, Route
 from bot.market import Market
-from bot.routing.follow_up import follows, merged, take_changes
-from bot.routing.intents import Intent, intent_of, wants_figures
+from bot.routing.follow_up import follows, is_about_words, merged, take_changes, wants_again
+from bot.routing.intents import Intent, intent_of, is_talk, wants_figures
 from bot.routing.numbers import read_line
 from bot.routing.phrases import Phrases
 from bot.routing.plan import Plan, Request
 from bot.routing.reading import Reading
-from bot.routing.trades import PLACEMENTS, STRIKE_FIELDS, STRUCTURES
+from bot.routing.trades import STRUCTURES, Found
 from bot.routing.understand import Understood, lacking, understand
 from calculators.errors import InputError
 from calculators.spec import Calculator
@@ -32,12 +32,13 @@ METHOD = {
 METHOD_TERMS = {"second-engine": "second_engine", "alvh": "vix_hedge", "vix-hedge": "vix_hedge", "credit-tiers": "credit_tiers", "edr": "edr"}
 HISTORY_READ = 12
 PLAIN_NAME = 6.0  # a cue of this weight names the calculator plainly
+NEVER = 1000
 ENOUGH = 3  # inputs that make a complete request one to compute, whatever the wording
 
 
 @dataclass(frozen=True, slots=True)
 class _State:
-    """The trade under discussion: the last request, complete or not, and the blank last asked for."""
+    """The trade under discussion: the last request, complete or not, and the blank last asked for or changed."""
 
     request: Request | None = None
     asked: str | None = None
@@ -70,7 +71,7 @@ class RulesRouter:
 
     def _turn(self, question: str, state: _State, day: date) -> tuple[Plan, _State]:
         """The plan for one question after the trade under discussion, and the trade under discussion after it."""
-        alone = understand(question, self._phrases, self._catalogue, day)
+        alone = understand(Reading(read_line(question)), self._phrases, self._catalogue, day)
         intent = intent_of(alone.reading)
         if state.request is not None:
             edited = self._edit(question, alone, intent, state, day)
@@ -81,47 +82,33 @@ class RulesRouter:
     def _edit(self, question: str, alone: Understood, intent: Intent, state: _State, day: date) -> Understood | None:
         """The question as an edit of the last request, or None when it stands by itself."""
         before = state.request
-        if before is None or intent in ("advice", "market", "claim") or alone.found.faults:
+        if before is None or intent in ("advice", "market", "claim"):
             return None
         line = Reading(read_line(question))
         leans = follows(line)
-        same = alone.calculator in (None, before.calculator)
+        # Beside a hedge or a size, "20 condors" counts condors; it does not ask to price one.
+        same = alone.calculator in (None, before.calculator) or (alone.calculator == "iron_condor" and before.calculator not in STRUCTURES and len(alone.found.inputs) <= 1)
         if not same and alone.calculator is not None and alone.weight >= PLAIN_NAME:
             if not leans or lacking(self._catalogue[alone.calculator], alone.found.inputs, self._market) is None and len(alone.found.inputs) >= ENOUGH:
                 return None
             return self._carried(alone, before)
         if same and alone.calculator is not None and not leans and self._complete(alone):
             return None
-        if intent == "explain" and not leans:
+        if wants_again(line):
+            return Understood(line, before.calculator, Found(inputs=dict(before.inputs)), PLAIN_NAME)
+        if intent == "explain" and not leans and is_about_words(line):
             return None
-        changes = take_changes(line, before.inputs)
-        rest = _without_places(line)
-        read = self._read_rest(question, line, before, day)
+        changes = take_changes(line, before.inputs, "contracts" in self._catalogue[before.calculator].inputs.model_fields)
+        read = understand(line, self._phrases, self._catalogue, day, before.calculator, before.inputs)
         edits = {**read.found.inputs, **changes}
-        for field in changes:
-            if field in ("vol", "vix"):
-                edits.pop("vix" if field == "vol" else "vol", None)
-        edits.update(changes)
-        edits = {name: value for name, value in edits.items() if before.inputs.get(name) != value or name in alone.found.inputs}
         if not edits and state.asked is not None:
             edits = self._answer(line, before, state.asked)
-        if not edits or (intent == "explain" and len(rest) == 0):
+        if not edits or all(before.inputs.get(name) == value for name, value in edits.items()):
             return None
+        read.edited = tuple(edits)
         read.found.inputs = merged(before.inputs, edits)
         read.calculator = before.calculator
         read.weight = max(read.weight, PLAIN_NAME)
-        return read
-
-    def _read_rest(self, question: str, line: Reading, before: Request, day: date) -> Understood:
-        """Read the question as one about the last request's calculator, without what the changes took."""
-        placed = any(name in before.inputs for name in (*PLACEMENTS, *STRIKE_FIELDS))
-        read = understand(question, self._phrases, self._catalogue, day, before.calculator, open_trade=placed)
-        taken = [read.reading.number(f"N{index}") for index in line.taken]
-        if taken:
-            values = {number.value for number in taken}
-            read.found.inputs = {name: value for name, value in read.found.inputs.items() if not _made_of(value, values)}
-            read.reading.taken |= line.taken
-        read.found.conflicts = [conflict for conflict in read.found.conflicts if not conflict.startswith("strikes and")]
         return read
 
     def _answer(self, line: Reading, before: Request, asked: str) -> dict[str, Any]:
@@ -149,7 +136,7 @@ class RulesRouter:
         carried = {name: value for name, value in before.inputs.items() if name in fields}
         if not carried:
             return None
-        alone.found.inputs = merged(carried, alone.found.inputs)
+        alone.found.inputs = {**carried, **alone.found.inputs} if alone.calculator == "roll" else merged(carried, alone.found.inputs)
         return alone
 
     def _complete(self, understood: Understood) -> bool:
@@ -169,16 +156,17 @@ class RulesRouter:
             return Plan(route, requests, (ask,) if ask is not None else (), unused, question, tuple(conflicts), tuple(found.notes))
 
         method = self._method_request(reading, understood, day)
-        asks_for_words = intent in ("explain", "claim", "compare")
-        if request is not None and asks_for_words and (reading.said.startswith(" why ") or intent == "claim" or missing is not None or given < ENOUGH):
-            figures = request.calculator not in METHOD and given >= 2 and missing is None and wants_figures(reading) and intent != "claim" and not reading.said.startswith(" why ")
-            if not figures:
-                return plan(_words(intent), *method), state
+        words = _words(intent)
         if intent in ("advice", "market"):
-            useful = (request,) if request is not None and missing is None and given >= ENOUGH and request.calculator in STRUCTURES else ()
-            return plan(intent, *useful), state
+            figures = request is not None and missing is None and given >= ENOUGH and request.calculator in STRUCTURES
+            return plan(intent, *((request,) if figures and request is not None else ())), state
         if request is None:
-            return plan(_words(intent), *(method if intent != "work" else method)), state
+            return plan(words, *method), state
+        ready = missing is None and not found.faults and not found.conflicts
+        if intent != "work" and not (ready and given >= self._enough(request, intent, reading)):
+            return plan(words, *method), state
+        if is_talk(reading) and not (ready and given > ENOUGH):
+            return plan(words, *method), state
         if found.faults:
             slot, number = found.faults[0]
             ask = Missing(request.calculator, slot.field, f"{number.text} cannot be the {slot.field.replace('_', ' ')}. {slot.ask}")
@@ -186,13 +174,18 @@ class RulesRouter:
         if found.conflicts:
             ask = Missing(request.calculator, "", f"The short strikes are placed twice, by {found.conflicts[0]}. Which one shall I use?")
             return plan("clarify", ask=ask, conflicts=found.conflicts), state
-        if missing is None and (given > 0 or request.calculator in METHOD or wants_figures(reading)):
-            if given == 0 and request.calculator in METHOD and not wants_figures(reading):
-                return plan("explain", request), _State(request)
-            return plan("calculate", request), _State(request)
+        if missing is None and (given > 0 or wants_figures(reading)):
+            asked = understood.edited[0] if len(understood.edited) == 1 else None
+            return plan("calculate", request), _State(request, asked)
         if missing is not None and (given > 0 or (wants_figures(reading) and understood.weight >= PLAIN_NAME)):
             return plan("clarify", ask=missing), _State(request, missing.field)
-        return plan("explain", *method), state
+        return plan(words, *method), state
+
+    def _enough(self, request: Request, intent: Intent, reading: Reading) -> int:
+        """How many inputs make a question worded as one for words a request for figures after all."""
+        if intent == "claim" or reading.said.startswith(" why "):
+            return NEVER
+        return 2 if request.calculator in METHOD or wants_figures(reading) else ENOUGH
 
     def _method_request(self, reading: Reading, understood: Understood, day: date) -> tuple[Request, ...]:
         """The method's calculator that goes along with words about it, with the inputs named."""
@@ -205,19 +198,8 @@ class RulesRouter:
         inputs = understood.found.inputs if understood.calculator == named and not understood.found.faults else {}
         if lacking(self._catalogue[named], inputs, self._market) is not None:
             inputs = {}
-            if lacking(self._catalogue[named], inputs, self._market) is not None:
-                return ()
         return (Request(named, dict(inputs)),)
 
 
 def _words(intent: Intent) -> Route:
     return "explain" if intent == "work" else intent
-
-
-def _without_places(line: Reading) -> tuple[int, ...]:
-    return tuple(index for index, _ in line.left()) + tuple(line.taken)
-
-
-def _made_of(value: Any, values: set[float]) -> bool:
-    """Whether an input was read from one of these numbers."""
-    return isinstance(value, (int, float)) and any(abs(value - number) < 1e-9 or abs(value - number / 100) < 1e-9 for number in values)

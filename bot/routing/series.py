@@ -6,7 +6,7 @@ import re
 from typing import Any
 
 from bot.routing.numbers import Number
-from bot.routing.reading import Reading
+from bot.routing.reading import Reading, compiled
 
 _SEP = r"(?: (?:, and|, then|,|and|then|/|or|;|to))? "
 _DAYS = r"(?:days?|dte|d)"
@@ -93,12 +93,16 @@ _EITHER = r"(?: (?:either way|both ways|each way|either direction|both direction
 def take_shocks(reading: Reading) -> dict[str, list[float]]:
     """Moves of the index and of vol as decimals: "SPX -5%, -3%, 0 with vol +30%", "moves of 2, 4 and 6 pct either way; vol up a third"."""
     shocks: dict[str, list[float]] = {}
-    for field, names in (("vol_shocks", r"(?:vols?|iv|implied|implied vol|vix|volatility)"), ("spot_shocks", r"(?:spx|index|spot|market|moves?|price|underlying|shocks?|stress|it)")):
-        match = reading.match(rf"(?:{names} )(?:(?:shocks?|moves?|index|it|is|are|a|with|for|a|relative|,|:) )*(?:({_DOWN}|{_UP}) )*(?:by |of |a )*{_LIST}({_EITHER})?", lambda *n: any(x.kind == "P" or x.signed or x.either or 0 < abs(x.value) < 1 for x in n))
-        if match is None and field == "spot_shocks":
-            match = reading.match(rf"({_DOWN}|{_UP}) (?:by |of |a )*{_LIST}({_EITHER})?", lambda *n: any(x.kind == "P" or x.signed or x.either for x in n))
+    filler = r"(?:(?:shocks?|moves?|index|is|are|a|with|for|relative|of|by|,|:) )*"
+    vols, spots = r"(?:vols?|iv|implied|implied vol|vix)", r"(?:spx|index|spot|market|moves?|price|underlying|shocks?|stress|it)"
+    for field, patterns in (
+        ("vol_shocks", (rf"{vols} {filler}(?:({_DOWN}|{_UP}) )*{filler}{_LIST}({_EITHER})?",)),
+        ("spot_shocks", (rf"{spots} {filler}(?:({_DOWN}|{_UP}) )*{filler}{_LIST}({_EITHER})?", rf"({_DOWN}|{_UP}) {filler}{_LIST}({_EITHER})?")),
+    ):
+        match = next((match for pattern in patterns for match in compiled(pattern).finditer(reading.text) if _are_moves(places(reading, match.group(2)))), None)
         if match is None:
             continue
+        reading.blank(match.start(), match.end())
         direction, listed, either = match.groups()
         numbers = places(reading, listed)
         values = [_move(number, any(n.kind == "P" for n in numbers)) for number in numbers]
@@ -111,6 +115,13 @@ def take_shocks(reading: Reading) -> dict[str, list[float]]:
     if "vol_shocks" not in shocks and reading.match(r"(?:vol|iv|vix|implied) (?:doubles|doubling)") is not None:
         shocks["vol_shocks"] = [1.0]
     return shocks
+
+
+def _are_moves(numbers: list[Number]) -> bool:
+    """Whether a list is of relative moves: percentages, signs, or fractions."""
+    return any(number.kind == "P" or number.signed or number.either or 0 < abs(number.value) < 1 for number in numbers) and all(
+        abs(number.value) < 200 for number in numbers
+    )
 
 
 def _move(number: Number, percents: bool) -> float:

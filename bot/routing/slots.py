@@ -62,6 +62,11 @@ def vol(number: Number) -> float:
     return round(value / 100, 10) if number.kind == "P" or abs(value) >= 2 else value
 
 
+def vol_level(number: Number) -> float:
+    """A level of vol; "+20" is a move and no level at all."""
+    return -1.0 if number.signed and number.value > 0 else vol(number)
+
+
 def vix(number: Number) -> float:
     """VIX points: 18, 18 % and 0.18 are all 18."""
     value = number.decimal if number.decimal is not None and number.value > 200 else number.value
@@ -99,7 +104,7 @@ _SHORTS = r"(?:shorts?|short strikes|strikes|sold strikes)"
 
 SHORT_DELTA = Slot("short_delta", delta, 0.01, 0.6, (r"(?:delta|deltas) ~#", r"# (?:delta|deltas)(?: each)?"), "Which delta should the short strikes have, for example 16?")
 DELTA_FIRST = Slot("short_delta", delta, 0.01, 0.6, (r"# (?:delta|deltas)(?: each)?", r"(?:delta|deltas)(?: shorts?)? ~#"), SHORT_DELTA.ask)
-SHORT_SD = Slot("short_sd", plain, 0.1, 6, (r"# (?:sd|sigma)(?: move)?", r"(?:sd|sigma) (?:multiple )?~#"), "How many standard deviations out should the shorts sit?")
+SHORT_SD = Slot("short_sd", plain, 0.1, 6, (r"# (?:sd|sigma)(?: moves?)?", r"(?:sd|sigma) (?:multiple )?~#", r"# (?:times (?:the )?)?expected moves?"), "How many standard deviations out should the shorts sit?")
 EDR_MULTIPLE = Slot(
     "edr_multiple", plain, 0.1, 10, (rf"# {_X} (?:the )?(?:one day |1 day |daily )?edr", r"edr (?:multiple |multiplier |x |times )~#", r"# edr", r"edr x #"), "At how many times the EDR should the shorts sit?"
 )
@@ -161,7 +166,7 @@ WING_WIDTH = Slot(
         r"# w(?: wings)?",
         r"(?:longs?|protection|wings|insurance|hedges) (?:bought )?~# (?:points )?(?:past|beyond|further|farther|away|outside|out|behind|below and above|more)(?: than)?(?: out)?(?: from)?(?: the)?(?: shorts?)?(?: strikes)?",
         r"# (?:points )?(?:past|beyond|outside|behind|further out than) (?:the )?shorts?",
-        r"(?:wings|width|wing width|spread width|spreads) ~(?:of |each )?#(?: points)?(?: each)?",
+        r"(?:wings|width|wing width|spread width) ~(?:of |each )?#(?: points)?(?: each)?",
         r"# (?:points )?(?:width|spreads?|between strikes)",
         r"# points? apart",
     ),
@@ -182,8 +187,8 @@ CONTRACTS = Slot(
     ),
     "How many contracts?",
 )
-SLIPPAGE = Slot("slippage", premium, 0, 20, (r"# (?:points )?(?:of |in |for )?slippage", r"slippage ~#"), "How much slippage, in index points?")
-FEES = Slot("fees", plain, 0, 50, (r"# (?:a|per|each)? ?(?:contract|leg|contracts leg|contracts)? ?(?:in |of )?fees", r"fees ~#"), "What are the fees in dollars a contract leg?")
+SLIPPAGE = Slot("slippage", premium, 0, 20, (r"slippage ~#", r"# (?:points )?(?:of |in |for )?slippage"), "How much slippage, in index points?")
+FEES = Slot("fees", plain, 0, 50, (r"fees ~#", r"# (?:(?:a|per|each) (?:contract|contracts|leg|side) )?(?:in |of )?fees"), "What are the fees in dollars a contract leg?")
 FILL = Slot(
     "credit",
     premium,
@@ -215,7 +220,7 @@ RATE = Slot("rate", rate, -0.05, 0.4, (r"(?:risk free(?: rate)?|interest(?: rate
 DIVIDEND_YIELD = Slot("dividend_yield", rate, 0, 0.3, (r"(?:dividend(?: yield)?|div(?: yield)?|yield|q|carry yield) ~#", r"# (?:dividend(?: yield)?|div yield|div|yield)"), "What dividend yield?")
 VOL = Slot(
     "vol",
-    vol,
+    vol_level,
     0.03,
     3,
     (
@@ -227,6 +232,7 @@ VOL = Slot(
     "What volatility, for example VIX 18?",
 )
 VIX = Slot("vix", vix, 5, 150, (r"(?:spot vix|vix spot|vix index|vix|vol) ~#", r"# (?:spot )?(?:vix)", r"(?:iv|implied|implied vol) ~#"), "At what VIX?")
+BACK_VOL = Slot("back_vol", vol_level, 0.03, 3, (r"(?:back|far|long)(?: month| leg| dated)? (?:vol|iv|implied) ~#", r"# (?:back|far)(?: month| leg)? (?:vol|iv)"), "What volatility does the far leg have?")
 SPOT = Slot(
     "spot",
     plain,
@@ -248,7 +254,7 @@ STRIKE = Slot(
     (
         r"(?:strike|struck|strikes|body|centre|center|middle|centred|centered) (?:strike )?~(?:on |at )?#",
         r"# (?:strike|straddle|body|iron fly|fly|butterfly|iron butterfly|centre|center|calendar)",
-        r"(?:straddle|fly|butterfly|calendar|time spread) (?:at |on |struck at |@ )?#",
+        r"(?:straddle|fly|butterfly|calendar|time spread) (?:at |on |struck at |@ )?(?:the )?#",
     ),
     "Which strike?",
 )

@@ -134,7 +134,7 @@ def _shorts_and_longs(reading: Reading) -> Strikes | None:
 def _pair(reading: Reading) -> Strikes | None:
     for pattern in (
         rf"(?:([N]\d+) )?# (?:/|-|by|and|,) # {_RIGHT}(?: {_VERTICAL})?",
-        rf"{_RIGHT} (?:{_VERTICAL} |credit |debit |{_VERTICAL} ~)?~# (?:/|-|by|and|,) #",
+        rf"{_RIGHT} (?:{_VERTICAL} |credit |debit |{_VERTICAL} ~)?~# (?:(?:/|-|by|and|,) )?#",
     ):
         match = reading.match(pattern, lambda *n: _near(*n[-2:]) and (len(n) == 2 or n[0].value < LOWEST_INDEX_STRIKE))
         if match is not None:
@@ -156,13 +156,18 @@ def _right(word: str) -> Right:
     return "call" if word.startswith("c") else "put"
 
 
-_QUANTITY = r"(?:([N]\d+) (?:x |of |of the |times )?)?"
-_DAYS = r"(?: (?:@ |at |in |for |expiring in |with |, )?([N]\d+) (?:d|dte|days?))?"
-_LEG = re.compile(
-    rf"(?<= )(?:{_SIDE} )?(?:(?:of|the|a|an|my|one|some) )*{_QUANTITY}(?:(?:the|a|an) )?"
-    rf"(?:([ND]\d+) {_STRIKE}(?:{_SIDE} )?{_RIGHT}|{_RIGHT} (?:at |strike |@ )*([ND]\d+)"
-    rf"(?! (?:points |_+ )?(?:under|below|beneath|above|over|beyond|past|away|wide|wings?|points|lots|contracts|delta|dte|days?)\b))(?: option| options)?{_DAYS}(?= )"
+_BEFORE = rf"(?:(?P<side>{_SIDE[1:-1]}) )?(?:(?:of|the|a|an|my|one|some) )*(?:(?P<early>N\d+) (?:days?|dte) )?"
+_QUANTITY = r"(?P<quantity>N\d+) (?:x |of |of the |times )?(?:(?:the|a|an) )?"
+_STRIKE_RIGHT = rf"(?P<strike>[ND]\d+) {_STRIKE}(?:(?P<later>{_SIDE[1:-1]}) )?(?P<right>c|p|calls?|puts?)"
+_RIGHT_STRIKE = (
+    r"(?P<right>c|p|calls?|puts?) (?:at |strike |@ )*(?P<strike>[ND]\d+)"
+    r"(?! (?:points |_+ )?(?:under|below|beneath|above|over|beyond|past|away|wide|wings?|points|lots|contracts|delta|dte|days?)\b)"
 )
+_DAYS = r"(?: options?)?(?: (?:@ |at |in |for |expiring in |with |, )?(?P<days>N\d+) (?:d|dte|days?))?"
+_LEGS = tuple(
+    re.compile(rf"{_BEFORE}{quantity}{body}{_DAYS}(?= )") for quantity in (_QUANTITY, "") for body in (_STRIKE_RIGHT, _RIGHT_STRIKE)
+)
+_MOST_CONTRACTS = 1000
 _STOP = re.compile(r" [;.?!] ")
 
 
@@ -173,29 +178,45 @@ def take_legs(reading: Reading, lowest: float = LOWEST_INDEX_STRIKE) -> tuple[Le
     it that have none. A leg whose side nobody said has quantity 0.
     """
     legs: list[Leg] = []
-    spans: list[tuple[int, int]] = []
-    side = 0
-    for match in _LEG.finditer(reading.text):
-        said, quantity, strike_first, said_after, right_after, right_before, strike_after, days = match.groups()
-        strike = reading.number(strike_first or strike_after)
-        if abs(strike.value) < lowest or strike.kind == "P" or strike.either:
+    end, side = 0, 0
+    text = reading.text
+    for start in (match.end() for match in re.finditer(" ", text)):
+        match = _leg_at(reading, text, start, lowest) if start >= end else None
+        if match is None:
             continue
-        number = reading.number(quantity) if quantity is not None else None
-        if number is not None and (number.value != int(number.value) or number.value == 0):
-            continue
-        if spans and _STOP.search(reading.text[spans[-1][1] - 1 : match.start() + 2]):
+        if legs and _STOP.search(text[end - 1 : start + 2]):
             side = 0
+        strike = reading.number(match["strike"])
+        number = reading.number(match["quantity"]) if "quantity" in match.re.groupindex else None
+        said = match["side"] or ("later" in match.re.groupindex and match["later"])
         signed = number if number is not None and number.signed else strike if strike.signed else None
         if signed is not None:
             side = -1 if signed.value < 0 else 1
-        elif said is not None or said_after is not None:
-            side = -1 if (said or said_after) in _SHORT_WORDS else 1
+        elif said:
+            side = -1 if said in _SHORT_WORDS else 1
         count = int(abs(number.value)) if number is not None else 1
-        legs.append(Leg(_right(right_after or right_before or ""), abs(strike.value), side * count))
-        spans.append((match.start(), match.end()))
+        legs.append(Leg("call" if match["right"].startswith("c") else "put", abs(strike.value), side * count))
+        end = match.end()
+        reading.blank(start, end)
+        days = match["early"] or match["days"]
         if days is not None:
             own = reading.number(days).value
-            legs = [replace(leg, dte=own) if leg.dte is None else leg for leg in legs]
-    for start, end in spans:
-        reading.blank(start, end)
+            legs = [replace(leg, dte=own) if leg.dte is None and (match["days"] or leg is legs[-1]) else leg for leg in legs]
     return tuple(legs)
+
+
+def _leg_at(reading: Reading, text: str, start: int, lowest: float) -> re.Match[str] | None:
+    """The leg said from here on, a quantity before the strike if there can be one."""
+    for pattern in _LEGS:
+        match = pattern.match(text, start)
+        if match is None:
+            continue
+        strike = reading.number(match["strike"])
+        if abs(strike.value) < lowest or strike.kind == "P" or strike.either:
+            continue
+        if "quantity" in pattern.groupindex:
+            quantity = reading.number(match["quantity"])
+            if quantity.value != int(quantity.value) or not 0 < abs(quantity.value) < _MOST_CONTRACTS:
+                continue
+        return match
+    return None

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
 from bot.routing import slots
 from bot.routing.dates import take_expiry
 from bot.routing.numbers import Number
-from bot.routing.reading import Reading
+from bot.routing.reading import Reading, compiled
 from bot.routing.series import take_shocks
 from bot.routing.slots import Slot
 from bot.routing.strikes import Leg, Strikes, take_legs, take_strikes
@@ -23,7 +25,10 @@ STRIKE_FIELDS = ("long_put", "short_put", "short_call", "long_call")
 # The method's published credit for each tier, in index points.
 TIER_CREDIT = {"conservative": 0.70, "balanced": 1.15, "aggressive": 1.60}
 LOWEST_VIX_STRIKE = 5.0
-TYPICAL_DELTA = 50.0
+LOWEST_STOCK_STRIKE = 1.0
+_STOCK = r"american|early exercise|etf|spy|qqq|iwm|stock|shares?"
+LARGEST_DELTA = 50.0
+USUAL_DELTAS = (5, 8, 10, 12, 15, 16, 18, 20, 25, 30, 40)
 
 
 @dataclass(slots=True)
@@ -62,9 +67,11 @@ def structure_of(reading: Reading, named: str | None) -> tuple[str | None, Strik
     """The structure the words name or the strikes make, with the strikes taken out of the reading."""
     if named not in STRUCTURES and named is not None:
         return named, Strikes()
-    if on_vix(reading) and named in (None, "option_price", "implied_volatility"):
-        legs = take_legs(reading, LOWEST_VIX_STRIKE)
-        return (named or "option_price") if legs else named, Strikes(legs=legs)
+    if named in (None, "option_price", "implied_volatility"):
+        lowest = LOWEST_VIX_STRIKE if on_vix(reading) else LOWEST_STOCK_STRIKE if reading.said_at_all(_STOCK) else None
+        legs = take_legs(reading, lowest) if lowest is not None else ()
+        if legs or lowest is not None or (named is None and reading.said_at_all(r"atm (?:[N]\d+ )?(?:call|put)s?|(?:call|put) atm")):
+            return named or "option_price", Strikes(legs=legs)
     if named == "butterfly":
         return named, Strikes()
     found = take_strikes(reading)
@@ -78,8 +85,8 @@ def _named_by(reading: Reading, found: Strikes, named: str | None) -> str | None
     if found.condor is not None:
         return "iron_butterfly" if found.condor[1] == found.condor[2] else "iron_condor"
     if found.pair is not None:
-        if found.pair_right is None and named == "iron_condor":
-            return named
+        if found.pair_right is None and (named == "iron_condor" or (named is None and reading.has(r"wings?|# wide"))):
+            return "iron_condor"
         return named if named in ("strangle", "straddle") else "vertical_spread"
     if not legs:
         return named
@@ -87,6 +94,8 @@ def _named_by(reading: Reading, found: Strikes, named: str | None) -> str | None
         return "iron_butterfly" if (four := _condor(legs)) and four[1] == four[2] else "iron_condor"
     if len(legs) == 2 and all(leg.quantity > 0 for leg in legs) and named == "straddle":
         return "iron_butterfly"
+    if named == "iron_condor" and len(legs) == 2 and {leg.right for leg in legs} == {"call", "put"} and all(leg.quantity <= 0 for leg in legs):
+        return named
     if len(legs) == 1:
         return named if named not in (None, "position") else "option_price"
     if reading.said_at_all(r"book|position|legs|portfolio|combine|combined|combo|ratio|backspread|lots? of them|together"):
@@ -130,12 +139,20 @@ def direction_of(reading: Reading) -> str | None:
     return None
 
 
-def read_structure(reading: Reading, name: str, strikes: Strikes, as_of: date, open_trade: bool = False) -> Found:
+def _said_direction(reading: Reading) -> str | None:
+    """ "sell" or "buy" of a structure sold or bought as a whole."""
+    sells = reading.said_at_all(r"sell|selling|sold|short|shorting|write|writing|wrote")
+    buys = reading.said_at_all(r"buy|buying|bought|long|own|owning|purchase")
+    return None if sells == buys else "sell" if sells else "buy"
+
+
+def read_structure(reading: Reading, name: str, strikes: Strikes, as_of: date, known: Mapping[str, Any] | None = None, leftovers: bool = True) -> Found:
     """The inputs of a structure. Placements and strikes first, then wings, time, money, market; then the numbers left.
 
-    `open_trade` says that the strikes are settled already, so a credit named is a fill and not a target.
+    `known` are inputs settled before, as in a follow-up: with its strikes placed, a credit named is a fill and not a target.
     """
     found = Found()
+    before = known if known is not None else {}
     found.inputs.update(_strike_inputs(name, strikes))
     if name == "stress_test":
         _stress(reading, found)
@@ -148,8 +165,12 @@ def read_structure(reading: Reading, name: str, strikes: Strikes, as_of: date, o
         _take_strike(reading, found, name)
     if name == "iron_butterfly" and "strike" in found.inputs and strikes.legs:
         _wings_from(found, strikes.legs)
+    if name in ("butterfly", "calendar_spread", "implied_volatility", "option_price", "vertical_spread") and "right" not in found.inputs:
+        calls, puts = reading.said_at_all(r"calls?|c"), reading.said_at_all(r"puts?|p")
+        if calls != puts:
+            found.inputs["right"] = "call" if calls else "put"
     if name == "vertical_spread":
-        _vertical_strikes(reading, found)
+        _vertical_strikes(reading, found, before)
     if name == "collar":
         _collar_strikes(reading, found)
     if condor_like or name == "butterfly":
@@ -162,16 +183,22 @@ def read_structure(reading: Reading, name: str, strikes: Strikes, as_of: date, o
         found.take(reading, slots.WING_WIDTH)
     if condor_like or name in ("strangle", "vertical_spread"):
         found.take(reading, slots.SHORT_DISTANCE)
+    if name == "iron_condor":
+        _shorts_and_width(found, strikes)
     if name == "calendar_spread":
+        found.take(reading, slots.BACK_VOL)
         _two_expiries(reading, found)
     _delta_or_days(reading, found)
     if name == "implied_volatility":
         found.take(reading, PRICE)
+    if reading.take(r"(?:use |with |on |over )*(?:a )?# (?:trading |business )?(?:days?|dte)(?: a years| convention| basis| years)?", lambda number: number.value == 252):
+        found.inputs["time_convention"] = "trading252"
     if "dte" not in found.inputs:
         days = take_expiry(reading, as_of)
         if days is not None:
             found.inputs["dte"] = days
-    placed = open_trade or any(field in found.inputs for field in (*PLACEMENTS, *STRIKE_FIELDS, "strike", "short_strike", "put_strike", "_legs"))
+    placing = (*PLACEMENTS, *STRIKE_FIELDS, "strike", "short_strike", "put_strike", "_legs", "legs")
+    placed = any(name in found.inputs or name in before for name in placing)
     found.take(reading, slots.SLIPPAGE, slots.FEES, slots.RATE, slots.DIVIDEND_YIELD)
     _take_size_early(reading, found)
     _take_market(reading, found)
@@ -181,8 +208,18 @@ def read_structure(reading: Reading, name: str, strikes: Strikes, as_of: date, o
     _take_smile(reading, found)
     if condor_like and not any(field in found.inputs for field in (*PLACEMENTS, *STRIKE_FIELDS)):
         _take_tier(reading, found)
-    _leftovers(reading, found, name)
-    if condor_like:
+    if leftovers:
+        _leftovers(reading, found, name)
+    if name in ("option_price", "implied_volatility"):
+        if "strike" not in found.inputs and "spot" in found.inputs and reading.said_at_all("atm"):
+            found.inputs["strike"] = found.inputs["spot"]
+        if reading.said_at_all(r"american|early exercise|etf|spy|qqq|iwm"):
+            found.inputs["exercise"] = "american"
+    if name in ("strangle", "straddle", "butterfly", "iron_butterfly", "calendar_spread") and "direction" not in found.inputs:
+        direction = _said_direction(reading)
+        if direction is not None:
+            found.inputs["direction"] = direction
+    if condor_like and name != "roll":
         _check_placements(found)
     found.check(reading, slots.VOL, slots.DELTA_FIRST, slots.SPOT, slots.WING_WIDTH, slots.CONTRACTS)
     if "contracts" not in found.inputs and strikes.count is not None and name not in ("option_price",):
@@ -259,6 +296,51 @@ def _strike_inputs(name: str, strikes: Strikes) -> dict[str, Any]:
     return {"_legs": legs}
 
 
+def read_comparison(reading: Reading, strikes: Strikes, as_of: date) -> Found | None:
+    """Two or more condors that differ in what is said twice ("16 vs 10 delta"); None when nothing is, or they have no strikes."""
+    reading.text = _UNIT_TWICE.sub(r"\1 \3 vs \2 \3", reading.text)
+    found = read_structure(reading, "iron_condor", strikes, as_of, leftovers=False)
+    others: list[dict[str, Any]] = []
+    for _ in range(4):
+        other: dict[str, Any] = {}
+        more = take_strikes(reading)
+        if more.condor is not None:
+            other.update(zip(STRIKE_FIELDS, more.condor, strict=True))
+        for slot in (slots.SHORT_SD, slots.SHORT_OTM, slots.DELTA_FIRST, slots.EDR_MULTIPLE, slots.WING_WIDTH, slots.SHORT_DISTANCE):
+            value = slot.take(reading)
+            if value is not None:
+                other[slot.field] = value
+        days = take_expiry(reading, as_of)
+        if days is not None:
+            other["dte"] = days
+        if not other:
+            break
+        others.append(other)
+    _leftovers(reading, found, "iron_condor")
+    shared = {name: found.inputs[name] for name in found.inputs if name in ("spot", "vol", "rate", "dividend_yield", "smile", "time_convention")}
+    first = {name: value for name, value in found.inputs.items() if name not in shared}
+    if "dte" in first and not any("dte" in other for other in others):
+        shared["dte"] = first.pop("dte")
+    if len(found.conflicts) == 1 and not others:
+        placements = [name for name in PLACEMENTS if name in first]
+        rest = {name: value for name, value in first.items() if name not in placements}
+        condors = [{**rest, name: first[name]} for name in placements]
+    else:
+        condors = [first]
+        for other in others:
+            base = {} if any(name in other for name in STRIKE_FIELDS) else first
+            kept = {name: value for name, value in base.items() if not (name in PLACEMENTS and any(o in PLACEMENTS for o in other))}
+            condors.append({**kept, **other})
+    if len(condors) < 2 or not all(any(name in condor for name in (*PLACEMENTS, *STRIKE_FIELDS)) for condor in condors):
+        return None
+    found.inputs = {**shared, "condors": condors}
+    found.conflicts.clear()
+    return found
+
+
+_UNIT_TWICE = re.compile(r"([NPD]\d+) (?:vs|versus|or|and|against|to|/|,) ([NPD]\d+) (delta|sd|wide|dte|days|points wide|points wings|w|wings|points)(?= )")
+
+
 def _wings_from(found: Found, legs: tuple[Leg, ...]) -> None:
     body = found.inputs["strike"]
     widths = {leg.right: abs(leg.strike - body) for leg in legs}
@@ -275,7 +357,7 @@ def _take_strike(reading: Reading, found: Found, name: str) -> None:
             low, middle, high = sorted(number.value for number in three)
             found.inputs.update(strike=middle, **({"wing_width": high - middle} if high - middle == middle - low else {"put_wing_width": middle - low, "call_wing_width": high - middle}))
             return
-    lowest = LOWEST_VIX_STRIKE if on_vix(reading) else 100.0
+    lowest = LOWEST_VIX_STRIKE if on_vix(reading) else LOWEST_STOCK_STRIKE if reading.said_at_all(_STOCK) else 100.0
     for pattern in slots.STRIKE.patterns:
         numbers = reading.take(pattern, lambda number: number.value >= lowest and number.kind != "P")
         if numbers:
@@ -287,12 +369,9 @@ def _take_strike(reading: Reading, found: Found, name: str) -> None:
             found.inputs["strike"] = numbers[0].value
 
 
-def _vertical_strikes(reading: Reading, found: Found) -> None:
+def _vertical_strikes(reading: Reading, found: Found, before: Mapping[str, Any]) -> None:
     given = found.inputs
-    if "right" not in given:
-        calls, puts = reading.said_at_all(r"calls?|c"), reading.said_at_all(r"puts?|p")
-        if calls != puts:
-            given["right"] = "call" if calls else "put"
+    right = given.get("right", before.get("right"))
     legs = given.pop("_vertical", None)
     if legs is not None:
         ordered = sorted(legs, key=lambda leg: leg.quantity)
@@ -320,8 +399,8 @@ def _vertical_strikes(reading: Reading, found: Found) -> None:
     if direction is not None:
         given["direction"] = direction
     low, high = min(pair), max(pair)
-    sells = (direction or "sell") == "sell"
-    above = (given.get("right") == "put") == sells  # a sold put and a bought call... have the short strike on the dear side
+    sells = (direction or before.get("direction") or "sell") == "sell"
+    above = (right == "put") == sells  # sold for a credit, the short strike is the dear one: the higher put, the lower call
     given.update(short_strike=high if above else low, long_strike=low if above else high)
 
 
@@ -407,6 +486,20 @@ def _vix_option(reading: Reading, found: Found) -> None:
     found.take(reading, _VIX_FUTURE)
 
 
+def _shorts_and_width(found: Found, strikes: Strikes) -> None:
+    """Two short strikes and the width of the wings make the four strikes."""
+    shorts = sorted(strikes.pair) if strikes.pair is not None else sorted(leg.strike for leg in strikes.legs)
+    if len(shorts) != 2 or any(name in found.inputs for name in STRIKE_FIELDS):
+        return
+    found.inputs.pop("_legs", None)
+    found.inputs.pop("_pair", None)
+    both = found.inputs.pop("wing_width", None)
+    put, call = found.inputs.pop("put_wing_width", both), found.inputs.pop("call_wing_width", both)
+    found.inputs.update(short_put=shorts[0], short_call=shorts[1])
+    if put is not None and call is not None:
+        found.inputs.update(long_put=shorts[0] - put, long_call=shorts[1] + call)
+
+
 def _two_expiries(reading: Reading, found: Found) -> None:
     given = found.inputs
     if "back_dte" in given:
@@ -438,23 +531,25 @@ def _two_expiries(reading: Reading, found: Found) -> None:
 
 
 def _delta_or_days(reading: Reading, found: Found) -> None:
-    """Settle "16d": a delta when days are given otherwise and no placement is, else days."""
-    placed = any(name in found.inputs for name in (*PLACEMENTS, *STRIKE_FIELDS))
-    days_said = "dte" in found.inputs or reading.has(r"# (?:dte|days?|weeks|months|hours)|dte ~#|tomorrow|overnight|expiring .*|(?:this|next) friday|(?:first|second|third) friday")
-    if placed:
+    """Settle "16d": a delta when days are given otherwise and no placement is, else days. Of two, the usual delta is one."""
+    if any(name in found.inputs for name in (*PLACEMENTS, *STRIKE_FIELDS)):
         return
-    marked = [number for place in _d_places(reading) if (number := reading.number(place)) is not None]
-    if not marked or (len(marked) == 1 and not days_said and not reading.has(r"[N]\d+ d (?:condor|ic|iron|short|shorts|strangle|put|call|wings|strikes)")):
+    marked = [reading.number(match.group(1)) for match in compiled("# d").finditer(reading.text)]
+    small = [number for number in marked if 0 < number.value <= LARGEST_DELTA and number.kind == "N"]
+    if not small:
         return
-    taken = reading.take(r"# d", lambda number: 0 < number.value <= TYPICAL_DELTA and number.kind == "N")
-    if taken:
-        found.inputs["short_delta"] = slots.delta(taken[0])
-
-
-def _d_places(reading: Reading) -> list[str]:
-    from bot.routing.reading import compiled
-
-    return [match.group(1) for match in compiled("# d").finditer(reading.text)]
+    if len(marked) > 1:
+        usual = [number for number in small if number.value in USUAL_DELTAS]
+        chosen = usual[0] if len(usual) == 1 else min(small, key=lambda number: number.value)
+    else:
+        days_said = "dte" in found.inputs or reading.has(
+            r"# (?:dte|days?|weeks|months|hours).*|dte ~#|tomorrow|overnight|expiring .*|(?:a|one) weeks .*|(?:this|next|first|second|third|fourth|last) (?:friday|monday|tuesday|wednesday|thursday)"
+        )
+        if not days_said and not reading.has(r"[N]\d+ d (?:condor|ic|iron|short|shorts|strangle|put|call|wings|strikes)"):
+            return
+        chosen = small[0]
+    reading.take("# d", lambda number: number is chosen)
+    found.inputs["short_delta"] = slots.delta(chosen)
 
 
 def _take_size_early(reading: Reading, found: Found) -> None:
@@ -471,6 +566,8 @@ def _take_market(reading: Reading, found: Found) -> None:
     strong = Slot("spot", slots.plain, slots.SPOT.low, slots.SPOT.high, slots.SPOT.patterns[:3], slots.SPOT.ask)
     if "spot" not in found.inputs and "strike" in found.inputs and reading.match(r"(?:spx|index|spot|market|underlying) (?:is )?(?:there|same|at the strike|right there)(?: too| as well)?") is not None:
         found.inputs["spot"] = found.inputs["strike"]
+    if "strike" in found.inputs and found.inputs["strike"] < slots.SPOT.low:
+        strong = replace(strong, low=found.inputs["strike"] / 5, high=5 * found.inputs["strike"])
     found.take(reading, strong)
     if "spot" not in found.inputs and "strike" in found.inputs and reading.said_at_all("atm") and found.inputs["strike"] >= slots.SPOT.low:
         if not any(number.value >= slots.SPOT.low and abs(number.value / found.inputs["strike"] - 1) < 0.5 for _, number in reading.left()):
@@ -494,7 +591,7 @@ def _take_credit(reading: Reading, found: Found, placed: bool) -> None:
     credit = ok(slots.CREDIT).take(reading)
     if credit is None:
         return
-    aimed = not placed
+    aimed = not placed or (reading.said_at_all(r"target|targeting|aim|aiming|solve|solving|instead") and not any(name in found.inputs for name in (*PLACEMENTS, *STRIKE_FIELDS)))
     if aimed and "target_credit" not in found.inputs:
         found.inputs["target_credit"] = credit
     elif "credit" not in found.inputs:
@@ -504,7 +601,7 @@ def _take_credit(reading: Reading, found: Found, placed: bool) -> None:
 def _points(number: Number, width: float) -> float:
     """Index points of a premium; dollars that exceed the width, or look like a contract's, are a contract's."""
     value = slots.premium(number)
-    return round(value / slots.DOLLARS_A_POINT, 10) if number.kind == "D" and value >= width else value
+    return round(value / slots.DOLLARS_A_POINT, 10) if number.kind == "D" and value == number.value and value >= width else value
 
 
 def _total_premium(reading: Reading, found: Found) -> None:

@@ -7,29 +7,29 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from bot.market import Market
+from pydantic import BaseModel
+
 from bot.answer import Missing
-from bot.routing import slots
+from bot.market import Market
 from bot.routing.methods import read_method
-from bot.routing.numbers import read_line
+from bot.routing.numbers import Line
 from bot.routing.phrases import PHRASE_WEIGHT, Phrases
 from bot.routing.reading import Reading
 from bot.routing.strikes import Strikes
-from bot.routing.trades import PLACEMENTS, STRIKE_FIELDS, STRUCTURES, Found, read_structure, structure_of
+from bot.routing.trades import PLACEMENTS, STRIKE_FIELDS, STRUCTURES, Found, read_comparison, read_structure, structure_of
 from calculators.errors import InputError
 from calculators.spec import Calculator, unit_of
 
 Catalogue = Mapping[str, Calculator[Any, Any]]
 # Other names a calculator may have for the same blank.
 OTHER_NAMES = {
-    "spot": ("spot_rate",),
+    "spot": ("spot_rate", "new_spot"),
     "dte": ("days",),
     "rate": ("discount_rate",),
     "m": ("threshold",),
     "n": ("signers",),
     "short_delta": ("delta",),
-    "tiers": ("credits",),
-    "dividend_yield": ("yield_",),
+    "vol": ("new_vol",),
 }
 QUESTIONS = {
     "dte": "How many days to expiration, for example 45?",
@@ -43,7 +43,7 @@ QUESTIONS = {
     "risk_fraction": "What part of the account may one trade lose, for example 2 %?",
     "max_loss": "How much can one contract lose, in dollars?",
     "legs": "Which legs: side, quantity, strike, call or put, and days of each?",
-    "price": "What did the option trade for, in points?",
+    "implied_volatility.price": "What did the option trade for, in points?",
     "back_dte": "How many days does the far leg have?",
     "credit": "What credit, in index points, for example 1.15?",
     "wing_width": "How wide are the wings, in points, for example 50?",
@@ -57,17 +57,17 @@ QUESTIONS = {
 
 @dataclass(slots=True)
 class Understood:
-    """What one question says by itself. `weight` is how plainly it named its calculator (0: not at all)."""
+    """What one question says by itself. `weight` is how plainly it named its calculator (0: not at all); `edited` what it changed of an earlier one."""
 
     reading: Reading
     calculator: str | None
     found: Found
     weight: float = 0.0
+    edited: tuple[str, ...] = ()
 
 
-def understand(question: str, phrases: Phrases, catalogue: Catalogue, as_of: date, calculator: str | None = None, open_trade: bool = False) -> Understood:
-    """Read a question; with `calculator` given, as one about that calculator."""
-    reading = Reading(read_line(question))
+def understand(reading: Reading, phrases: Phrases, catalogue: Catalogue, as_of: date, calculator: str | None = None, known: Mapping[str, Any] | None = None) -> Understood:
+    """Read a question; with `calculator` given, as one about that calculator, of which the inputs `known` are settled."""
     ranked = phrases.ranked(reading)
     weight = ranked[0][1] if ranked else 0.0
     named = ranked[0][0] if ranked else None
@@ -75,12 +75,20 @@ def understand(question: str, phrases: Phrases, catalogue: Catalogue, as_of: dat
         named = calculator
     elif named == "edr" and _places_by_edr(reading):
         named = "iron_condor"
+    elif named == "expected_move" and reading.said_at_all(r"# (?:times (?:the )?)?expected moves? (?:out|away|from|either|each|otm)|(?:shorts?|strikes) .*# (?:times (?:the )?)?expected moves?"):
+        named = "iron_condor"
     elif weight <= PHRASE_WEIGHT and _looks_like_condor(reading):
         named, weight = "iron_condor", 6.0
     elif named in ("vix_hedge",) and reading.said_at_all(r"vix (?:[N]\d+ )?(?:strike )?(?:call|put)|vix [N]\d+ (?:strike )?calls?") and not reading.said_at_all(r"alvh|adaptive.*|layers?|.* condor"):
         named = "option_price"
-    elif named == "position_size" and not reading.said_at_all(r"account|risk|risking|capital|max loss|bankroll|portfolio|at stake"):
+    elif named == "position_size" and not reading.said_at_all(r"account|risk|risks|risking|rule|lose|loses|capital|max loss|bankroll|portfolio|at stake"):
         named = ranked[1][0] if len(ranked) > 1 else None
+    if calculator is None and named in ("iron_condor", "compare_condors") and "compare_condors" in catalogue and reading.said_at_all(_TWO):
+        twice = Reading(Line(reading.said, reading.numbers))
+        compared = read_comparison(twice, structure_of(twice, "iron_condor")[1], as_of)
+        if compared is not None:
+            return Understood(twice, "compare_condors", _fitted(catalogue["compare_condors"], compared), max(weight, 6.0))
+        named = "iron_condor"
     if named in STRUCTURES or named is None or (weight <= PHRASE_WEIGHT and calculator is None):
         structure, strikes = structure_of(reading, named if named in STRUCTURES else None)
         if calculator is not None:
@@ -88,14 +96,17 @@ def understand(question: str, phrases: Phrases, catalogue: Catalogue, as_of: dat
         if structure is None and named is not None and not strikes.legs and strikes.condor is None:
             structure = named
         named = structure
-        weight = max(weight, 6.0) if strikes != Strikes() else weight
+        weight = max(weight, 6.0) if strikes != Strikes() or (structure is not None and weight == 0) else weight
         if named is not None and named in catalogue and named in STRUCTURES:
-            found = read_structure(reading, named, strikes, as_of, open_trade)
+            found = read_structure(reading, named, strikes, as_of, known)
             return Understood(reading, named, _fitted(catalogue[named], found), weight)
     if named is None or named not in catalogue:
         return Understood(reading, None, Found(), 0.0)
     found = read_method(reading, named, catalogue[named].inputs.model_fields.keys(), as_of)
     return Understood(reading, named, _fitted(catalogue[named], found), weight)
+
+
+_TWO = r"vs|versus|compare|comparing|compared|side by side|against|or|better|difference between.*"
 
 
 def _places_by_edr(reading: Reading) -> bool:
@@ -138,9 +149,22 @@ def _fitted(calculator: Calculator[Any, Any], found: Found) -> Found:
             found.notes.append(f"{calculator.title} takes no {name.replace('_', ' ')}: left out")
             continue
         unit = unit_of(fields[field]) if field in fields else None
+        if field == "layers":
+            value = [_renamed(item, "quantity", "contracts", fields[field].annotation) for item in value]
         fitted[field] = int(value) if unit is not None and unit.name == "contracts" and isinstance(value, float) and value == int(value) else _plain(value)
     found.inputs = fitted
     return found
+
+
+def _renamed(item: Any, name: str, other: str, annotation: Any) -> Any:
+    """A list item with a field under the other name when its own model uses that one."""
+    pending = [annotation]
+    while pending:
+        kind = pending.pop()
+        if isinstance(kind, type) and issubclass(kind, BaseModel):
+            return {other if key == name and name not in kind.model_fields else key: value for key, value in item.items()}
+        pending.extend(getattr(kind, "__args__", ()))
+    return item
 
 
 def _plain(value: Any) -> Any:
@@ -159,17 +183,21 @@ def lacking(calculator: Calculator[Any, Any], given: Mapping[str, Any], market: 
     filled = {**given, **(market.fill(calculator, given) if market is not None else {})}
     field = _first_need(calculator.name, filled)
     if field is not None:
-        return Missing(calculator.name, "dte" if field == "dte" else field if field != "placement" else "short_delta", QUESTIONS.get(field, f"What is the {field.replace('_', ' ')}?"))
+        return Missing(calculator.name, "short_delta" if field == "placement" else field, _question(calculator.name, field))
     try:
         calculator.parse(filled)
     except InputError as error:
         for fault in error.fields:
             if fault.field and fault.message.endswith("is required") or " is required" in fault.message:
                 name = fault.field.split(".")[0]
-                return Missing(calculator.name, name, QUESTIONS.get(name, f"What is the {name.replace('_', ' ')}?"))
+                return Missing(calculator.name, name, _question(calculator.name, name))
         first = error.fields[0] if error.fields else None
         return Missing(calculator.name, first.field if first is not None else "", f"{error.message[:1].upper()}{error.message[1:]}.")
     return None
+
+
+def _question(calculator: str, field: str) -> str:
+    return QUESTIONS.get(f"{calculator}.{field}") or QUESTIONS.get(field) or f"What is the {field.replace('_', ' ')}?"
 
 
 def _first_need(name: str, given: Mapping[str, Any]) -> str | None:
@@ -178,15 +206,12 @@ def _first_need(name: str, given: Mapping[str, Any]) -> str | None:
         return None
     strikes = any(field in given for field in (*STRIKE_FIELDS, "strike", "short_strike", "put_strike", "legs"))
     if name in ("iron_condor", "strangle", "stress_test", "vertical_spread", "roll") and not strikes and not any(field in given for field in (*PLACEMENTS, "delta")):
-        return "short_put" if name in ("roll",) else "placement"
+        return "short_put" if name == "roll" else "placement"
     if name in ("position",) and "legs" not in given:
         return "legs"
     if name in ("iron_butterfly", "straddle", "butterfly", "calendar_spread") and not strikes and "spot" not in given:
         return "strike"
-    if name == "roll":
-        for field in ("credit", "new_spot", "days_left"):
-            if field not in given:
-                return field
+    if name in ("roll", "compare_condors"):
         return None
     if "dte" not in given and not (strikes and "credit" in given) and "legs" not in given:
         return "dte"
@@ -195,9 +220,3 @@ def _first_need(name: str, given: Mapping[str, Any]) -> str | None:
             if field not in given:
                 return field
     return None
-
-
-SLOTS_BY_FIELD = {
-    slot.field: slot
-    for slot in (slots.SHORT_DELTA, slots.SHORT_SD, slots.SHORT_DISTANCE, slots.SHORT_OTM, slots.EDR_MULTIPLE, slots.WING_WIDTH, slots.CONTRACTS, slots.VOL, slots.VIX, slots.SPOT, slots.STRIKE)
-}

@@ -24,6 +24,9 @@ _SHORTHANDS = tuple(
             r"(?:\b5|\bfive)[- ]?d(?:ays?)?[- ]?(?:s?ma|moving[- ]average|simple moving average|mean|average|avg)\b|\b5[- ]?s?dma\b|\bma5\b|\bma ?\( ?5 ?\)",
             " vix_avg ",
         ),
+        (r"\b(?:two|2)[- ]stage\b", " multistage "),
+        (r"\b2nd (?=engine|friday)", "second "),
+        (r"\b3rd (?=friday)", "third "),
         (r"\bp ?& ?l\b|\bp/l\b|\bpnl\b", " pnl "),
         (r"\bp/e\b", " pe "),
         (r"\bp/cf\b", " pcf "),
@@ -41,11 +44,14 @@ _SHORTHANDS = tuple(
         (r"\bstandard[- ]deviations?\b|\bstd\.? ?devs?\b|\bstdevs?\b|\bst\.? dev\b", " sd "),
         (r"(?<=\d) ?sds?\b", " sd "),
         (r"\bexpected (?:daily )?range\b", " edr "),
+        (r"\bplus ?(?:and|or|/) ?minus\b|\bup (?:and|or) down(?= \d)", " +-"),
+        (r"\+-\s+(?=[\d$.])", "+-"),
         (r"\bdelta[- ]hedg\w+", " dhedging "),
         (r"\bzero[- ]?dte\b", " 0 dte "),
         (r"\bone[- ]?dte\b", " 1 dte "),
         (r"\bx ?\* ?y ?= ?k\b", " constant product "),
         (r"(?<=\d)[- ]?(?:pts?|pnts?)\b\.?", " points "),
+        (r"\b(what|where|who|how|that|it|there|here|when)'?s\b(?=.)", lambda m: f"{m.group(1)} is" if "'" in m.group(0) or m.group(1) in ("what", "where") else m.group(0)),
         (r"'s\b|'re\b|'ll\b|'d\b|'ve\b|'m\b", lambda m: {"'re": " are", "'ll": " will", "'d": " would", "'ve": " have", "'m": " am"}.get(m.group(0), "")),
     )
 )
@@ -67,7 +73,7 @@ _KNOWN = (
     "volatility dividend percent premium expiring hedge engine regime slippage receivables liabilities breakeven probability second balanced "
     "aggressive conservative spread strangles dollars points price spot iron width short chart payoff greeks vix spx dte growth required return "
     "forward kelly gordon ratio quick current position margin scenario stress stressed capital realized profit index theta gamma vega equity multiplier "
-    "turnover insured protection distance between tomorrow friday monday tuesday wednesday thursday weeks"
+    "turnover insured protection distance between wide tomorrow friday monday tuesday wednesday thursday weeks"
 ).split()
 # Ordinary words one slip away from a known one.
 _ORDINARY = frozenset(

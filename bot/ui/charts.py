@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -152,7 +153,9 @@ def _shaded(canvas: go.Figure, curve: Series, unit: str) -> None:
         peak = float(y.max() if gains else y.min())
         top = x[np.abs(y) >= 0.97 * abs(peak)]
         if abs(peak) > 0.12 * span_y and float(x[-1] - x[0]) > 0.07 * span_x:
-            canvas.add_annotation(x=float(top.min() + top.max()) / 2, y=peak / 2, text=f"<b>{name}</b>", showarrow=False, font={"size": 13})
+            canvas.add_annotation(
+                x=float(top.min() + (0.25 if gains else 0.5) * np.ptp(top)), y=peak / 2, text=f"<b>{name}</b>", showarrow=False, font={"size": 13}
+            )
     canvas.add_scatter(
         x=curve.x,
         y=curve.y,
@@ -171,7 +174,7 @@ def _one_sided(x: np.ndarray[Any, Any], y: np.ndarray[Any, Any]) -> Iterable[tup
     xs, ys = np.insert(x, crossing + 1, at), np.insert(y, crossing + 1, 0.0)
     zeros = np.flatnonzero(ys == 0.0)
     edges = np.unique(np.concatenate(([0], zeros, [len(xs) - 1])))
-    for start, end in zip(edges[:-1], edges[1:], strict=True):
+    for start, end in pairwise(edges):
         if np.any(ys[start : end + 1] != 0.0):
             yield xs[start : end + 1], ys[start : end + 1]
 

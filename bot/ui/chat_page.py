@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from types import ModuleType
 
 import streamlit as st
 
 from bot.store import ConversationSummary, Turn
-from bot.ui import answer_view, escape, shared
+from bot.ui import escape, shared
 
 EXAMPLES = (
     "What is an iron condor?",
@@ -24,29 +25,37 @@ _PIECE = 60
 def show() -> None:
     """Draw the chat. The conversation is named in the address, so a reload or a shared link finds it again."""
     shared.style()
-    shared.assistant()  # starts loading on the first visit
-    conversation = _conversation()
-    turns = shared.store().turns(conversation, shared.owner()) if conversation is not None else []
+    conversation, turns = _conversation()
     _sidebar(conversation)
     asked = st.chat_input("Ask about condors, VIX hedges, the method…", key="question", max_chars=MOST_CHARACTERS, submit_mode="disable")
     asked = asked if asked is not None else st.session_state.pop("ask", None)
+    again = st.session_state.pop("again", None)
+    turns = [turn for turn in turns if turn.id != again]
     if not turns and asked is None:
         _welcome()
     for turn in turns:
         _turn(turn, last=turn is turns[-1] and asked is None)
-    answer_view.open_clicked({turn.id: turn.answer_json for turn in turns if turn.answer_json is not None})
+    if turns:
+        answer_view().open_clicked({turn.id: turn.answer_json for turn in turns if turn.answer_json is not None})
     if isinstance(asked, str) and asked.strip():
-        _answer(asked.strip()[:MOST_CHARACTERS], conversation, [turn.question for turn in turns])
+        _answer(asked.strip()[:MOST_CHARACTERS], conversation, [turn.question for turn in turns], again)
     shared.footer()
+    shared.assistant()  # starts to load once the page stands
 
 
-def _conversation() -> str | None:
-    """The conversation of the address, or the one left open when this person went to another page."""
-    named = st.query_params.get("c")
-    if named is None and (left := st.session_state.get("conversation")) is not None:
-        st.query_params["c"] = named = left
-    st.session_state["conversation"] = named
-    return named
+def answer_view() -> ModuleType:
+    """The module that shows answers; with the calculators it brings, it is loaded at the first answer."""
+    from bot.ui import answer_view
+
+    return answer_view
+
+
+def _conversation() -> tuple[str | None, list[Turn]]:
+    """The conversation of the address, or the one left open when this person went to another page, and its turns."""
+    named = st.query_params.get("c", st.session_state.get("conversation"))
+    turns = shared.store().turns(named, shared.owner()) if named is not None else []
+    _open(named if turns else None)  # an address may name what is deleted, or another person's
+    return (named if turns else None), turns
 
 
 def _welcome() -> None:
@@ -68,9 +77,9 @@ def _turn(turn: Turn, last: bool) -> None:
     with st.chat_message("assistant", avatar=shared.ICON):
         if turn.answer_json is None:
             st.markdown("*This question was left before its answer was ready.*")
-            st.button("Ask it again", key=f"again:{turn.id}", on_click=_ask, args=(turn.question,), icon=":material/refresh:")
+            st.button("Ask it again", key=f"again:{turn.id}", on_click=_ask_again, args=(turn,), icon=":material/refresh:")
             return
-        answer_view.show(turn.answer_json, turn.id)
+        answer_view().show(turn.answer_json, turn.id)
         _feedback(turn)
         if last and turn.answer_json["follow_ups"]:
             st.pills(
@@ -89,17 +98,21 @@ def _question(question: str) -> None:
         st.text(question)
 
 
-def _ask(question: str) -> None:
-    st.session_state["ask"] = question
+def _ask_again(turn: Turn) -> None:
+    st.session_state["ask"], st.session_state["again"] = turn.question, turn.id
 
 
-def _answer(question: str, conversation: str | None, history: Sequence[str]) -> None:
-    """Write the question down, answer it in view, write the answer down, and draw everything again from the store."""
+def _answer(question: str, conversation: str | None, history: Sequence[str], turn: str | None) -> None:
+    """Write the question down, answer it in view, write the answer down, and draw everything again from the store.
+
+    `turn` is the one that waits for its answer, when the question has been written down before.
+    """
     store, owner = shared.store(), shared.owner()
     if conversation is None:
         conversation = store.create_conversation(owner)
-        st.session_state["conversation"] = st.query_params["c"] = conversation
-    turn = store.add_turn(conversation, owner, question, None)
+        _open(conversation)
+    if turn is None:
+        turn = store.add_turn(conversation, owner, question)
     _question(question)
     with st.chat_message("assistant", avatar=shared.ICON):
         with st.status("Working", type="compact") as status:
@@ -119,7 +132,7 @@ def _answer(question: str, conversation: str | None, history: Sequence[str]) -> 
                 raise
             status.update(label="Done", state="complete")
         store.set_answer(turn, answer)
-        st.write_stream(_pieces(answer_view.text_of(answer.to_json(), turn)))
+        st.write_stream(_pieces(answer_view().text_of(answer.to_json(), turn)))
     st.rerun()
 
 
@@ -178,7 +191,7 @@ def _open(conversation: str | None) -> None:
     st.session_state["conversation"] = conversation
     if conversation is None:
         st.query_params.pop("c", None)
-    else:
+    elif st.query_params.get("c") != conversation:
         st.query_params["c"] = conversation
 
 

@@ -19,12 +19,10 @@ _AFTER_PARSING = (
 )
 _INLINE = re.compile(r"[\\`*_{}\[\]<>$~|&!#]|:(?=\S)")
 _BLOCK_START = re.compile(r"^(\s*)([-+=](?=\s|$|[-=])|\d+(?=[.)](\s|$)))")
-_IN_PROSE = re.compile(r"[\[\]<$~&]|(?<!\\)\\(?![\\`*_{}\[\]()#+\-.!|<>$~:&])|:(?=\S)")
+_IN_PROSE = re.compile(r"\\[!-/:-@\[-`{-~]|[\[\]<$~&\\]|:(?=\S)")  # an escape already there stays as it is
 _IMAGE_OR_LINK = re.compile(r"!?\[([^\[\]]*)\]\([^()]*(?:\([^()]*\)[^()]*)*\)")
-_CODE = r"```.*?(?:```|\Z)|(?<!`)`[^`\n]+`(?!`)"
-_MATH = r"\$\$.+?\$\$|(?<![\\$\w])\$(?![\s\d$])(?:[^$\n\\]|\\.)*(?<!\s)\$(?![\d\w$])"
-_KEEP_CODE = re.compile(f"({_CODE})", re.DOTALL)
-_KEEP_CODE_AND_MATH = re.compile(f"({_CODE}|{_MATH})", re.DOTALL)
+_FORMULA = r"(?:(?!\n\s*\n|\]\(|://|`|:[a-z])[^$])"  # whatever Markdown might read otherwise is no formula
+_MATH = re.compile(rf"((?<![\\$])\$\${_FORMULA}+\$\$(?!\$)|(?<![\\$\w])\$(?![\s\d$]){_FORMULA}+(?<!\s)\$(?![\d\w$]))")
 _KEY = re.compile(r"\\\[([SC]\d+)\\\]")
 
 
@@ -35,12 +33,14 @@ def plain(text: str) -> str:
 
 
 def prose(text: str, *, math: bool = False) -> str:
-    """Return Markdown with its emphasis, lists and tables, but no link, image, HTML, directive, icon or strike-through.
+    """Return Markdown with its emphasis, lists, tables and code, but no link, image, HTML, directive, icon or strike-through.
 
-    With `math`, LaTeX between dollar signs stays (our own pages); an amount such as $115 never opens it.
+    With `math`, LaTeX between dollar signs stays (our own pages); an amount such as $115 never opens it. Inside code an
+    escaped mark shows its backslash.
     """
-    keep = _KEEP_CODE_AND_MATH if math else _KEEP_CODE
-    return "".join(part if index % 2 else _prose(part) for index, part in enumerate(keep.split(text)))
+    if not math:
+        return _prose(text)
+    return "".join(part if index % 2 else _prose(part) for index, part in enumerate(_MATH.split(text)))
 
 
 def answer(text: str, keys: Collection[str], anchor: str) -> str:
@@ -50,7 +50,7 @@ def answer(text: str, keys: Collection[str], anchor: str) -> str:
 
 def _prose(text: str) -> str:
     bare = _IMAGE_OR_LINK.sub(r"\1", text)
-    return _IN_PROSE.sub(lambda mark: "\\" + mark[0], _break_patterns(bare))
+    return _IN_PROSE.sub(lambda mark: mark[0] if len(mark[0]) == 2 else "\\" + mark[0], _break_patterns(bare))
 
 
 def _break_patterns(text: str) -> str:

@@ -97,7 +97,7 @@ def _fields(model: type[BaseModel], names: Sequence[str], start: Mapping[str, An
     given: dict[str, Any] = {}
     short = [name for name in names if not _is_wide(model.model_fields[name])]
     for row in range(0, len(short), 2):
-        for column, name in zip(st.columns(2, wrap=False), short[row : row + 2], strict=False):
+        for column, name in zip(st.columns(2, wrap=False, vertical_alignment="bottom"), short[row : row + 2], strict=False):
             with column:
                 given[name] = _field(name, model.model_fields[name], start, prefix)
     for name in names:
@@ -200,7 +200,7 @@ def _table(label: str, key: str, help_text: str, model: type[BaseModel], value: 
 
 
 def _column(name: str, info: FieldInfo) -> Any:
-    kind, optional = _kind(info)
+    kind, _ = _kind(info)
     required, help_text = info.is_required(), _help(info)
     if kind is bool:
         return st.column_config.CheckboxColumn(_label(name, info), help=help_text, required=required)

@@ -13,7 +13,7 @@ from bot.worked import fill, run
 from calculators.errors import InputError
 from knowledge.page import Page, Section
 
-_CITED = re.compile(r"\[@[^\]]+\]")
+_CITED = re.compile(r"\[@[^\]]+\](?:\s*\[@[^\]]+\])*")
 _ONE = re.compile(r"@([A-Za-z0-9_-]+)(?:,\s*([^@;\]]+))?")
 PER_PAGE = 24
 KINDS = {"glossary": "Terms", "method": "Method", "explainer": "Explainers", "claim": "Claims"}
@@ -157,11 +157,11 @@ def _verdict(page: Page) -> None:
 
 
 def in_text(text: str, numbers: Mapping[str, int]) -> str:
-    """Citation marks as numbers of the page's source list: `[@hull-2018, ch. 12]` becomes `(1, ch. 12)`."""
+    """Citation marks as numbers of the page's source list: `[@hull-2018, ch. 12]` becomes `[1, ch. 12]`."""
 
     def numbered(mark: re.Match[str]) -> str:
         cited = [", ".join(part for part in (str(numbers[id]), place.strip()) if part) for id, place in _ONE.findall(mark[0]) if id in numbers]
-        return f"({'; '.join(cited)})" if cited else ""
+        return f"[{'; '.join(cited)}]" if cited else ""
 
     return _CITED.sub(numbered, text)
 

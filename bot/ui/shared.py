@@ -1,28 +1,32 @@
-"""What every page shares: the assistant loading behind, the store, the library, the way to other pages, the footer."""
+"""What every page shares: the assistant loading behind, the store, the library, the way to other pages, the footer.
+
+Calculators and pages are imported where they are used: the chat must take a question before they are loaded.
+"""
 
 from __future__ import annotations
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import Future
+from importlib import import_module
 from pathlib import Path
 from threading import Thread
 from typing import TYPE_CHECKING, Any
+from urllib.parse import quote, urlsplit
 
 import streamlit as st
 
 from bot.answer import DISCLAIMER
-from bot.claims import Claims
 from bot.settings import Settings, stay_offline
 from bot.store import Store
 from bot.ui import escape
-from bot.worked import run
-from knowledge.library import Library
-from knowledge.page import Standing, WorkedExample
-from knowledge.sources import Bibliography
+from knowledge.page import Standing
 
 if TYPE_CHECKING:
     from bot.assistant import Assistant
+    from bot.claims import Claims
+    from knowledge.library import Library
+    from knowledge.sources import Bibliography
 
 RISKS_DOCUMENT = "https://www.theocc.com/company-information/documents-and-archives/options-disclosure-document"
 STANDING_COLORS: dict[Standing, str] = {"theory": "blue", "method": "violet", "claim": "orange"}
@@ -69,6 +73,8 @@ def store() -> Store:
 
 @st.cache_resource(show_spinner=False)
 def library() -> Library:
+    from knowledge.library import Library
+
     loaded, errors = Library.load()
     for error in errors:
         log.warning("%s", error)
@@ -78,11 +84,17 @@ def library() -> Library:
 @st.cache_resource(show_spinner=False)
 def claims() -> Claims:
     """The judge of claim pages; each page's calculations run once."""
+    from bot.claims import Claims
+    from bot.worked import run
+    from knowledge.page import WorkedExample
+
     return Claims(library(), lambda name, inputs: run(WorkedExample(name, inputs)))
 
 
 @st.cache_resource(show_spinner=False)
 def bibliography() -> Bibliography:
+    from knowledge.sources import Bibliography
+
     loaded, errors = Bibliography.load(cache=settings().cache_folder)
     for error in errors:
         log.warning("%s", error)
@@ -95,15 +107,20 @@ def owner() -> str:
 
 
 def pages() -> dict[str, Any]:
-    """The pages of the app by name, in the order of the menu."""
-    from bot.ui import calculator_page, chat_page, glossary_page, sources_page
-
+    """The pages of the app by name, in the order of the menu. A page's module is imported when it is opened."""
     return {
-        "chat": st.Page(chat_page.show, title="Chat", icon=":material/forum:", url_path="chat", default=True),
-        "calculators": st.Page(calculator_page.show, title="Calculators", icon=":material/calculate:", url_path="calculators"),
-        "glossary": st.Page(glossary_page.show, title="Glossary", icon=":material/menu_book:", url_path="glossary"),
-        "sources": st.Page(sources_page.show, title="Sources", icon=":material/library_books:", url_path="sources"),
+        "chat": st.Page(_opening("chat"), title="Chat", icon=":material/forum:", url_path="chat", default=True),
+        "calculators": st.Page(_opening("calculator"), title="Calculators", icon=":material/calculate:", url_path="calculators"),
+        "glossary": st.Page(_opening("glossary"), title="Glossary", icon=":material/menu_book:", url_path="glossary"),
+        "sources": st.Page(_opening("sources"), title="Sources", icon=":material/library_books:", url_path="sources"),
     }
+
+
+def _opening(name: str) -> Callable[[], None]:
+    def show() -> None:
+        import_module(f"bot.ui.{name}_page").show()
+
+    return show
 
 
 def ask_in_chat(question: str) -> None:
@@ -128,12 +145,12 @@ def standing_badge(standing: Standing) -> None:
 
 
 def reference(apa: str, url: str | None) -> str:
-    """A reference as Markdown whose address, if any, is its own link."""
-    text = apa.removesuffix(url).rstrip() if url is not None and apa.endswith(url) else apa
-    address = (
-        f" [{escape.plain(url)}]({url.replace(')', '%29').replace('(', '%28').replace(' ', '%20')})" if url and url.startswith("https://") else ""
-    )
-    return escape.plain(text) + address
+    """A reference as Markdown, its address as a link named after the site: addresses of whole questions are long."""
+    if url is None or not url.startswith("https://"):
+        return escape.plain(apa)
+    target = quote(url, safe=":/?&=%#+,;@!~*'")
+    text = apa.removesuffix(url).rstrip()
+    return f"{escape.plain(text)} [{escape.plain(url if len(url) <= 48 else urlsplit(url).netloc)}]({target})"
 
 
 def style() -> None:

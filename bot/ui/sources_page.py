@@ -48,7 +48,8 @@ def cited_by() -> dict[str, list[str]]:
 
 def _matches(id: str, words: str) -> bool:
     source = shared.bibliography()[id]
-    text = f"{id} {source.title} {source.label} {source.publisher} {' '.join(f'{name.family} {name.given} {name.literal}' for name in source.author)}".casefold()
+    names = [part for name in source.author for part in (name.family, name.given, name.literal)]
+    text = " ".join(part for part in (id, source.title, source.label, source.publisher, *names) if part is not None).casefold()
     return all(word in text for word in words.casefold().split())
 
 

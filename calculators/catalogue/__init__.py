@@ -7,10 +7,13 @@ from typing import Any
 
 from calculators.catalogue.advance_decline import advance_decline
 from calculators.catalogue.amm_swap import amm_swap
+from calculators.catalogue.box_spread import box_spread
 from calculators.catalogue.butterfly import butterfly
 from calculators.catalogue.calendar_spread import calendar_spread
 from calculators.catalogue.capm import capm
 from calculators.catalogue.collar import collar
+from calculators.catalogue.compare_condors import compare_condors
+from calculators.catalogue.credit_tiers import credit_tiers
 from calculators.catalogue.ddm import ddm
 from calculators.catalogue.drip import drip
 from calculators.catalogue.edr import edr
@@ -27,14 +30,18 @@ from calculators.catalogue.macd import macd
 from calculators.catalogue.multisig import multisig
 from calculators.catalogue.odds import odds
 from calculators.catalogue.option_price import option_price
+from calculators.catalogue.parity import parity
 from calculators.catalogue.position import position
 from calculators.catalogue.position_size import position_size
 from calculators.catalogue.realized_volatility import realized_volatility
 from calculators.catalogue.reer import reer
+from calculators.catalogue.roll import roll
 from calculators.catalogue.rsi import rsi
 from calculators.catalogue.sandwich import sandwich
+from calculators.catalogue.second_engine import second_engine
 from calculators.catalogue.straddle import straddle
 from calculators.catalogue.strangle import strangle
+from calculators.catalogue.stress_test import stress_test
 from calculators.catalogue.term_structure import term_structure
 from calculators.catalogue.valuation_ratios import valuation_ratios
 from calculators.catalogue.vertical_spread import vertical_spread
@@ -56,11 +63,18 @@ CATALOGUE: tuple[Calculator[Any, Any], ...] = (
     calendar_spread,
     collar,
     position,
+    compare_condors,
+    roll,
+    stress_test,
     option_price,
     expected_move,
     implied_volatility,
+    parity,
+    box_spread,
     # Hedge and method
     vix_hedge,
+    second_engine,
+    credit_tiers,
     edr,
     vix_regime,
     term_structure,

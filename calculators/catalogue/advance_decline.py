@@ -30,7 +30,7 @@ def present(inputs: BreadthInputs, line: Array) -> Presentation:
         Figure("net_advances", "Net advances of the last day", net, "issues", signed(net, 0)),
         Figure("line_change", "Change over the series", float(line[-1]) - inputs.start, "issues", signed(float(line[-1]) - inputs.start, 0)),
     ]
-    if inputs.declines[-1] > 0.0:
+    if inputs.declines[-1] >= 1.0:
         ratio = inputs.advances[-1] / inputs.declines[-1]
         figures.append(Figure("advance_decline_ratio", "Advances over declines, last day", ratio, "times", number(ratio)))
     if inputs.closes is not None:
@@ -49,7 +49,7 @@ def present(inputs: BreadthInputs, line: Array) -> Presentation:
         series=(Series("Advance-decline line", days, tuple(float(v) for v in line)),),
     )
     notes = ("The level depends on the start; only the course counts. A line of all New York listings holds many issues that are no S&P 500 stock.",)
-    return Presentation(f"The advance-decline line stands at {signed(float(line[-1]), 0)}", tuple(figures), (chart,), notes)
+    return Presentation(f"The advance-decline line stands at {signed(float(line[-1]), 0)}.", tuple(figures), (chart,), notes)
 
 
 @calculator(

@@ -30,6 +30,16 @@ class SwapResult:
     impact: float
 
 
+def tokens(value: float, kind: str) -> str:
+    """An amount of a token, with more decimals the smaller it is: '19,743.16 out-tokens', '0.070162 in-tokens'."""
+    return f"{trimmed(value, 2 if abs(value) >= 100.0 else 6)} {kind}-tokens"
+
+
+def _price(value: float) -> str:
+    """A price of one in-token."""
+    return f"{trimmed(value, 4 if value >= 1.0 else 8)} out for one in"
+
+
 def _fill(pool: Pool, amount: float) -> float:
     """The average price paid out for one token in; at amount 0 the limit."""
     return swap(pool, amount).amount_out / amount if amount > 0.0 else pool.price * (1.0 - pool.fee)
@@ -38,12 +48,12 @@ def _fill(pool: Pool, amount: float) -> float:
 def present(inputs: SwapInputs, result: SwapResult) -> Presentation:
     pool, after = result.pool, result.trade.after
     figures = (
-        Figure("amount_out", "Amount out", result.trade.amount_out, "out-tokens", f"{trimmed(result.trade.amount_out, 6)} out-tokens"),
-        Figure("price_before", "Pool price before", pool.price, "out per in", f"{trimmed(pool.price, 8)} out for one in"),
-        Figure("execution_price", "Average price of the fill", result.price, "out per in", f"{trimmed(result.price, 8)} out for one in"),
-        Figure("price_after", "Pool price after", after.price, "out per in", f"{trimmed(after.price, 8)} out for one in"),
+        Figure("amount_out", "Amount out", result.trade.amount_out, "out-tokens", tokens(result.trade.amount_out, "out")),
+        Figure("price_before", "Pool price before", pool.price, "out per in", _price(pool.price)),
+        Figure("execution_price", "Average price of the fill", result.price, "out per in", _price(result.price)),
+        Figure("price_after", "Pool price after", after.price, "out per in", _price(after.price)),
         Figure("price_impact", "Fill below the pool price, fee included", result.impact, "decimal", percent(result.impact, 3)),
-        Figure("fee_paid", "Fee", inputs.amount_in * pool.fee, "in-tokens", f"{trimmed(inputs.amount_in * pool.fee, 6)} in-tokens"),
+        Figure("fee_paid", "Fee", inputs.amount_in * pool.fee, "in-tokens", tokens(inputs.amount_in * pool.fee, "in")),
         Figure(
             "invariant_before",
             "Product of the reserves before",
@@ -71,7 +81,7 @@ def present(inputs: SwapInputs, result: SwapResult) -> Presentation:
         markers=(Marker(f"this swap, {trimmed(inputs.amount_in, 4)}", "level", x=inputs.amount_in, y=result.price),),
     )
     notes = ("The pool is constant-product without concentrated ranges; the fee stays in it, so the product of the reserves grows a little.",)
-    return Presentation(f"The pool pays {trimmed(result.trade.amount_out, 6)} out-tokens", figures, (chart,), notes)
+    return Presentation(f"The pool pays {tokens(result.trade.amount_out, 'out')}.", figures, (chart,), notes)
 
 
 @calculator(

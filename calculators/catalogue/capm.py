@@ -51,7 +51,7 @@ def present(inputs: CapmInputs, cost: float) -> Presentation:
         series=(line,),
         markers=(Marker(f"beta {trimmed(inputs.beta)}: {percent(cost, 2)}", "level", x=inputs.beta, y=cost),),
     )
-    return Presentation(f"At beta {trimmed(inputs.beta)} the model asks for {percent(cost, 2)} a year", tuple(figures), (chart,), tuple(notes))
+    return Presentation(f"At beta {trimmed(inputs.beta)} the model asks for {percent(cost, 2)} a year.", tuple(figures), (chart,), tuple(notes))
 
 
 @calculator(

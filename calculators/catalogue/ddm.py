@@ -84,7 +84,7 @@ def present(inputs: DdmInputs, result: DdmResult) -> Presentation:
         heat=Heat(tuple(percent(lasting + g, 2) for g in shifts), tuple(percent(inputs.required_return + r, 2) for r in shifts), values),
     )
     notes = ("The dividend given is next year's. The value hangs on the gap between required return and lasting growth, which is small and guessed.",)
-    return Presentation(f"The dividends are worth {text}", tuple(figures), (chart,), notes)
+    return Presentation(f"The dividends are worth {text}.", tuple(figures), (chart,), notes)
 
 
 @calculator(

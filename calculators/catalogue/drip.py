@@ -53,7 +53,7 @@ def present(inputs: DripInputs, plan: DividendPlan) -> Presentation:
         "A smooth price path is assumed and kept cash earns nothing; fees and rounding to whole shares are left out.",
         "Reinvesting adds price risk as well as shares: when the price falls the kept cash does not.",
     )
-    return Presentation(f"Reinvesting ends at {dollars(reinvested, 0)}, keeping the cash at {dollars(kept, 0)}", figures, (chart,), notes)
+    return Presentation(f"Reinvesting ends at {dollars(reinvested, 0)}, keeping the cash at {dollars(kept, 0)}.", figures, (chart,), notes)
 
 
 @calculator(

@@ -116,7 +116,7 @@ def present(inputs: EdrInputs, result: EdrResult) -> Presentation:
     )
     where = "" if inputs.spot is None else f", {points(first * inputs.spot, 1)} at {level(inputs.spot)}"
     return Presentation(
-        f"At VIX {trimmed(inputs.vix)} one standard deviation of a day is {percent(first, 3)}{where}", tuple(figures), (chart,), tuple(notes)
+        f"At VIX {trimmed(inputs.vix)} one standard deviation of a day is {percent(first, 3)}{where}.", tuple(figures), (chart,), tuple(notes)
     )
 
 
@@ -155,4 +155,5 @@ def edr(inputs: EdrInputs) -> EdrResult:
     Flags the 0.94 % and VIX 16 triggers, and with `claimed` finds the input each formula would need. Ranges are decimals a day.
     """
     hv20 = None if inputs.hv20 is None else method.plausible_vol("hv20", inputs.hv20)
-    return EdrResult(method.range_readings(inputs.vix, inputs.vix9d, hv20, inputs.multiplier))
+    vix9d = None if inputs.vix9d is None else method.plausible_level("vix9d", inputs.vix9d)
+    return EdrResult(method.range_readings(method.plausible_level("vix", inputs.vix), vix9d, hv20, inputs.multiplier))

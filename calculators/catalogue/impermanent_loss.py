@@ -6,14 +6,14 @@ from dataclasses import dataclass
 
 from calculators.defi import impermanent_loss as relative_loss
 from calculators.spec import Axis, Chart, Figure, Inputs, Marker, Presentation, Series, calculator
-from calculators.units import Capital, Ratio, Share
+from calculators.units import Money, Ratio, Share
 from calculators.wording import dollars, percent, trimmed
 
 
 class LossInputs(Inputs):
     price_ratio: Ratio
     """New price of the moving token over its price at deposit: 2 is a doubling, 0.5 a halving."""
-    deposit: Capital = 10_000.0
+    deposit: Money = 10_000.0
     """Value put into the pool, dollars."""
     weight: Share = 0.5
     """Share of value the pool keeps in the moving token; one half in a constant-product pool."""
@@ -48,7 +48,7 @@ def present(inputs: LossInputs, loss: Loss) -> Presentation:
         markers=(Marker(f"{trimmed(inputs.price_ratio, 4)} times: {percent(loss.relative, 2)}", "level", x=inputs.price_ratio, y=loss.relative),),
     )
     notes = ("Compared with holding the two tokens, before the fees the pool earns; a loss is final once the liquidity is withdrawn.",)
-    return Presentation(f"The pool stands at {percent(loss.relative, 2)} against holding", figures, (chart,), notes)
+    return Presentation(f"The pool stands at {percent(loss.relative, 2)} against holding.", figures, (chart,), notes)
 
 
 @calculator(

@@ -34,13 +34,13 @@ def present(inputs: ParityInputs, result: Forward) -> Presentation:
     differential = inputs.foreign_rate - inputs.domestic_rate
     per_day, at_home = result.carry_per_day, result.carry_per_day_domestic
     figures = [
-        Figure("forward", "Forward exchange rate", result.forward, "domestic per foreign", number(result.forward, 5)),
+        Figure("forward", "Forward exchange rate", result.forward, "domestic per foreign", trimmed(result.forward, 5)),
         Figure("forward_points", "Forward minus spot", result.forward_points, "domestic per foreign", signed(result.forward_points, 5)),
         Figure("forward_premium", "Forward over spot", result.forward_premium, "decimal", f"{signed(100 * result.forward_premium, 3)} %"),
         Figure("differential", "Foreign rate minus domestic rate", differential, "decimal", f"{signed(1e4 * differential, 1)} basis points a year"),
         Figure("carry_per_day", "Carry of one day", per_day, "foreign currency", f"{signed(per_day)} of the foreign currency"),
         Figure("carry_per_day_domestic", "Carry of one day at spot", at_home, "domestic currency", f"{signed(at_home)} of the domestic currency"),
-        Figure("breakeven_rate", "Spot at which the carry is gone", result.forward, "domestic per foreign", number(result.forward, 5)),
+        Figure("breakeven_rate", "Spot at which the carry is gone", result.forward, "domestic per foreign", trimmed(result.forward, 5)),
     ]
     if inputs.vol is not None:
         years = inputs.days / 365.0
@@ -48,7 +48,7 @@ def present(inputs: ParityInputs, result: Forward) -> Presentation:
         spread = inputs.spot_rate * inputs.vol * sqrt(years)
         figures += [
             Figure("carry_to_vol", "Differential over volatility, a year", ratio, "ratio", number(ratio)),
-            Figure("one_sd", "One standard deviation of spot by then", spread, "domestic per foreign", number(spread, 5)),
+            Figure("one_sd", "One standard deviation of spot by then", spread, "domestic per foreign", trimmed(spread, 5)),
         ]
     horizon = tuple(inputs.days * k / 40.0 for k in range(41))
     curve = tuple(
@@ -60,7 +60,7 @@ def present(inputs: ParityInputs, result: Forward) -> Presentation:
         "Forward rate by delivery date",
         Axis("Days to delivery", "calendar days"),
         Axis("Exchange rate", "domestic per foreign"),
-        f"From {number(inputs.spot_rate, 5)} today to {number(result.forward, 5)} in {trimmed(inputs.days)} calendar days.",
+        f"From {trimmed(inputs.spot_rate, 5)} today to {trimmed(result.forward, 5)} in {trimmed(inputs.days)} calendar days.",
         series=(Series("Forward", horizon, curve),),
         markers=(Marker(f"spot {trimmed(inputs.spot_rate, 5)}", "spot", y=inputs.spot_rate),),
     )
@@ -69,7 +69,7 @@ def present(inputs: ParityInputs, result: Forward) -> Presentation:
         "Carry counts the spot rate as unchanged; parity takes it back through the forward.",
         "Quoted forwards also hold a cross-currency basis, which this leaves out.",
     )
-    return Presentation(f"The {trimmed(inputs.days)}-day forward is {number(result.forward, 5)}", tuple(figures), (chart,), notes)
+    return Presentation(f"The {trimmed(inputs.days)}-day forward is {trimmed(result.forward, 5)}.", tuple(figures), (chart,), notes)
 
 
 @calculator(

@@ -71,11 +71,8 @@ def present(inputs: IrrInputs, result: IrrResult) -> Presentation:
             "The first flow is received, as with a credit trade: a higher rate can then make the value better, and the rule 'above the cost "
             "of capital' turns round. Put the capital tied up as margin into the flows, or use return on the capital at risk."
         )
-    headline = (
-        f"The internal rate of return is {percent(rate, 2)} a period"
-        if rate is not None
-        else result.internal.reason[:1].upper() + result.internal.reason[1:]
-    )
+    reason = f"{result.internal.reason[:1].upper()}{result.internal.reason[1:]}."
+    headline = f"The internal rate of return is {percent(rate, 2)} a period." if rate is not None else reason
     return Presentation(headline, figures, (chart,), tuple(notes))
 
 

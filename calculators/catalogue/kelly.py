@@ -80,7 +80,7 @@ def present(inputs: KellyInputs, result: KellyResult) -> Presentation:
         "An error of a few points in the win rate moves the fraction by much more, which is the usual reason for half or less.",
     )
     return Presentation(
-        f"Kelly's fraction is {kelly_text(result.kelly)}", tuple(figures), (growth_chart(inputs.win_rate, inputs.win, inputs.loss, marked),), notes
+        f"Kelly's fraction is {kelly_text(result.kelly)}.", tuple(figures), (growth_chart(inputs.win_rate, inputs.win, inputs.loss, marked),), notes
     )
 
 

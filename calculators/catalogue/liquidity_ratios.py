@@ -39,7 +39,7 @@ def present(inputs: LiquidityInputs, result: Liquidity) -> Presentation:
         Figure("shortfall", "Quick assets short of current liabilities", result.shortfall, "dollars", dollars(result.shortfall)),
     )
     notes = ("The current ratio here counts cash, short-term investments, receivables and inventory; prepaid items are left out of both.",)
-    return Presentation(f"The quick ratio is {number(result.quick)}, the current ratio {number(result.current)}", figures, notes=notes)
+    return Presentation(f"The quick ratio is {number(result.quick)}, the current ratio {number(result.current)}.", figures, notes=notes)
 
 
 @calculator(

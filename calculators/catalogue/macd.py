@@ -56,7 +56,7 @@ def present(inputs: MacdInputs, result: Convergence) -> Presentation:
         "other programs start otherwise and agree only after some hundred bars.",
         "The line is in price units, so values at different price levels cannot be compared.",
     )
-    return Presentation(f"MACD {signed(line, 4)}, signal {signed(smoothed, 4)}, histogram {signed(histogram, 4)}", tuple(figures), (chart,), notes)
+    return Presentation(f"MACD {signed(line, 4)}, signal {signed(smoothed, 4)}, histogram {signed(histogram, 4)}.", tuple(figures), (chart,), notes)
 
 
 @calculator(

@@ -75,7 +75,7 @@ def present(inputs: MultisigInputs, result: Safety) -> Presentation:
         "Keys count as alike. Independence is the weak point: one vendor, one building or one team strikes many keys together, so set common_cause.",
         "Flaws of the contract and signers who approve what they do not read are outside this count.",
     )
-    return Presentation(f"Theft {_small(result.theft)}, lock-out {_small(result.lockout)}", figures, (chart,), notes)
+    return Presentation(f"Theft {_small(result.theft)}, lock-out {_small(result.lockout)}.", figures, (chart,), notes)
 
 
 def _safety(inputs: MultisigInputs, threshold: int) -> Safety:

@@ -85,9 +85,8 @@ def present(inputs: OddsInputs, result: OddsResult) -> Presentation:
         f"A losing trade takes {percent(inputs.fraction)} of the account as it then stands; growth is at the mean log growth, near the median.",
         f"Slippage of {trimmed(inputs.slippage, 4)} points is taken off the credit before anything else.",
     )
-    headline = (
-        f"It takes {percent(result.breakeven, 2)} wins to earn nothing; at {percent(inputs.win_rate, 2)} a trade is worth {_points(result.expected)}"
-    )
+    value = _points(result.expected)
+    headline = f"It takes {percent(result.breakeven, 2)} wins to earn nothing; at {percent(inputs.win_rate, 2)} a trade is worth {value}."
     return Presentation(headline, tuple(figures), (growth_chart(inputs.win_rate, result.net, result.loss, marked),), notes)
 
 

@@ -6,16 +6,16 @@ from dataclasses import dataclass
 
 from calculators.odds import whole_contracts
 from calculators.spec import Axis, Chart, Figure, Inputs, Presentation, Series, calculator
-from calculators.units import Capital, Fraction
+from calculators.units import Fraction, Money
 from calculators.wording import dollars, percent
 
 
 class SizeInputs(Inputs):
-    account: Capital
+    account: Money
     """Value of the account, dollars."""
     risk_fraction: Fraction
     """Share of the account that may be lost on the trade, a decimal."""
-    max_loss: Capital
+    max_loss: Money
     """The most one contract can lose, dollars (430 for a 5-point wing sold for 0.70)."""
 
 
@@ -51,7 +51,7 @@ def present(inputs: SizeInputs, size: Size) -> Presentation:
     notes = ["Contracts are whole, so the budget is rounded down; fees and a fill worse than the strikes' width are left out."]
     if size.contracts == 0:
         notes.append(f"One contract risks {dollars(inputs.max_loss)}, more than the budget of {dollars(size.budget)}: none fits.")
-    return Presentation(f"{said[:1].upper()}{said[1:]}, {dollars(size.risk)} at risk", figures, (chart,), tuple(notes))
+    return Presentation(f"{said[:1].upper()}{said[1:]}, {dollars(size.risk)} at risk.", figures, (chart,), tuple(notes))
 
 
 @calculator(

@@ -69,7 +69,7 @@ def present(inputs: VolatilityInputs, result: Volatilities) -> Presentation:
     missing = [label for name, label, value in named if value is None]
     if missing:
         notes.append(f"Not computed for want of opens, highs, lows or a third bar: {'; '.join(missing)}.")
-    return Presentation(f"Realized volatility is {percent(result.close_to_close, 2)} a year, close to close", tuple(figures), (chart,), tuple(notes))
+    return Presentation(f"Realized volatility is {percent(result.close_to_close, 2)} a year, close to close.", tuple(figures), (chart,), tuple(notes))
 
 
 @calculator(

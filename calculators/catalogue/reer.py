@@ -52,7 +52,7 @@ def present(inputs: ReerInputs, result: EffectiveRate) -> Presentation:
     notes = ("A rise is an appreciation: rates are foreign currency for one home unit. Weights are geometric; contributions multiply to the whole.",)
     word = "stronger" if result.real > 100.0 else "weaker" if result.real < 100.0 else "unchanged"
     said = word if word == "unchanged" else f"{percent(abs(change))} {word}"
-    return Presentation(f"The real effective exchange rate stands at {number(result.real)}: {said} against the base", figures, (chart,), notes)
+    return Presentation(f"The real effective exchange rate stands at {number(result.real)}: {said} against the base.", figures, (chart,), notes)
 
 
 @calculator(

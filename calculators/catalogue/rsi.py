@@ -42,7 +42,7 @@ def present(inputs: RsiInputs, result: Strength) -> Presentation:
         f"First averages are plain means of {inputs.period} changes, later ones Wilder's smoothing, so a longer history moves the value a little.",
         "30 and 70 are custom, not probabilities; whether a zone says anything about tomorrow's range must be measured.",
     )
-    return Presentation(f"The relative strength index is {number(now)}, {zone}", figures, (chart,), notes)
+    return Presentation(f"The relative strength index is {number(now)}, {zone}.", figures, (chart,), notes)
 
 
 @calculator(

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from calculators.catalogue.amm_swap import tokens
 from calculators.defi import Pool, Sandwich, best_sandwich
 from calculators.defi import sandwich as attack
 from calculators.errors import InputError
 from calculators.spec import Axis, Chart, Figure, Inputs, Marker, Presentation, Series, calculator
 from calculators.units import Fee, Share, TokenAmount, Tokens
-from calculators.wording import percent, trimmed
+from calculators.wording import percent
 
 
 class SandwichInputs(Inputs):
@@ -38,20 +39,18 @@ def present(inputs: SandwichInputs, result: SandwichResult) -> Presentation:
     share = trade.victim_loss / trade.victim_out_alone
     filled = "filled" if trade.victim_filled else "reverted: the price moved beyond the tolerance"
     figures = (
-        Figure(
-            "attacker_profit", "Attacker's profit before gas", trade.attacker_profit, "in-tokens", f"{trimmed(trade.attacker_profit, 6)} in-tokens"
-        ),
-        Figure("attacker_amount", "Attacker's first swap", trade.attacker_amount, "in-tokens", f"{trimmed(trade.attacker_amount, 4)} in-tokens"),
-        Figure("victim_loss", "What the victim gets less", trade.victim_loss, "out-tokens", f"{trimmed(trade.victim_loss, 6)} out-tokens"),
+        Figure("attacker_profit", "Attacker's profit before gas", trade.attacker_profit, "in-tokens", tokens(trade.attacker_profit, "in")),
+        Figure("attacker_amount", "Attacker's first swap", trade.attacker_amount, "in-tokens", tokens(trade.attacker_amount, "in")),
+        Figure("victim_loss", "What the victim gets less", trade.victim_loss, "out-tokens", tokens(trade.victim_loss, "out")),
         Figure("victim_loss_pct", "The same as a share of his fill alone", share, "decimal", percent(share, 3)),
         Figure(
             "victim_out_alone",
             "His fill without the attack",
             trade.victim_out_alone,
             "out-tokens",
-            f"{trimmed(trade.victim_out_alone, 6)} out-tokens",
+            tokens(trade.victim_out_alone, "out"),
         ),
-        Figure("victim_out", "His fill with it", trade.victim_out, "out-tokens", f"{trimmed(trade.victim_out, 6)} out-tokens"),
+        Figure("victim_out", "His fill with it", trade.victim_out, "out-tokens", tokens(trade.victim_out, "out")),
         Figure("victim_filled", "The victim's swap", int(trade.victim_filled), "flag", filled),
     )
     top = max(2.0 * trade.attacker_amount, 0.05 * inputs.reserve_in)
@@ -62,7 +61,7 @@ def present(inputs: SandwichInputs, result: SandwichResult) -> Presentation:
         "Attacker's profit by the size of his first swap",
         Axis("First swap", "in-tokens"),
         Axis("Profit before gas", "in-tokens"),
-        f"At {trimmed(trade.attacker_amount, 4)} in-tokens the attack earns {trimmed(trade.attacker_profit, 6)}; "
+        f"At {tokens(trade.attacker_amount, 'in')} the attack earns {tokens(trade.attacker_profit, 'in')}; "
         "beyond the victim's tolerance it only pays fees.",
         series=(Series("Profit", amounts, profits),),
         markers=(Marker("no profit", "level", y=0.0), Marker("this attack", "level", x=trade.attacker_amount, y=trade.attacker_profit)),
@@ -71,7 +70,7 @@ def present(inputs: SandwichInputs, result: SandwichResult) -> Presentation:
         "Gas and what is paid to the block's builder are left out, and nobody else trades in between.",
         "It needs a public queue of pending swaps: orders on an options exchange are not visible to others before they are matched.",
     )
-    return Presentation(f"The attack takes {percent(share, 3)} of the victim's fill", figures, (chart,), notes)
+    return Presentation(f"The attack takes {percent(share, 3)} of the victim's fill.", figures, (chart,), notes)
 
 
 @calculator(

@@ -19,13 +19,12 @@ from calculators.conventions import years
 from calculators.corporate import weighted_average_cost_of_capital
 from calculators.errors import InputError, field_error
 from calculators.market import MarketState
-from calculators.payoff import Payoff
 from calculators.position import Leg, Position
 from calculators.second_engine import BASE, ENGINE, HEDGE, Budget, Engine, Stress, Widening
 from calculators.spec import Axis, Chart, Figure, Inputs, Marker, Presentation, Series, SeriesRole, calculator
 from calculators.units import Capital, Count, Days, Delta, Fraction, Number, Rate, Share, Spot, VixLevel, Vol, VolShock, Width
 from calculators.vix_hedge import VixHedge
-from calculators.wording import days, dollars, level, listed, number, percent, points, signed
+from calculators.wording import days, dollars, level, listed, number, percent, points, signed, trimmed
 
 MULTIPLIER = 100.0
 DEFAULT_VIX = 18.0
@@ -39,7 +38,7 @@ def _as_list(given: Any) -> Any:
 
 
 class SecondEngineInputs(Inputs):
-    capital: Capital
+    capital: Capital = 1_000_000.0
     """Dollars of the whole book."""
     spot: Spot = 7140.0
     """Index level now."""
@@ -122,10 +121,11 @@ class EngineResult:
     engine: Position
     base_budget: Budget
     engine_budget: Budget
-    base_payoff: Payoff
-    blended: Payoff
+    base_edges: tuple[float, float]
     blended_edges: tuple[float | None, float | None]
+    blended_breakevens: tuple[float, ...]
     widened: tuple[Widening | None, Widening | None]
+    widened_in_shock: tuple[tuple[Widening | None, Widening | None], ...]
     shocks: tuple[dict[str, float], ...]
     rates: tuple[InternalRate, ...]
     margins: float
@@ -181,6 +181,11 @@ def _hedge(inputs: SecondEngineInputs, condors: int) -> VixHedge | None:
     return hedge_of(hedged, curve_of(hedged))
 
 
+def _rise(shock: float) -> str:
+    """'+30 %'."""
+    return f"{'+' if shock > 0.0 else ''}{trimmed(100.0 * shock)} %"
+
+
 def _percent_key(shock: float) -> str:
     text = f"{100.0 * shock:.2f}".rstrip("0").rstrip(".")
     return text.replace("-", "minus_").replace(".", "_")
@@ -215,7 +220,7 @@ def _size_figures(inputs: SecondEngineInputs, result: EngineResult) -> list[Figu
 
 
 def _breakeven_figures(inputs: SecondEngineInputs, result: EngineResult) -> list[Figure]:
-    low, high = result.base_payoff.breakevens[0], result.base_payoff.breakevens[-1]
+    low, high = result.base_edges
     when = "at the front expiration"
     figures = [
         Figure("base_lower_breakeven", f"Lower breakeven of the base alone {when}", low, "index points", level(round(low, 2))),
@@ -241,7 +246,13 @@ def _breakeven_figures(inputs: SecondEngineInputs, result: EngineResult) -> list
                 f"{signed(100 * moved.of_spot, 3)} %{why}",
             ),
         ]
-    found = result.blended.breakevens
+    for shock, pair in zip(inputs.vol_shock, result.widened_in_shock, strict=True):
+        for side, moved in zip(("lower", "upper"), pair, strict=True):
+            name, label = f"widening_pct_{side}_shock_{_percent_key(shock)}", f"{_widening_label(side)}, vol {_rise(shock)}"
+            share = None if moved is None else moved.of_distance
+            said = "none: there is no such breakeven to compare" if share is None else f"{signed(100 * share)} %"
+            figures.append(Figure(name, label, share, "decimal", said))
+    found = result.blended_breakevens
     text = listed([level(round(b, 2)) for b in found]) if found else "none"
     return [*figures, Figure("blended_breakevens", f"Every breakeven of the whole book {when}", tuple(found), "index points", text)]
 
@@ -255,9 +266,9 @@ def _shock_figures(inputs: SecondEngineInputs, result: EngineResult) -> list[Fig
     for shock, gains in zip(inputs.vol_shock, result.shocks, strict=True):
         total = sum(gains.values())
         parts = ", ".join(f"{name} {dollars(gain)}" for name, gain in gains.items())
-        label = f"Profit at once when vol rises {percent(shock, 0)}, spot unchanged"
+        label = f"Profit at once with vol {_rise(shock)}, spot unchanged"
         figures.append(Figure(f"profit_shock_{_percent_key(shock)}", label, total, "dollars", f"{dollars(total)} ({parts})"))
-    named = (("irr", "vol unchanged"), *((f"irr_shock_{_percent_key(s)}", f"vol {percent(s, 0)} higher") for s in inputs.vol_shock))
+    named = (("irr", "vol unchanged"), *((f"irr_shock_{_percent_key(s)}", f"vol {_rise(s)}") for s in inputs.vol_shock))
     for (name, said), found in zip(named, result.rates, strict=True):
         text = found.reason if found.rate is None else f"{percent(found.rate)} a year"
         figures.append(Figure(name, f"Internal rate of return, {said}", found.rate, "decimal a year", text))
@@ -302,7 +313,7 @@ def _series(label: str, x: Any, y: Any, role: SeriesRole) -> Series:
 def _charts(inputs: SecondEngineInputs, result: EngineResult) -> tuple[Chart, ...]:
     book, front = result.book, result.base.dte
     spot = book.market.spot
-    low, high = result.base_payoff.breakevens[0], result.base_payoff.breakevens[-1]
+    low, high = result.base_edges
     reach = 1.8 * max(spot - low, high - spot)
     spots = np.unique(np.concatenate((np.linspace(max(spot - reach, 0.01 * spot), spot + reach, 181), result.base.strikes)))
     gains = book.profit(spots, State(days=front))
@@ -338,9 +349,9 @@ def _charts(inputs: SecondEngineInputs, result: EngineResult) -> tuple[Chart, ..
         "Profit at once when vol rises, index unchanged",
         Axis("Rise of vol", ""),
         Axis("Profit", "dollars"),
-        f"The book makes {listed([f'{dollars(t)} at {signed(100 * s, 0)} %' for t, s in zip(totals, inputs.vol_shock, strict=True)])}.",
+        f"The book makes {listed([f'{dollars(t)} at {_rise(s)}' for t, s in zip(totals, inputs.vol_shock, strict=True)])}.",
         series=(*parts, _series("Whole book", places, totals, "with")),
-        categories=tuple(f"{signed(100 * shock, 0)} %" for shock in inputs.vol_shock),
+        categories=tuple(_rise(shock) for shock in inputs.vol_shock),
     )
     return front_chart, shock_chart
 
@@ -348,7 +359,7 @@ def _charts(inputs: SecondEngineInputs, result: EngineResult) -> tuple[Chart, ..
 def _notes(inputs: SecondEngineInputs, result: EngineResult) -> tuple[str, ...]:
     base = "/".join(level(leg.strike) for leg in result.base.legs)
     engine = "/".join(level(leg.strike) for leg in result.engine.legs)
-    stress = f"a {percent(inputs.stress_move, 0)} move of the index with vol {percent(max(0.0, *inputs.vol_shock), 0)} higher"
+    stress = f"a {percent(inputs.stress_move, 0)} move of the index with vol {_rise(max(0.0, *inputs.vol_shock))}"
     notes = [
         f"Base: {base}, {days(result.base.dte)}. Engine: {inputs.engine} {engine}, {days(inputs.engine_dte)}. The account this describes gives "
         "shares, ratios and the vol range, but no strikes, days, deltas, sizes or hedge ratio: those are assumptions here.",
@@ -357,7 +368,8 @@ def _notes(inputs: SecondEngineInputs, result: EngineResult) -> tuple[str, ...]:
         if inputs.engine == "strangle"
         else "The engine's risk is the wing width less the credit, the most one pair of spreads can lose.",
         "At the front expiration the base is settled and the later legs are taken at Black-Scholes value with their remaining days, "
-        "vols as today by strike. Widening is counted outward, as a share of the distance from spot to the base's own breakeven; the share of spot stands beside it.",
+        "vols as today by strike. Widening is counted outward, as a share of the distance from spot to the base's own breakeven; "
+        "the share of spot stands beside it. A fall to the lower breakeven would come with higher vols, so widening is given for the shocks too.",
         "Internal rate: today margin goes out and the credit comes in; at the front expiration margin comes back less what settling the base "
         "and closing the rest costs, index unchanged and vol at the stated rise until then. Margin is the wider wing for condors and spreads, "
         "and the exchange's rule for a naked strangle. The rate is on margin and not on capital, and says nothing about a move of the index.",
@@ -416,14 +428,16 @@ def second_engine(inputs: SecondEngineInputs) -> EngineResult:
         )
     hedge = _hedge(inputs, base_budget.contracts)
     book = Book(market, books.sleeves(base, base_budget.contracts, engine, engine_budget.contracts), hedge)
-    base_payoff, blended = books.front_payoffs(book, base)
-    if len(base_payoff.breakevens) < 2:
+    found = payoff.at_expiration(base).breakevens
+    if len(found) < 2:
         raise field_error(
-            "base_condor", "the base condor must have a breakeven on each side; this credit covers a whole wing; narrow no wing below the credit"
+            "base_condor", "the base condor must have a breakeven on each side; this credit covers a whole wing; lower it or widen the wing"
         )
-    ends = books.edges(blended, 0.5 * float(base.strikes[1] + base.strikes[2]))
-    before = base_payoff.breakevens[0], base_payoff.breakevens[-1]
-    lower, upper = (books.widening(b, a, market.spot) for b, a in zip(before, ends, strict=True))
+    before, middle = (found[0], found[-1]), 0.5 * float(base.strikes[1] + base.strikes[2])
+    fronts = [books.shocked(book, shock, base.dte) for shock in (0.0, *inputs.vol_shock)]
+    found_in = [book.breakevens(front) for front in fronts]
+    ends = [books.edges(levels, middle, float(book.total(middle, front))) for levels, front in zip(found_in, fronts, strict=True)]
+    widened = [tuple(books.widening(b, a, market.spot) for b, a in zip(before, after, strict=True)) for after in ends]
     wings = margin.spread((float(base.strikes[1] - base.strikes[0]), float(base.strikes[3] - base.strikes[2])))
     each = books.margin_each(engine, inputs.engine, market)
     margins = MULTIPLIER * (wings * base_budget.contracts + each * engine_budget.contracts)
@@ -434,18 +448,14 @@ def second_engine(inputs: SecondEngineInputs) -> EngineResult:
         engine=engine,
         base_budget=base_budget,
         engine_budget=engine_budget,
-        base_payoff=base_payoff,
-        blended=blended,
-        blended_edges=ends,
-        widened=(lower, upper),
-        shocks=tuple(_shocked(inputs, book, shock) for shock in inputs.vol_shock),
+        base_edges=before,
+        blended_edges=ends[0],
+        blended_breakevens=found_in[0],
+        widened=(widened[0][0], widened[0][1]),
+        widened_in_shock=tuple((lower, upper) for lower, upper in widened[1:]),
+        shocks=tuple({name: float(gain) for name, gain in book.profit(market.spot, books.shocked(book, s)).items()} for s in inputs.vol_shock),
         rates=tuple(books.internal_rate(book, margins, base.dte, shock) for shock in (0.0, *inputs.vol_shock)),
         margins=margins,
         wacc=cost.wacc,
         greeks=book.greeks(),
     )
-
-
-def _shocked(inputs: SecondEngineInputs, book: Book, shock: float) -> dict[str, float]:
-    state = State(vol_factor=1.0 + shock, vix_move=shock * inputs.spot_vix())
-    return {name: float(gain) for name, gain in book.profit(book.market.spot, state).items()}

@@ -9,6 +9,8 @@ from calculators.spec import Figure, FigureValue, Inputs, Presentation, calculat
 from calculators.units import Balance, Dollars, SharePrice, Shares
 from calculators.wording import dollars, number, percent
 
+CENT = 0.01
+
 
 class ValuationInputs(Inputs):
     price: SharePrice
@@ -69,11 +71,11 @@ def present(inputs: ValuationInputs, result: Valuation) -> Presentation:
             ),
         )
         figures += [Figure(*part) for part in parts]
-    return Presentation(f"The company is worth {dollars(result.market_cap, 0)} at this price", tuple(figures), notes=tuple(notes))
+    return Presentation(f"The company is worth {dollars(result.market_cap, 0)} at this price.", tuple(figures), notes=tuple(notes))
 
 
 def _over(market_cap: float, total: float | None) -> float | None:
-    return market_cap / total if total is not None and total > 0.0 else None
+    return market_cap / total if total is not None and total >= CENT else None
 
 
 @calculator(

@@ -189,7 +189,6 @@ class ScenarioResult:
 class HedgeResult:
     hedge: VixHedge
     book: Book
-    condor: Position
     credit_note: str
     cost: CarryCost
     scenarios: tuple[ScenarioResult, ...]
@@ -497,4 +496,4 @@ def vix_hedge(inputs: VixHedgeInputs) -> HedgeResult:
         f"({outlook.convention}), vol {percent(outlook.atm_vol, 2)}, {inputs.condor_contracts:,} of them."
     )
     cost = hedge.carry_cost(inputs.slippage, inputs.fees)
-    return HedgeResult(hedge, book, position, note, cost, tuple(_scenario(inputs, book, scenario) for scenario in inputs.scenarios))
+    return HedgeResult(hedge, book, note, cost, tuple(_scenario(inputs, book, scenario) for scenario in inputs.scenarios))

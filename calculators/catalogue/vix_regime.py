@@ -81,12 +81,12 @@ def present(inputs: RegimeInputs, band: str) -> Presentation:
     )
     notes = (
         "The rules stand as their pages print them; the house glossary is the methodology's own definition, and the other pages differ from it.",
-        "The pages do not say which side an exact boundary belongs to; here it opens the higher band. The chart leaves out rules silent at some levels.",
+        "The pages do not say which side an exact boundary belongs to; here it opens the higher band. The chart leaves out rules with gaps.",
         "The VIX says how wide a day is. Whether a trade that wide pays depends on its credit, of which the rules say nothing.",
         "Published at: " + "; ".join(pages),
     )
     house = next(found for rule, found in prescriptions if rule.name == "rule_glossary")
-    return Presentation(f"At VIX {trimmed(inputs.vix)} the house glossary says: {house.prescribes}", tuple(figures), (chart,), notes)
+    return Presentation(f"At VIX {trimmed(inputs.vix)} the house glossary says: {house.prescribes}.", tuple(figures), (chart,), notes)
 
 
 def _curve(vix: float, futures: tuple[FutureQuote, ...]) -> list[Figure]:
@@ -118,4 +118,4 @@ def vix_regime(inputs: RegimeInputs) -> str:
         dated = [quote.dte for quote in inputs.futures if quote.dte is not None]
         if any(later <= earlier for earlier, later in pairwise(dated)):
             raise InputError(f"futures must come nearest first; got days {', '.join(f'{d:g}' for d in dated)}; sort them by dte")
-    return method.regime(inputs.vix)
+    return method.regime(method.plausible_level("vix", inputs.vix))

@@ -45,7 +45,7 @@ def present(inputs: VwapInputs, running: Array) -> Presentation:
         series=(Series("Price", bars, inputs.prices), Series("VWAP", bars, tuple(float(v) for v in running), "component")),
     )
     notes = ("An index has no volume: for the S&P 500 the average must come from its futures or a fund.",)
-    return Presentation(f"The volume-weighted average price is {level(average)}; the last price is {side} it", figures, (chart,), notes)
+    return Presentation(f"The volume-weighted average price is {level(average)}; the last price is {side} it.", figures, (chart,), notes)
 
 
 @calculator(

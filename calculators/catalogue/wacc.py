@@ -55,7 +55,7 @@ def present(inputs: WaccInputs, cost: CapitalCost) -> Presentation:
     notes = (
         f"One day is the yearly rate over {TRADING_DAYS}. The rate belongs to the firm's average project: a trade has the hurdle of its own risk.",
     )
-    return Presentation(f"The cost of capital is {percent(cost.wacc, 2)} a year", tuple(figures), (chart,), notes)
+    return Presentation(f"The cost of capital is {percent(cost.wacc, 2)} a year.", tuple(figures), (chart,), notes)
 
 
 @calculator(

@@ -44,11 +44,11 @@ def test_prices_are_those_textbooks_print(
 
 
 def test_an_option_on_a_future_is_priced_as_hull_prints_it() -> None:
-    assert float(black76.price("put", 20.0, 20.0, 4 / 12, 0.25, 0.09)) == pytest.approx(1.12, abs=PRINTED)  # Hull 2018, example 18.6
+    assert float(black76.price("put", 20.0, 20.0, 4 / 12, 0.25, 0.09)) == pytest.approx(1.12, abs=PRINTED)  # Hull 2018, ch. 18
 
 
 def test_greeks_are_those_hull_prints() -> None:
-    found = black_scholes.greeks("call", 49.0, 50.0, 0.3846, 0.20, 0.05, 0.0)  # Hull 2018, examples 19.1 to 19.8
+    found = black_scholes.greeks("call", 49.0, 50.0, 0.3846, 0.20, 0.05, 0.0)  # Hull 2018, ch. 19
     assert float(found.delta) == pytest.approx(0.522, abs=PRINTED_GREEK)
     assert float(found.gamma) == pytest.approx(0.066, abs=PRINTED_GREEK)
     assert float(found.vega) == pytest.approx(12.1, abs=0.06)

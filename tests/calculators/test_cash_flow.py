@@ -41,33 +41,42 @@ def test_net_present_value_of_the_textbook_machine_at_ten_per_cent_is_1124() -> 
 def test_two_rates_are_both_found_and_the_answer_says_so() -> None:
     # The oil-pump problem of Lorie and Savage 1955: -1,600, +10,000, -10,000 has rates of 25 % and 400 %.
     found = irr((-1600.0, 10000.0, -10000.0))
-    assert found.outcome == "several" and found.rate is None
+    assert found.outcome == "several"
+    assert found.rate is None
     assert found.rates == pytest.approx((0.25, 4.0), abs=1e-9)
-    assert found.sign_changes == 2 and "2 internal rates" in found.reason
+    assert found.sign_changes == 2
+    assert "2 internal rates" in found.reason
 
 
 def test_no_rate_exists_although_signs_change() -> None:
     # Brealey, Myers and Allen 2020, sec. 5.3: +1,000, -3,000, +2,500 has no internal rate.
     found = irr((1000.0, -3000.0, 2500.0))
-    assert found.outcome == "none" and found.sign_changes == 2 and "never 0" in found.reason
+    assert found.outcome == "none"
+    assert found.sign_changes == 2
+    assert "never 0" in found.reason
 
 
 def test_a_double_rate_counts_as_one() -> None:
     found = irr((-100.0, 220.0, -121.0))
-    assert found.outcome == "one" and found.rate == pytest.approx(0.10, abs=1e-6)
+    assert found.outcome == "one"
+    assert found.rate == pytest.approx(0.10, abs=1e-6)
 
 
 @pytest.mark.parametrize("flows", [(1.0, 2.0), (-1.0, -2.0), (0.0, 0.0), (5.0,)])
 def test_without_a_sign_change_no_rate_exists_and_the_reason_says_why(flows: tuple[float, ...]) -> None:
     found = irr(flows)
-    assert found.outcome == "none" and found.rate is None and found.sign_changes == 0
+    assert found.outcome == "none"
+    assert found.rate is None
+    assert found.sign_changes == 0
     assert found.reason.startswith("no internal rate of return exists: all amounts")
 
 
 def test_a_rate_too_large_to_mean_anything_is_named_and_not_returned() -> None:
     found = irr((-100.0, 110.0), (0.0, 1.0 / 365.0))
-    assert found.outcome == "beyond" and found.rates == () and "profit over capital" in found.reason
-    assert 1.1**365 > MAX_RATE
+    assert found.outcome == "beyond"
+    assert found.rates == ()
+    assert "profit over capital" in found.reason
+    assert MAX_RATE < 1.1**365
 
 
 def test_dated_flows_compound_by_the_year() -> None:
@@ -130,4 +139,5 @@ def test_scaling_the_amounts_changes_no_rate(amounts: list[float], scale: float)
 def test_one_outlay_then_receipts_always_has_exactly_one_outcome(outlay: float, receipts: list[float], span: float) -> None:
     times = [span * i for i in range(len(receipts) + 1)]
     found = irr([-outlay, *receipts], times)
-    assert found.sign_changes == 1 and found.outcome in {"one", "beyond"}
+    assert found.sign_changes == 1
+    assert found.outcome in {"one", "beyond"}

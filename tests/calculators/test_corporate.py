@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -86,7 +88,7 @@ def test_sensitivity_table_has_the_price_in_its_middle_and_rises_with_growth() -
     chart = find("ddm").run({"dividend": 2.0, "growth": 0.03, "required_return": 0.08}).presentation.charts[0]
     assert chart.heat is not None
     assert chart.heat.values[2][2] == pytest.approx(40.0, rel=EXACT)
-    assert all(left < right for row in chart.heat.values for left, right in zip(row, row[1:], strict=False))
+    assert all(left < right for row in chart.heat.values for left, right in pairwise(row))
 
 
 def test_quick_ratio_leaves_the_inventory_out_and_the_current_ratio_counts_it() -> None:

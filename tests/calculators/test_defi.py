@@ -41,7 +41,9 @@ def test_two_swaps_in_a_row_pay_no_more_than_one_of_their_sum(x: float, y: float
     assert apart == pytest.approx(together, rel=1e-12 if fee == 0.0 else 0.02)
 
 
-@pytest.mark.parametrize(("ratio", "loss"), [(1.0, 0.0), (1.25, -0.0062), (1.5, -0.0202), (2.0, -0.0572), (3.0, -0.1340), (4.0, -0.2000), (5.0, -0.2546)])
+@pytest.mark.parametrize(
+    ("ratio", "loss"), [(1.0, 0.0), (1.25, -0.0062), (1.5, -0.0202), (2.0, -0.0572), (3.0, -0.1340), (4.0, -0.2000), (5.0, -0.2546)]
+)
 def test_impermanent_loss_of_the_well_known_table(ratio: float, loss: float) -> None:
     assert defi.impermanent_loss(ratio) == pytest.approx(loss, abs=5e-5)
 

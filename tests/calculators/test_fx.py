@@ -78,7 +78,7 @@ def test_the_index_multiplies_through_equal_moves_and_ignores_equal_inflation(pa
 
 
 def test_weights_that_do_not_sum_to_one_are_refused() -> None:
-    with pytest.raises(InputError, match="weights must sum to 1; got 0.9"):
+    with pytest.raises(InputError, match=r"weights must sum to 1; got 0\.9"):
         find("reer").run({"weights": [0.5, 0.4], "exchange_rates": [1.0, 1.0], "base_rates": [1.0, 1.0], "partner_prices": [100.0, 100.0]})
 
 

@@ -1,0 +1,186 @@
+"""Rolling an open condor: bought back at today's market and sold again later."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Annotated, Any, Literal, Self
+
+from pydantic import Field, model_validator
+
+from calculators import conventions
+from calculators.catalogue.iron_condor import IronCondorInputs, OpenedCondor, build
+from calculators.charts import payoff_chart
+from calculators.condor import IronCondor
+from calculators.errors import InputError
+from calculators.figures import law_word, level_figure, outlook_notes, points_figure, probability_figure
+from calculators.placing import PlacementRules
+from calculators.spec import Presentation, calculator
+from calculators.strikes import RULES, condor_slots, model_credit
+from calculators.structure import Fill, Trade, check_credit, open_trade
+from calculators.trade import SmileInput, unfolded
+from calculators.units import Count, Credit, Days, Dollars, Premium, Rate, Spot, Strike, TimeConvention, Vol, Width
+from calculators.wording import level, listed, percent, points, points_and_dollars
+
+
+class RollInputs(PlacementRules):
+    long_put: Strike
+    """Lowest strike of the open condor."""
+    short_put: Strike
+    """Second strike of the open condor."""
+    short_call: Strike
+    """Third strike of the open condor."""
+    long_call: Strike
+    """Highest strike of the open condor."""
+    credit: Credit
+    """Index points the open condor was sold for."""
+    new_spot: Spot
+    """Index level at the roll."""
+    new_vol: Vol
+    """Implied volatility at the roll."""
+    days_left: Days
+    """Calendar days left in the open condor."""
+    new_dte: Days
+    """Calendar days in the condor it is rolled to."""
+    strikes: Literal["same"] | None = None
+    """`same` keeps the four strikes; otherwise give one placement rule."""
+    wing_width: Width | None = None
+    """Wings of a placed condor; the open condor's when absent."""
+    slippage: Premium = 0.0
+    """Index points lost to the bid-ask spread on each of the two trades."""
+    fees: Annotated[Dollars, Field(ge=0)] = 0.0
+    """Dollars of commission and exchange fees a contract leg."""
+    rate: Rate = 0.04
+    """Interest rate a year, continuously compounded."""
+    dividend_yield: Rate = 0.013
+    """Dividend yield a year, continuously compounded."""
+    smile: SmileInput = "flat"
+    """As for iron_condor."""
+    time_convention: TimeConvention = "calendar365"
+    """`calendar365`: dte/365 years. `trading252`: dte counts trading days, dte/252 years."""
+    contracts: Count = 1
+    """How many condors."""
+
+    @model_validator(mode="before")
+    @classmethod
+    def _unfold(cls, given: Any) -> Any:
+        return unfolded(given, "condor")
+
+    @model_validator(mode="after")
+    def _place_once(self) -> Self:
+        chosen = [rule for rule in RULES if getattr(self, rule) is not None] + (["strikes same"] if self.strikes is not None else [])
+        if len(chosen) > 1:
+            raise InputError(f"the new strikes are placed by exactly one rule; got {listed(chosen)}: keep one of them")
+        if not chosen:
+            self.__dict__["strikes"] = "same"  # not through the constructor: it is assumed, not given
+        return self
+
+
+@dataclass(frozen=True, slots=True)
+class Roll:
+    close_cost: float
+    realized: float
+    new: OpenedCondor
+    whole: Trade
+    """The new condor with everything taken in so far as its credit."""
+
+
+def _new_condor(inputs: RollInputs) -> OpenedCondor:
+    shared = inputs.model_dump(
+        include={"slippage", "fees", "rate", "dividend_yield", "smile", "time_convention", "contracts", "strike_step"}, exclude_none=True
+    )
+    market = {"spot": inputs.new_spot, "dte": inputs.new_dte, "vol": inputs.new_vol, **shared}
+    placement = inputs.placement()
+    if placement is None:
+        four = {name: getattr(inputs, name) for name in IronCondorInputs.strike_fields}
+        return build(IronCondorInputs.model_validate({**market, **four}))
+    wings = {"put_wing_width": inputs.short_put - inputs.long_put, "call_wing_width": inputs.long_call - inputs.short_call}
+    chosen = wings if inputs.wing_width is None else {"wing_width": inputs.wing_width}
+    return build(IronCondorInputs.model_validate({**market, placement.rule: placement.amount, **chosen}))
+
+
+def _present(inputs: RollInputs, result: Roll) -> Presentation:
+    n, whole, new = inputs.contracts, result.whole, result.new
+    payoff = whole.payoff
+    figures = [
+        points_figure("close_cost", "Cost of buying the open condor back", result.close_cost, n),
+        points_figure("realized", "Realized on the open condor (negative: a loss)", result.realized, n),
+        points_figure("new_credit", "Credit of the new condor", new.trade.credit, n),
+        points_figure("net", "New credit less the cost of closing (negative: the roll is paid for)", new.trade.credit - result.close_cost, n),
+        *(level_figure(name, name.replace("_", " ").capitalize(), strike) for name, strike in new.opened.strikes),
+    ]
+    if len(payoff.breakevens) == 2:
+        figures += [
+            level_figure("lower_breakeven", "Lower breakeven of both trades together", payoff.breakevens[0]),
+            level_figure("upper_breakeven", "Upper breakeven of both trades together", payoff.breakevens[1]),
+        ]
+    if whole.outlook is not None and whole.prob_of_profit is not None and whole.expected_value is not None:
+        word = law_word(whole.outlook)
+        figures += [
+            probability_figure("prob_of_profit", f"Probability that both trades together profit ({word})", whole.prob_of_profit),
+            points_figure("expected_value", f"Expected value of both trades together ({word})", whole.expected_value, n),
+        ]
+    figures += [
+        points_figure("max_profit_total", "Most that both trades together can make", payoff.max_profit, n),
+        points_figure("max_loss_total", "Most that both trades together can lose", payoff.max_loss, n),
+    ]
+    net = new.trade.credit - result.close_cost
+    way = f"for a credit of {points_and_dollars(net, n)}" if net >= 0.0 else f"at a cost of {points_and_dollars(-net, n)}"
+    breakevens = listed([level(round(b, 2)) for b in payoff.breakevens])
+    even = f"break even at {breakevens}" if breakevens else "profit at no level" if payoff.max_profit <= 0 else "profit at every level"
+    headline = (
+        f"Buying the condor back costs {points(result.close_cost)}, which realizes {points(result.realized)}; rolling to the "
+        f"{new.opened.name} is done {way}. Both trades together {even} and can lose {points_and_dollars(payoff.max_loss, n)}."
+    )
+    notes = [
+        "Both condors are priced by the model at new_spot and new_vol; slippage and fees are taken on closing and again on opening.",
+        "A roll realizes the first trade's result; what it changes is the trade that follows, which is valued here as if newly opened.",
+        *new.opened.notes,
+        *(outlook_notes(whole.outlook) if whole.outlook is not None else []),
+    ]
+    if whole.prob_of_profit is not None:
+        chance = percent(new.trade.prob_of_profit) if new.trade.prob_of_profit is not None else "unknown"
+        notes.append(f"The new condor by itself has a probability of profit of {chance}.")
+    title = f"Roll to the {new.opened.name}, with what was realized"
+    return Presentation(headline, tuple(figures), (payoff_chart(title, whole, n),), tuple(notes))
+
+
+@calculator(
+    name="roll",
+    title="Roll a condor",
+    task="price",
+    presenter=_present,
+    example={
+        "long_put": 6690.0,
+        "short_put": 6740.0,
+        "short_call": 7560.0,
+        "long_call": 7610.0,
+        "credit": 15.0,
+        "new_spot": 6850.0,
+        "new_vol": 0.24,
+        "days_left": 14.0,
+        "new_dte": 45.0,
+        "short_delta": 0.16,
+    },
+    terms=("rolling", "iron-condor", "breakeven"),
+    sources=("natenberg-2015", "mcmillan-2012"),
+    phrases=("roll the condor", "roll out", "rolling", "roll my condor", "roll in time", "roll the tested side"),
+)
+def roll(inputs: RollInputs) -> Roll:
+    """Work out a roll: cost of closing, what is realized, the new credit, and breakevens, odds and maximum loss of both together.
+
+    Give the open condor (flat, or as an object `condor`), the market at the roll, and new strikes: the same, or one placement rule.
+    """
+    open_condor = IronCondor(inputs.long_put, inputs.short_put, inputs.short_call, inputs.long_call)
+    check_credit(inputs.credit, open_condor.width)
+    new = _new_condor(inputs)
+    seen = new.trade.outlook
+    if seen is None:
+        raise InputError("a roll needs new_spot, new_vol and new_dte")
+    t = conventions.years(inputs.days_left, inputs.time_convention)
+    fill = Fill(slippage=inputs.slippage, fees=inputs.fees)
+    slots = condor_slots(open_condor.put_width, open_condor.call_width)
+    worth = model_credit((open_condor.short_put, open_condor.short_call), seen.state, t, slots)
+    close_cost = worth + fill.costs(new.trade.position)
+    realized = inputs.credit - close_cost
+    whole = open_trade(new.trade.position, seen, Fill(credit=realized + new.trade.credit))
+    return Roll(close_cost, realized, new, whole)

@@ -1,0 +1,232 @@
+"""An index is whole or built anew: whatever happens to its files, the next question is answered."""
+
+from __future__ import annotations
+
+import json
+import multiprocessing
+import os
+import shutil
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from knowledge.embedders import HashingEmbedder
+from knowledge.index import KEEP, KEEP_DAYS, Index, IndexDamage, load_index, open_index
+from knowledge.library import Library
+
+EMBEDDER = HashingEmbedder()
+SAME_COSINE = 1e-5
+
+
+def opened(library: Library, cache: Path, **options: bool) -> Index:
+    return open_index(library, lambda: EMBEDDER, cache, **options)
+
+
+def folders(cache: Path) -> list[Path]:
+    return sorted(path for path in (cache / "indexes").iterdir() if path.is_dir())
+
+
+def test_the_first_opening_builds_and_the_second_only_opens(library: Library, tmp_path: Path) -> None:
+    said: list[str] = []
+    first = open_index(library, lambda: EMBEDDER, tmp_path, progress=said.append)
+    assert first.notice == "There was no index yet, so one has been built."
+    assert said == [f"Indexed {len(library.passages())} of {len(library.passages())} passages"]
+    second = open_index(library, lambda: EMBEDDER, tmp_path, progress=said.append)
+    assert second.notice == ""
+    assert second.folder == first.folder
+    assert len(said) == 1
+
+
+def test_the_manifest_says_what_it_was_built_from(library: Library, tmp_path: Path) -> None:
+    index = opened(library, tmp_path)
+    manifest = json.loads((index.folder / "manifest.json").read_text(encoding="utf-8"))
+    assert manifest["content_hash"] == library.content_hash
+    assert manifest["model_id"] == EMBEDDER.model_id
+    assert (manifest["count"], manifest["dimension"]) == (len(library.passages()), EMBEDDER.dimension)
+    assert {"vectors.npy", "ids.json", "chroma/chroma.sqlite3"} <= set(manifest["files"])
+    status = index.status()
+    assert (status["passages"], status["search"], status["model"]) == (len(library.passages()), "exact", EMBEDDER.model_id)
+
+
+def test_chroma_and_exact_search_agree(library: Library, tmp_path: Path) -> None:
+    index = opened(library, tmp_path)
+    vector = EMBEDDER.embed(["what is an iron condor"])[0]
+    exact = index.query(vector, len(library.passages()))
+    assert not index.connected
+    assert index.connect()
+    assert index.connected
+    stored = index.query(vector, len(library.passages()))
+    assert dict(stored).keys() == dict(exact).keys()
+    for id, cosine in stored:
+        assert cosine == pytest.approx(dict(exact)[id], abs=SAME_COSINE)
+        assert cosine == pytest.approx(float(vector @ EMBEDDER.embed([_text(library, id)])[0]), abs=SAME_COSINE)
+    assert index.status()["search"] == "chroma"
+    index.close()
+    assert index.query(vector, len(library.passages())) == exact
+    assert index.query(vector, 2) == exact[:2]
+
+
+def _text(library: Library, id: str) -> str:
+    from knowledge.index import embedded_text
+
+    return embedded_text(library.passage(id))
+
+
+def test_the_store_keeps_passages_with_where_they_come_from(library: Library, tmp_path: Path) -> None:
+    import chromadb
+
+    index = opened(library, tmp_path)
+    client = chromadb.PersistentClient(str(index.folder / "chroma"), settings=chromadb.Settings(anonymized_telemetry=False))
+    row = client.get_collection("passages", embedding_function=None).get("theta#definition")
+    assert row["documents"] == [library.passage("theta#definition").text]
+    assert row["metadatas"] == [{"page_id": "theta", "title": "Theta", "heading": "Definition", "standing": "theory", "sources": "hull-2018"}]
+    client.close()
+
+
+def test_changed_pages_get_a_new_index(folder: Path, library: Library, tmp_path: Path) -> None:
+    first = opened(library, tmp_path)
+    page = folder / "pages" / "glossary" / "theta.md"
+    page.write_text(page.read_text(encoding="utf-8").replace("loses value", "sheds value"), encoding="utf-8")
+    changed, _ = Library.load(folder / "pages", folder / "sources.toml")
+    second = opened(changed, tmp_path)
+    assert second.notice == "The index has been built anew for the pages and the model as they are now."
+    assert second.folder != first.folder
+
+
+def test_another_model_gets_a_new_index(library: Library, tmp_path: Path) -> None:
+    first = opened(library, tmp_path)
+    other = open_index(library, lambda: HashingEmbedder(64), tmp_path)
+    assert other.vectors.shape[1] == 64
+    assert other.folder != first.folder
+    assert first.folder.exists()
+
+
+def _truncate(path: Path) -> None:
+    path.write_bytes(path.read_bytes()[: path.stat().st_size // 2])
+
+
+def _scribble(path: Path) -> None:
+    """Overwrite the middle, size unchanged."""
+    content = bytearray(path.read_bytes())
+    middle = len(content) // 2
+    content[middle : middle + 4096] = os.urandom(len(content[middle : middle + 4096]))
+    path.write_bytes(content)
+
+
+@pytest.mark.parametrize(
+    ("name", "harm"),
+    [
+        ("vectors.npy", Path.unlink),
+        ("vectors.npy", _truncate),
+        ("vectors.npy", _scribble),
+        ("ids.json", _truncate),
+        ("manifest.json", _truncate),
+        ("manifest.json", Path.unlink),
+        ("chroma/chroma.sqlite3", Path.unlink),
+        ("chroma/chroma.sqlite3", _truncate),
+        ("chroma", shutil.rmtree),
+    ],
+)
+def test_a_damaged_index_is_built_anew_with_a_notice(library: Library, tmp_path: Path, name: str, harm: Callable[[Path], None]) -> None:
+    first = opened(library, tmp_path)
+    harm(first.folder / name)
+    with pytest.raises(IndexDamage):
+        load_index(first.folder)
+    second = opened(library, tmp_path)
+    assert second.notice.startswith("The index was damaged (")
+    assert second.notice.endswith(") and has been built anew.")
+    assert second.folder != first.folder, "a path that some program may have open is never written anew"
+    assert second.query(EMBEDDER.embed(["theta"])[0], 1)[0][0].startswith("theta#")
+    assert opened(library, tmp_path).folder == second.folder
+
+
+def test_a_corrupt_database_of_the_right_size_is_noticed(library: Library, tmp_path: Path) -> None:
+    first = opened(library, tmp_path)
+    database = first.folder / "chroma" / "chroma.sqlite3"
+    content = bytearray(database.read_bytes())
+    for page in range(4096, len(content), 8192):
+        content[page : page + 512] = b"\xff" * len(content[page : page + 512])
+    database.write_bytes(content)
+    assert opened(library, tmp_path, connect=True).notice.startswith("The index was damaged (chroma.sqlite3")
+
+
+def test_a_store_that_lost_rows_is_noticed_when_it_is_opened(library: Library, tmp_path: Path) -> None:
+    import chromadb
+
+    first = opened(library, tmp_path)
+    client = chromadb.PersistentClient(str(first.folder / "chroma"), settings=chromadb.Settings(anonymized_telemetry=False))
+    client.get_collection("passages", embedding_function=None).delete(["theta#definition"])
+    client.close()
+    second = opened(library, tmp_path, connect=True)
+    assert "damaged" in second.notice
+    assert second.connected
+
+
+def test_a_store_that_fails_later_leaves_exact_search(library: Library, tmp_path: Path) -> None:
+    class Broken:
+        def query(self, **_: object) -> object:
+            raise RuntimeError("disk gone")
+
+    index = opened(library, tmp_path, connect=True)
+    index._collection = Broken()
+    assert index.query(EMBEDDER.embed(["theta"])[0], 1)[0][0].startswith("theta#")
+    assert "askcondor index build" in index.notice
+    assert not index.connected
+
+
+def test_rebuild_builds_whatever_is_there(library: Library, tmp_path: Path) -> None:
+    first = opened(library, tmp_path)
+    second = opened(library, tmp_path, rebuild=True)
+    assert second.folder != first.folder
+    assert opened(library, tmp_path).folder == second.folder
+
+
+def test_an_unfinished_build_is_swept_away(library: Library, tmp_path: Path) -> None:
+    left = tmp_path / "indexes" / "building-left"
+    left.mkdir(parents=True)
+    (left / "vectors.npy").write_bytes(b"half")
+    index = opened(library, tmp_path)
+    assert folders(tmp_path) == [index.folder]
+
+
+def test_old_indexes_go_and_recent_ones_stay(library: Library, tmp_path: Path) -> None:
+    old = [opened(library, tmp_path, rebuild=True).folder for _ in range(KEEP + 3)]
+    long_ago = time.time() - (KEEP_DAYS + 1) * 86_400
+    for folder in old[:-1]:
+        os.utime(folder / "manifest.json", (long_ago, long_ago))
+    newest = opened(library, tmp_path, rebuild=True).folder
+    left = folders(tmp_path)
+    assert newest in left
+    assert old[-1] in left, "it was opened a moment ago"
+    assert len(left) == KEEP + 1
+
+
+def test_an_index_of_no_pages_finds_nothing(tmp_path: Path, library: Library) -> None:
+    empty = Library([], library.bibliography)
+    index = opened(empty, tmp_path, connect=True)
+    assert index.query(np.zeros(EMBEDDER.dimension, dtype=np.float32), 5) == []
+
+
+class _Slow(HashingEmbedder):
+    """Takes long enough that two builds would overlap."""
+
+    def embed(self, texts: object) -> np.ndarray:  # type: ignore[type-arg, override]
+        time.sleep(0.5)
+        return super().embed(texts)  # type: ignore[arg-type]
+
+
+def _open_in_process(folder: str, cache: str, start: float) -> str:
+    library, _ = Library.load(Path(folder) / "pages", Path(folder) / "sources.toml")
+    time.sleep(max(0.0, start - time.time()))
+    return open_index(library, _Slow, Path(cache)).notice
+
+
+def test_two_processes_build_once(folder: Path, tmp_path: Path) -> None:
+    with multiprocessing.get_context("spawn").Pool(2) as pool:
+        start = time.time() + 4
+        notices = pool.starmap(_open_in_process, [(str(folder), str(tmp_path), start)] * 2)
+    assert sorted(notices) == ["", "There was no index yet, so one has been built."]
+    assert len(folders(tmp_path)) == 1
