@@ -55,7 +55,11 @@ def wrong(row: Mapping[str, Any], plan: Plan) -> list[str]:
     accept = row.get("accept", {})
     faults = []
     if row.get("expect_error"):
-        return [] if plan.route == "clarify" and not plan.requests and (plan.missing or plan.conflicts) else [f"route {plan.route} with {plan.requests}, want clarify"]
+        return (
+            []
+            if plan.route == "clarify" and not plan.requests and (plan.missing or plan.conflicts)
+            else [f"route {plan.route} with {plan.requests}, want clarify"]
+        )
     routes = [row["route"], *_listed(accept.get("route"))]
     if row["route"] == "unsupported":
         routes.append("explain")  # the pages decide that, not the router
@@ -63,7 +67,9 @@ def wrong(row: Mapping[str, Any], plan: Plan) -> list[str]:
         faults.append(f"route {plan.route}, want {row['route']}")
     wanted, names = row["calculators"], [request.calculator for request in plan.requests]
     others = _listed(accept.get("calculators"))
-    if [name for name in wanted if name not in names and not set(names) & set(others)] or [name for name in names if name not in wanted and name not in others]:
+    if [name for name in wanted if name not in names and not set(names) & set(others)] or [
+        name for name in names if name not in wanted and name not in others
+    ]:
         faults.append(f"calculators {names}, want {wanted}")
     if row.get("missing") and not any(item.field in row["missing"] for item in plan.missing):
         faults.append(f"asks {[item.field for item in plan.missing]}, want one of {row['missing']}")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 import logging
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -52,25 +52,37 @@ class Claims:
         if page.check is None:
             return Judged(Verdict(page.id, "untestable", "No calculator can decide this: the claim leaves too much open."), None)
         check = page.check
-        settings = _settings(check)
         try:
-            results = [self._run(check.calculator, {**check.inputs, **setting}) for setting in settings]
-        except InputError as error:
+            readings, base = self._readings(check)
+        except (InputError, KeyError) as error:
             log.warning("the check of claim %s does not run: %s", page.id, error)
-            return Judged(Verdict(page.id, "untestable", f"Its check could not be run: {error.message}."), None)
-        readings = tuple((setting, result.figure(check.figure)) for setting, result in zip(settings, results, strict=True))
+            return Judged(Verdict(page.id, "untestable", f"Its check could not be run: {error.args[0]}."), None)
         inside = [_inside(check, figure) for _, figure in readings]
         verdict: Any = "holds" if all(inside) else "depends" if any(inside) else "fails"
-        return Judged(Verdict(page.id, verdict, _say(check, readings)), results[0], readings)
+        return Judged(Verdict(page.id, verdict, _say(check, readings)), base, readings)
+
+
+    def _readings(self, check: Check) -> tuple[tuple[tuple[dict[str, Any], Figure], ...], ToolResult]:
+        """The figure with the claim's own inputs first, unless those alone do not give it, then at each setting of the open ones."""
+        readings, results = [], []
+        for setting in ({}, *_settings(check)):
+            try:
+                result = self._run(check.calculator, {**check.inputs, **setting})
+                readings.append((setting, result.figure(check.figure)))
+                results.append(result)
+            except (InputError, KeyError):
+                if setting or not check.vary:
+                    raise
+        return tuple(readings), results[0]
 
 
 def _settings(check: Check) -> list[dict[str, Any]]:
-    """The claim's own inputs first, then every combination of the open ones, or one at a time when those are too many."""
+    """Every combination of the inputs a claim leaves open, or one at a time when those are too many."""
+    if not check.vary:
+        return []
     names = list(check.vary)
-    grid = [dict(zip(names, values, strict=True)) for values in itertools.product(*check.vary.values())] if names else []
-    if len(grid) > MOST_RUNS:
-        grid = [{name: value} for name in names for value in check.vary[name]]
-    return [{}, *grid]
+    grid = [dict(zip(names, values, strict=True)) for values in itertools.product(*check.vary.values())]
+    return grid if len(grid) <= MOST_RUNS else [{name: value} for name in names for value in check.vary[name]]
 
 
 def _inside(check: Check, figure: Figure) -> bool:
@@ -82,15 +94,21 @@ def _inside(check: Check, figure: Figure) -> bool:
 
 def _say(check: Check, readings: tuple[tuple[dict[str, Any], Figure], ...]) -> str:
     base = readings[0][1]
-    text = f"{base.label} comes to {base.text} with the inputs stated; the claim needs {_asserted(check, base)}."
+    how = "with the inputs stated" if not readings[0][0] else f"with {_said(readings[0][0])}"
+    text = f"{base.label} comes to {base.text} {how}; the claim needs {_asserted(check, base)}."
     numeric = [figure for _, figure in readings if isinstance(figure.value, int | float)]
     if len(numeric) > 1:
         lowest = min(numeric, key=lambda figure: float(str(figure.value)))
         highest = max(numeric, key=lambda figure: float(str(figure.value)))
         if lowest.text != highest.text:
             open_inputs = listed([name.replace("_", " ") for name in check.vary])
-            text += f" Over {len(readings) - 1} settings of {open_inputs} it runs from {lowest.text} to {highest.text}."
+            tried = sum(1 for setting, _ in readings if setting)
+            text += f" Over {tried} settings of {open_inputs} it runs from {lowest.text} to {highest.text}."
     return text
+
+
+def _said(setting: Mapping[str, Any]) -> str:
+    return listed([f"{name.replace('_', ' ')} {trimmed(value, 4) if isinstance(value, int | float) else value}" for name, value in setting.items()])
 
 
 def _asserted(check: Check, figure: Figure) -> str:

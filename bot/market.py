@@ -36,6 +36,6 @@ class Market:
         if "vol" not in given and "vix" not in given:
             if "vix" in fields:
                 filled["vix"] = self.vix
-            elif "vol" in fields:
+            elif "vol" in fields and "spot" in fields:
                 filled["vol"] = round(self.vix / 100, 6)
         return filled

@@ -15,8 +15,25 @@ from calculators.probability import prob_touch
 from calculators.smile import SPX_CURVATURE, SPX_SKEW, spx
 from calculators.spec import Figure, Presentation
 from calculators.structure import Fill, Outlook, Trade, open_trade
-from calculators.trade import StructureInputs
+from calculators.trade import StructureInputs, smile_words
 from calculators.wording import MULTIPLIER, dollars, level, listed, number, percent, points, points_and_dollars
+
+# What a trader looks at first.
+LEAD = (
+    "net_credit",
+    "max_profit",
+    "max_loss",
+    "lower_breakeven",
+    "upper_breakeven",
+    "breakevens",
+    "prob_of_profit",
+    "expected_value",
+    "return_on_risk",
+    "delta",
+    "theta",
+    "vega",
+    "margin",
+)
 
 
 def points_figure(name: str, label: str, value: float, contracts: int) -> Figure:
@@ -192,10 +209,12 @@ def present_opened(inputs: StructureInputs, opened: Opened) -> Presentation:
     """The figures of a structure in contract order, its payoff chart and its notes."""
     trade, n = opened.trade, inputs.contracts
     notes = [*opened.notes, *trade_notes(trade, n)]
+    if trade.outlook is not None and (words := smile_words(inputs, trade.outlook)) is not None:
+        notes.append(words)
     if opened.smile_comparison and (smiled := smile_note(trade)) is not None:
         notes.append(smiled)
     chart = payoff_chart(opened.name[:1].upper() + opened.name[1:], trade, n)
-    return Presentation(headline(opened, n), structure_figures(opened, n), (chart,), tuple(notes))
+    return Presentation(headline(opened, n), structure_figures(opened, n), (chart,), tuple(notes), LEAD)
 
 
 def structure_figures(opened: Opened, contracts: int) -> tuple[Figure, ...]:

@@ -42,9 +42,7 @@ class ImpliedVol:
         return CODES[int(self.code)]
 
 
-def from_spot(
-    right: RightLike, price: Numbers, spot: Numbers, strike: Numbers, t: Numbers, rate: Numbers, dividend_yield: Numbers
-) -> ImpliedVol:
+def from_spot(right: RightLike, price: Numbers, spot: Numbers, strike: Numbers, t: Numbers, rate: Numbers, dividend_yield: Numbers) -> ImpliedVol:
     """Invert `black_scholes.price`; arguments in its units, arrays broadcast."""
     spot, t, rate, dividend_yield = (np.asarray(x, dtype=np.float64) for x in (spot, t, rate, dividend_yield))
     return from_forward(right, np.multiply(price, np.exp(rate * t)), spot * np.exp((rate - dividend_yield) * t), strike, t)

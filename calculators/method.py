@@ -10,12 +10,21 @@ from dataclasses import dataclass
 from math import inf, sqrt
 from typing import Literal
 
-from calculators.errors import FieldError, InputError
-
 TRADING_DAYS = 252
 TRIGGER_RANGE = 0.0094
 TRIGGER_VIX = 16.0
 SITE = "https://www.vixshield.com"
+
+FACTOR_PAGE = "how-exactly-does-the-edr-expected-daily-range-formula-using-vix9d-and-20-day-hv-affect-where-you-place-your-ic-wings"
+_TEN_TWELVE_PAGE = "anyone-using-edr-vix9d-20d-hv-blend-to-set-their-iron-condor-wings-how-do-you-translate-the-10x-12x-multipliers-into-act"
+_WINGS_PAGE = "how-does-the-edr-expected-daily-range-actually-blend-vix9d-and-20-day-hv-to-pick-iron-condor-wings-anyone-backtested-som"
+_PRACTICE_PAGE = "how-do-you-practically-blend-vix9d-and-20d-hv-in-the-edr-calculation-do-you-weight-them-differently-or-is-it-literally-j"
+BLENDS = (
+    ("edr_blend_70", "70 % VIX9D, 30 % HV20", 0.70, _TEN_TWELVE_PAGE),
+    ("edr_blend_60", "60 % VIX9D, 40 % HV20", 0.60, _WINGS_PAGE),
+    ("edr_blend_65", "65 % VIX9D, 35 % HV20 (calm)", 0.65, _PRACTICE_PAGE),
+    ("edr_blend_30", "30 % VIX9D, 70 % HV20 (stressed)", 0.30, _PRACTICE_PAGE),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,18 +85,6 @@ def range_readings(vix: float, vix9d: float | None, hv20: float | None, multipli
             ]
         readings.append(Reading("edr_vix9d", "VIX9D / √252 × multiplier", f"{SITE}/ask/{FACTOR_PAGE}", daily(nine) * multiplier))
     return tuple(readings)
-
-
-FACTOR_PAGE = "how-exactly-does-the-edr-expected-daily-range-formula-using-vix9d-and-20-day-hv-affect-where-you-place-your-ic-wings"
-_TEN_TWELVE_PAGE = "anyone-using-edr-vix9d-20d-hv-blend-to-set-their-iron-condor-wings-how-do-you-translate-the-10x-12x-multipliers-into-act"
-_WINGS_PAGE = "how-does-the-edr-expected-daily-range-actually-blend-vix9d-and-20-day-hv-to-pick-iron-condor-wings-anyone-backtested-som"
-_PRACTICE_PAGE = "how-do-you-practically-blend-vix9d-and-20d-hv-in-the-edr-calculation-do-you-weight-them-differently-or-is-it-literally-j"
-BLENDS = (
-    ("edr_blend_70", "70 % VIX9D, 30 % HV20", 0.70, _TEN_TWELVE_PAGE),
-    ("edr_blend_60", "60 % VIX9D, 40 % HV20", 0.60, _WINGS_PAGE),
-    ("edr_blend_65", "65 % VIX9D, 35 % HV20 (calm)", 0.65, _PRACTICE_PAGE),
-    ("edr_blend_30", "30 % VIX9D, 70 % HV20 (stressed)", 0.30, _PRACTICE_PAGE),
-)
 
 
 def vix_for_range(claimed: float) -> float:
@@ -195,6 +192,12 @@ RULES = (
         f"{SITE}/ask/how-do-you-incorporate-the-40-60-rsi-neutral-zone-and-13-18-vix-range-into-your-spx-iron-condor-entries-any-tweaks",
         (Band(13.0, "premium too thin", 0.0), Band(18.0, "best zone", 1.0), Band(inf, UNSAID, None)),
     ),
+    Rule(
+        "rule_deltas",
+        "Ask page: short deltas by VIX",
+        f"{SITE}/ask/the-piece-talks-about-specific-greeks-thresholds-for-iron-condor-entryexit-do-you-guys-adjust-those-deltavega-limits-bas",
+        (Band(15.0, "short deltas of at most 0.08", None), Band(20.0, UNSAID, None), Band(inf, "short deltas of 0.18 to 0.22 allowed", None)),
+    ),
 )
 
 AVERAGE_RULES: tuple[tuple[str, str, str, dict[Against, str]], ...] = (
@@ -209,6 +212,12 @@ AVERAGE_RULES: tuple[tuple[str, str, str, dict[Against, str]], ...] = (
         "5-day mean warns",
         f"{SITE}/ask/vix-at-1795-and-below-5dma-how-does-risk-scaling-change-your-tier-choice-and-size-in-the-unlimited-cash-system",
         {"below": "a calm before a storm: size down"},
+    ),
+    (
+        "average_filters",
+        "5-day mean filters the tiers",
+        f"{SITE}/ask/whats-the-real-edge-in-only-running-tier-3-5-when-vix-is-below-the-5dma-does-it-actually-improve-win-rate-on-ics",
+        {"below": "only tiers 3 to 5; 78 to 84 % wins claimed", "above": "62 to 68 % wins claimed"},
     ),
     (
         "hedge_on_below",
@@ -239,19 +248,3 @@ def regime(vix: float) -> str:
 def against_average(vix: float, average: float) -> Against:
     """Say on which side of its mean the VIX stands."""
     return "below" if vix < average else "above" if vix > average else "at"
-
-
-def plausible_vol(name: str, vol: float) -> float:
-    """Return a decimal volatility; InputError outside 0.0001 to 3, where another unit was surely meant."""
-    if not 1e-4 <= vol <= 3.0:
-        message = f"{name} is a decimal, 0.12 for 12 %, and must lie between 0.0001 and 3; got {vol:g}; divide a percentage by 100"
-        raise InputError(message, (FieldError(name, message),))
-    return vol
-
-
-def plausible_level(name: str, level: float) -> float:
-    """Return a VIX level in points; InputError below 1, where a decimal was surely meant."""
-    if level < 1.0:
-        message = f"{name} is in points, 18 for 18 %, and must be at least 1; got {level:g}; multiply a decimal by 100"
-        raise InputError(message, (FieldError(name, message),))
-    return level

@@ -15,12 +15,13 @@ from calculators.errors import FieldError, InputError
 # Relative slack so that 10 % of 100,000 pays for exactly 10 contracts of 1,000 in spite of rounding in binary.
 WHOLE_TOLERANCE = 1e-9
 MOST_CONTRACTS = 1e9
+SMALLEST = 1e-6  # index points: a win or a loss below this makes a ratio of the two meaningless
 
 
 def net_credit(credit: float, slippage: float, wing_width: float) -> float:
     """Return the credit left after slippage, in points. Errors: InputError unless it lies between zero and the wing width."""
     net = credit - slippage
-    if not 0.0 < net < wing_width:
+    if not SMALLEST <= net <= wing_width - SMALLEST:
         message = f"credit minus slippage must lie between 0 and wing_width; got {credit:g} - {slippage:g} on {wing_width:g}; check the three"
         raise InputError(message, (FieldError("credit", message),))
     return net

@@ -20,7 +20,6 @@ from calculators.market import MarketState
 from calculators.payoff import Payoff
 from calculators.position import Position
 
-
 Ranges: TypeAlias = tuple[tuple[float, float], ...]
 
 

@@ -104,12 +104,21 @@ class Chart:
 
 @dataclass(frozen=True, slots=True)
 class Presentation:
-    """What a surface may show of a result. `notes` say conventions, roundings and what could not be computed, and why."""
+    """What a surface may show of a result. `notes` say conventions, roundings and what could not be computed, and why.
+
+    `lead` names the figures that tell most, for a surface with room for few; without it the first ones do.
+    """
 
     headline: str
     figures: tuple[Figure, ...]
     charts: tuple[Chart, ...] = ()
     notes: tuple[str, ...] = ()
+    lead: tuple[str, ...] = ()
+
+    def leading(self, most: int) -> tuple[Figure, ...]:
+        """The figures to show first, at most so many."""
+        by_name = {figure.name: figure for figure in self.figures}
+        return tuple(by_name[name] for name in self.lead if name in by_name)[:most] if self.lead else self.figures[:most]
 
 
 @dataclass(frozen=True, slots=True)

@@ -146,4 +146,3 @@ def deltas(strikes: tuple[float, float], state: MarketState, t: float) -> tuple[
     signs = np.array([-1.0, 1.0])
     found = np.abs(black_scholes.delta(signs, state.spot, levels, t, state.vol_at(levels, t), state.rate, state.dividend_yield))
     return float(found[0]), float(found[1])
-

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-import math
 from typing import Annotated, Any, Literal
 
+import numpy as np
 from pydantic import Discriminator, Field, Tag
 
 from calculators.conventions import years
 from calculators.errors import field_error
 from calculators.market import MarketState
 from calculators.probability import Law
-from calculators.smile import SkewSmile, Smile, SviSmile, check_butterfly, fitted, spx
+from calculators.smile import SPX_CURVATURE, SPX_SKEW, SkewSmile, Smile, SviSmile, check_butterfly, fitted, spx
 from calculators.spec import Inputs
 from calculators.structure import Fill, Outlook, missing
 from calculators.units import Count, Credit, Days, Dollars, Number, Premium, Rate, Spot, Strike, TimeConvention, Vol
+from calculators.wording import vol_points
 
 
 class SkewInput(Inputs):
@@ -161,9 +162,20 @@ def fill_of(inputs: StructureInputs) -> Fill:
     return Fill(inputs.credit, inputs.slippage, inputs.fees)
 
 
-def finite(value: float) -> float | None:
-    """None for an unlimited amount: figures carry no infinities."""
-    return value if math.isfinite(value) else None
+def smile_words(inputs: MarketInputs, seen: Outlook) -> str | None:
+    """The sentence a result carries about a smile that is not flat."""
+    chosen = inputs.smile
+    if chosen == "flat":
+        return None
+    if chosen == "spx":
+        shape = f"skew {SPX_SKEW:g} and curvature {SPX_CURVATURE:g} a standard deviation"
+        return f"The spx smile is typical, not today's: {shape} about a vol of {seen.atm_vol:.4g}."
+    if isinstance(chosen, ChainInput):
+        quoted = np.array([quote.vol for quote in chosen.chain])
+        miss = seen.state.vol_at([quote.strike for quote in chosen.chain], seen.t) - quoted
+        root_mean_square = float(np.sqrt(np.mean(miss**2)))
+        return f"The smile is fitted to the {len(quoted)} quotes given, which it misses by {vol_points(root_mean_square)} in root mean square."
+    return f"The smile given has a vol of {seen.atm_vol:.4g} at the forward."
 
 
 def unfolded(given: Any, name: str) -> Any:

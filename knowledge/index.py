@@ -154,11 +154,6 @@ def open_index(
 
 
 def find_index(library: Library, model_id: str, cache: Path) -> Index | None:
-    """The whole and fresh index of a library and a model, or None. Builds nothing."""
-    return _open_newest(cache / "indexes", _key(library.content_hash, model_id), connect=False, reasons=[])
-
-
-def find_index(library: Library, model_id: str, cache: Path) -> Index | None:
     """Open the whole and fresh index of a library, or None: nothing is built, and the model is not loaded."""
     return _open_newest(cache / "indexes", _key(library.content_hash, model_id), connect=False, damage=[])
 

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 LEXICAL_WEIGHT = 0.2  # share of BM25 in the score, the rest is cosine: found best on long questions over plain texts
-PAGES_LEXICAL_WEIGHT = 0.35  # the same over pages, whose names are indexed: questions are short and use those names
+PAGES_LEXICAL_WEIGHT = 0.4  # the same over pages, whose names are indexed: questions are short and use those names
 POOL = 1000  # nearest vectors that may be candidates: everything, at the size of the shipped pages
 LEADING = 1.0  # added to the definition of each page a question names, if it asks for nothing else
 NAMED = 0.3  # added to the other passages of those pages
@@ -33,10 +33,10 @@ A_PAGE = 2  # passages of one page, unless the question asks for that page alone
 ALIKE = 0.8  # shared words from which two passages say the same (Jaccard)
 
 # Logistic regression of "the pages answer this" on questions.toml; see `Retriever.signals` for the three signals.
-BIAS = -7.3
-PER_COSINE = 9.0
-PER_COVERAGE = 5.7
-PER_NAMED = 3.6
+BIAS = -7.2
+PER_COSINE = 10.4
+PER_COVERAGE = 4.8
+PER_NAMED = 3.9
 ANSWERABLE = 0.5
 
 
@@ -115,22 +115,22 @@ class Retriever:
     def search(self, question: str, limit: int = 5) -> Retrieval:
         """The passages most likely to answer a question, best first."""
         asked = _Question(question, self.library)
-        ranked = self.ranking.rank(dict.fromkeys(stems(asked.said)), self.embedder.embed([asked.said])[0])
+        typed, said = self.embedder.embed([question, asked.said])
+        ranked = self.ranking.rank(dict.fromkeys(stems(asked.said)), said)
         chosen = self._chosen(ranked, () if asked.besides else asked.terms, limit)
-        confidence = _chance(*self.signals(asked, chosen))
+        confidence = _chance(*self.signals(asked, chosen, max((cosine for _, cosine in self.index.query(typed, 1)), default=0.0)))
         unknown = tuple(word.typed for word in asked.besides if stem(word.folded) not in self.ranking.lexical)
         return Retrieval(chosen, asked.terms, confidence, confidence >= ANSWERABLE, tuple(dict.fromkeys(unknown)))
 
-    def signals(self, asked: _Question, chosen: Sequence[Scored]) -> tuple[float, float, float]:
-        """What confidence rests on: the best cosine; of the words that tell what is asked, by idf, the share that stands in the chosen
-        passages; and the share that names pages."""
-        if not chosen:
-            return 0.0, 0.0, 0.0
-        standing = frozenset[str]().union(*(self._texts[one.passage.id] | self._names[one.passage.page_id] for one in chosen))
+    def signals(self, asked: _Question, chosen: Sequence[Scored], cosine: float) -> tuple[float, float, float]:
+        """What confidence rests on: the best cosine of the question as typed (titles added to it would praise themselves); and of the
+        words that tell what is asked, by idf, the share that stands in the chosen passages and the share that names pages."""
         total = self._weight(asked.telling)
+        if not chosen or total == 0:
+            return cosine, 0.0, 0.0
+        standing = frozenset[str]().union(*(self._texts[one.passage.id] | self._names[one.passage.page_id] for one in chosen))
         covered = self._weight(word for word in asked.telling if stem(word.folded) in standing)
-        named = total - self._weight(asked.besides)
-        return max(one.dense for one in chosen), covered / total if total else 0.0, named / total if total else 0.0
+        return cosine, covered / total, 1 - self._weight(asked.besides) / total
 
     def _weight(self, some: Iterable[Word]) -> float:
         return sum(self.ranking.lexical.idf(stem(word.folded)) for word in some)

@@ -17,7 +17,7 @@ LAYERS: tuple[tuple[Standing, str], ...] = (
     ("method", "What the method says"),
     ("claim", "What is claimed, and where accounts differ"),
 )
-HEADLINE_FIGURES = 10
+HEADLINE_FIGURES = 12
 MOST_UNITS = 6
 NOTES = {"calculate": 5, "explain": 2}
 _WORD = re.compile(r"[a-z0-9][a-z0-9'/-]+")
@@ -77,7 +77,7 @@ def _calculation(calculation: Calculation, most_notes: int) -> str:
 
 
 def _figures(presentation: Presentation, key: str) -> str:
-    return "\n".join(f"- {figure.label}: {figure.text} {key}" for figure in presentation.figures[:HEADLINE_FIGURES])
+    return "\n".join(f"- {figure.label}: {figure.text} {key}" for figure in presentation.leading(HEADLINE_FIGURES))
 
 
 def _keyed(text: str, key: str) -> str:

@@ -4,17 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date, timedelta
+from functools import lru_cache
 
 from bot.routing.reading import Reading
+from bot.routing.words import word_list
 
-MONTHS = {name: month for month, name in enumerate("jan feb mar apr may jun jul aug sep oct nov dec".split(), start=1)}
-_MONTH = (
-    r"(jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sep(?:tember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)"
-)
+MONTHS = {name: month for month, name in enumerate(word_list("jan feb mar apr may jun jul aug sep oct nov dec"), start=1)}
+_MONTH = r"(jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sep(?:tember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)"
 _WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday")
 _WEEKDAY = rf"({'|'.join(_WEEKDAYS)}|mon|tues?|wed|thurs?|thu|fri)"
 _NTH = {"first": 1, "1st": 1, "second": 2, "third": 3, "3rd": 3, "fourth": 4, "last": -1}
-_TAIL = r"(?: (?:to go|to expiring|until expiring|till expiring|until settlement|till settlement|left|out|away|expiring|of life|remaining|from now|hence))?"
+_TAIL = (
+    r"(?: (?:to go|to expiring|until expiring|till expiring|until settlement|till settlement|left|out|away|"
+    r"expiring|of life|remaining|from now|hence))?"
+)
 DAYS_A_MONTH = 30
 HOURS_A_DAY = 24
 
@@ -67,6 +70,7 @@ def _fixed(month: int, of_month: int) -> bool:
     return (month, of_month) in {(1, 1), (1, 2), (6, 18), (6, 19), (6, 20), (7, 3), (7, 4), (7, 5), (12, 24), (12, 25), (12, 26)}
 
 
+@lru_cache(maxsize=256)
 def _is_session(day: date) -> bool:
     import exchange_calendars  # 1 s and pandas: only when a holiday matters
 
@@ -107,10 +111,14 @@ def _named_day(reading: Reading, as_of: date) -> float | None:
         month, year = match.groups()
         day = _coming(as_of, _month(month), lambda y: third_friday(y, _month(month)), _year_of(reading, year))
         return float((session_on_or_before(day) - as_of).days)
-    match = reading.match(r"(?:expiring )?(?:on )?(N\d+) - (N\d+) - (N\d+)", lambda y, m, d: 2000 <= y.value < 2100 and m.value <= 12 and d.value <= 31)
+    match = reading.match(
+        r"(?:expiring )?(?:on )?(N\d+) - (N\d+) - (N\d+)", lambda y, m, d: 2000 <= y.value < 2100 and m.value <= 12 and d.value <= 31
+    )
     if match is not None:
         return _days_to(reading, as_of, *match.groups())
-    match = reading.match(r"(?:expiring )?(?:on )?(N\d+) / (N\d+) / (N\d+)", lambda m, d, y: _is_day(m.value, d.value) and (y.value < 100 or y.value >= 2000))
+    match = reading.match(
+        r"(?:expiring )?(?:on )?(N\d+) / (N\d+) / (N\d+)", lambda m, d, y: _is_day(m.value, d.value) and (y.value < 100 or y.value >= 2000)
+    )
     if match is not None:
         month, day_of_month, year = match.groups()
         return _days_to(reading, as_of, year, month, day_of_month)
@@ -185,7 +193,10 @@ def _stretch(reading: Reading, as_of: date) -> float | None:
         taken = reading.take(pattern, _positive)
         if taken is not None:
             return round(taken[0].value * unit, 6)
-    match_words = reading.match(rf"(?:expiring )?(?:in |over )?(?:a|one|the) (?:(couple of|few) )?(day|weeks|months|fortnight|years)(?: (?:out|from now|expiring|to go|left|condor))")
+    match_words = reading.match(
+        r"(?:expiring )?(?:in |over )?(?:a|one|the) (?:(couple of|few) )?(day|weeks|months|fortnight|years)(?: "
+        r"(?:out|from now|expiring|to go|left|condor))"
+    )
     if match_words is None:
         match_words = reading.match(r"(?:expiring in|in|over|for) (?:a|one) (?:(couple of|few) )?(day|weeks|months|fortnight|years)")
     if match_words is not None:

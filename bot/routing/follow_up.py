@@ -32,8 +32,10 @@ _CUT = r"(?:drop|lower|cut|reduce|decrease|shrink|knock|bring|take|narrow|slash|
 _RISES = r"(?:up|higher|more|rises?|gains?|jumps?|rallies|climbs?|spikes?|goes up|adds?|rising|increases?|plus)"
 _FALLS = r"(?:down|lower|less|falls?|drops?|loses?|declines?|goes down|falling|off|decreases?|minus|fewer)"
 _FOLLOWS = (
-    r" (?:hm|hmm|ok|okay|fine|good|great|thanks|cool|nice|right|so|now|and|but|or|what if|what about|how about|same|then|instead|make|bump|raise|lower|drop|cut|halve|double|"
-    r"change|set|use|try|with|at|if|suppose|say|also|again|go|move|widen|narrow|add|switch|take|redo|rerun|repeat|i got|it|them|those|this|that|each|half|twice) "
+    r" (?:hm|hmm|ok|okay|fine|good|great|thanks|cool|nice|right|so|now|and|but|or|what if|what about|how "
+    r"about|same|then|instead|make|bump|raise|lower|drop|cut|halve|double|"
+    r"change|set|use|try|with|at|if|suppose|say|also|again|go|move|widen|narrow|add|switch|take|redo|rerun|"
+    r"repeat|i got|it|them|those|this|that|each|half|twice) "
 )
 _BACK = r"it|them|that|this|those|same|instead|again|the (?:trade|condor|position|structure|wings|shorts|size|vol|index|strikes)|that one|this one"
 
@@ -47,7 +49,8 @@ def follows(reading: Reading) -> bool:
 
 _FIGURES = (
     r"(?:show|give|plot|chart|draw|graph|and|what (?:is|are|would be) (?:the|my|its|their)|how much|where (?:is|are)|its|the)(?: .*)? "
-    r"(?:greeks|margin|breakeven|max loss|max profit|pop|credit|theta|delta|gamma|vega|payoff|chart|probability|figures|numbers|risk|return|premium)(?: .*)?"
+    r"(?:greeks|margin|breakeven|max loss|max profit|pop|credit|theta|delta|gamma|vega|payoff|chart|"
+    r"probability|figures|numbers|risk|return|premium)(?: .*)?"
 )
 
 
@@ -58,7 +61,10 @@ def wants_again(reading: Reading) -> bool:
 
 def is_about_words(reading: Reading) -> bool:
     """Whether the question is about a word or a reason, whatever numbers it holds."""
-    return reading.said_at_all(r"why|explain|define|means?|meaning|works?|what (?:is|are) (?:an?|the (?:difference|idea|point|formula))|how (?:do|does|is|are) (?!it|that|this|they).*")
+    return reading.said_at_all(
+        r"why|explain|define|means?|meaning|works?|what (?:is|are) (?:an?|the (?:difference|idea|point|"
+        r"formula))|how (?:do|does|is|are) (?!it|that|this|they).*"
+    )
 
 
 def take_changes(reading: Reading, previous: Mapping[str, Any], counted: bool) -> dict[str, Any]:
@@ -107,7 +113,8 @@ def _moved(reading: Reading, words: str, field: str, value: float) -> float | No
     target = rf"(?:the |my )?(?:{words})(?: target)?"
     for sign, verb, way in ((1, _RAISE, _RISES), (-1, _CUT, _FALLS)):
         for pattern in (
-            rf"{verb} {target} (?:{way} |up |down )?(?:by |another |of |a )*#(?: (?:vol |index |spx )?(?:points|days))?(?: ,)?(?: relative)?(?! (?:each|wide))",
+            rf"{verb} {target} (?:{way} |up |down )?(?:by |another |of |a )*#(?: (?:vol |index |spx )?(?:points|"
+            rf"days))?(?: ,)?(?: relative)?(?! (?:each|wide))",
             rf"{verb} (?:another |by )?# (?:more |extra )?(?:vol |index )?(?:points |days )?(?:to|from|off|on|of)? ?{target}(?: more| fewer)?",
             rf"{target} (?:is |goes |was |were |are )?{way} (?:by |another )*#(?: (?:vol |index )?(?:points|days))?(?: relative)?",
             rf"# (?:points |vol points |percent )?{way} {target}",

@@ -10,15 +10,21 @@ from bot.routing.reading import Reading
 Intent = Literal["advice", "market", "claim", "compare", "explain", "work"]
 
 _YOU = r"you(?: guys| all| folks| people| two)?"
-_NOW = r"(?:right now|now|currently|at the moment|today|these days|tonight|this (?:morning|weeks|afternoon)|(?:at )?these (?:vix )?levels|live|in real time)"
+_NOW = (
+    r"(?:right now|now|currently|at the moment|today|these days|tonight|this (?:morning|weeks|afternoon)|"
+    r"(?:at )?these (?:vix )?levels|live|in real time)"
+)
 _ADVICE = "|".join(
     (
-        r"should (?:i|we|one|a beginner|my)",
+        r"should (?:i|my|a beginner|someone)",
+        r"(?:, |; |\. |\? )should we|when should (?:i|we)",
         r"(?:would|do|can|could) you (?:recommend|suggest|advise)",
         r"(?:what|which|how much) (?:do|would|should) (?:you|i|we)(?: guys)? (?:recommend|suggest|buy|sell|trade|pick|choose|put|hold|do)",
-        r"recommend(?:ation)?s?",
+        r"(?:you|your|please|any) (?:\w+ )?recommend\w*",
         r"(?:is|was) (?:it|this|that|now|today) (?:a )?(?:good|bad|right|safe|smart|wise|best)(?: idea| time| moment)?(?: .*)? to",
-        r"good time to",
+        r"(?:a )?(?:good|bad|smart|safe) (?:idea|time|moment|bet|strategy|trade)(?: (?:to|for me|right now|now|today))|good time to",
+        r"give me (?:a|the|your|some|an?other) (?:trade|setup|signal|pick|tip)s?",
+        r"(?:buy|sell|trade|get) me (?!.*\bprice\b).*|(?:place|enter|execute|submit|send|open) (?:this|the|a|an|my|that) (?:trade|order|position).*",
         r"(?:how much|what (?:part|share|fraction|percent|percentage)) of (?:it|my|our|the) (?:.* )?(?:belongs?|should|goes|go|can|would)",
         r"sit (?:it|this one) out",
         r"tell me (?:what|which|when) to (?:buy|sell|trade|do)",
@@ -29,16 +35,20 @@ _ADVICE = "|".join(
         r"(?:worth|suitable|right|appropriate|safe) for me",
         r"would you (?:sell|buy|hold|close|roll|take|enter|put)",
         r"can i (?:quit|retire|afford|trust)",
-        rf"(?:which|what) (?:one |tier |strikes? |condor |trade |tiers |delta |width |\w+ )?(?:are|is) (?:most of )?{_YOU} .*(?:trading|running|using|selling|holding|putting)",
+        rf"(?:which|what) (?:one |tier |strikes? |condor |trade |tiers |delta |width |\w+ )?(?:are|is) (?:most "
+        rf"of )?{_YOU} .*(?:trading|running|using|selling|holding|putting)",
     )
 )
 _MARKET = "|".join(
     (
-        rf"(?:what|where|how high|how low|how) (?:is|are) (?:the )?(?:current )?(?:vix|spx|index|market|s|es|vol|term structure|price of .*|level of .*|futures?|rate)(?: index| curve| level| price| trading| at| sitting| quote| quoted)* ?(?:{_NOW})(?: .*)?",
+        rf"(?:what|where|how high|how low|how) (?:is|are) (?:the )?(?:current )?(?:vix|spx|index|market|s|es|"
+        rf"vol|term structure|price of .*|level of .*|futures?|rate)(?: index| curve| level| price| trading| at|"
+        rf" sitting| quote| quoted)* ?(?:{_NOW})(?: .*)?",
         r"(?:what|where) (?:is|are) (?:the )?(?:vix|spx|index|market|futures?) (?:trading|at|closing|opening|now|today)",
         r"(?:latest|current|live|real time|todays?) (?:vix|spx|quote|quotes|price|prices|level|levels|market|data|chain|option chain|news)",
         r"where (?:is|did|will|does) (?:the )?(?:spx|vix|market|index) (?:close|closed|open|trade|headed|going|go|end|finish)",
-        r"(?:will|is|are) (?:the )?(?:spx|vix|market|index|s|stocks|vol|es) (?:going to |gonna |likely to |be |rise|fall|go|drop|crash|close|spike|rally|end|hit|reach|stay).*",
+        r"(?:will|is|are) (?:the )?(?:spx|vix|market|index|s|stocks|vol|es) (?:going to |gonna |likely to |be "
+        r"|rise|fall|go|drop|crash|close|spike|rally|end|hit|reach|stay).*",
         r"(?:forecast|predict|prediction|outlook for)(?: .*)?",
         r"how did (?:the )?(?:spx|vix|market|index) .*",
         rf"(?:are|is|do|what|which|how) .*{_YOU} .*(?:running|using|trading|seeing|plugging|putting|targeting|selling|holding) .*(?:{_NOW})(?: .*)?",
@@ -53,7 +63,9 @@ _CLAIM = "|".join(
         r"(?:is|was) (?:it|that|this) (?:really |actually )?(?:true|accurate|correct|right|a fact|realistic|legit)(?: .*)?",
         r"(?:does|do|did|is|are|can|will|has|have|could) .*(?:really|actually|truly|genuinely|in fact) .*",
         r"(?:really|actually) (?:works?|true|widens?|costs?|cuts?|only|recovers?|saves?|reduces?|improves?|offsets?|wins?)(?: .*)?",
-        r"(?:they|some|one|the|a|an|your|this|their) (?:page|site|article|blog|book|post|author|guru|people|website|newsletter|ad|video|course|piece)s? (?:says?|claims?|asserts?|states?|argues?|promises?|suggests?|advertises?)(?: .*)?",
+        r"(?:they|some|one|the|a|an|your|this|their) (?:page|site|article|blog|book|post|author|guru|people|"
+        r"website|newsletter|ad|video|course|piece)s? (?:says?|claims?|asserts?|states?|argues?|promises?|"
+        r"suggests?|advertises?)(?: .*)?",
         r"(?:claims?|claimed|supposedly|allegedly|it is said|i (?:read|heard|saw)|they (?:say|claim)|(?:is|are) said) (?:that |to )?.*",
         r"debunk(?: .*)?|myth|hype|marketing fluff|just marketing",
     )
@@ -70,16 +82,21 @@ _COMPARE = "|".join(
     )
 )
 _EXPLAIN = (
-    r" (?:so |and |but |ok |okay |hi |hey |please |now |wait |hm |then |, |well |again )*(?:(?:can|could|would) (?:you|someone|anyone|u) (?:please )?)?(?:"
-    r"what (?:is|are|was|were)(?! (?:my|the (?:credit|price|premium|max|maximum|breakeven|margin|probability|pop|delta|theta|vega|gamma|value|cost|fair|expected|implied|payoff|odds|greeks|break)))|"
+    r" (?:so |and |but |ok |okay |hi |hey |please |now |wait |hm |then |, |well |again )*(?:(?:can|could|"
+    r"would) (?:you|someone|anyone|u) (?:please )?)?(?:"
+    r"what (?:is|are|was|were)(?! (?:my|the (?:credit|price|premium|max|maximum|breakeven|margin|"
+    r"probability|pop|delta|theta|vega|gamma|value|cost|fair|expected|implied|payoff|odds|greeks|break)))|"
     r"what (?:does|do|did) (?:.* )?(?:mean|means|stand for|do|say|prescribe)|"
-    r"what (?:happens|makes|drives|causes|about the idea)|how (?:does|do|is|are|did|can|could|exactly|would|to|come)|why|explain|define|definition|describe|tell me about|meaning of|"
-    r"who|when|where (?:does|do|did)|difference|teach|walk me through|in which|under what|whats? the (?:idea|point|mechanics|logic|difference|meaning)|"
+    r"what (?:happens|makes|drives|causes|about the idea)|how (?:does|do|is|are|did|can|could|exactly|"
+    r"would|to|come)|why|explain|define|definition|describe|tell me about|meaning of|"
+    r"who|when|where (?:does|do|did)|difference|teach|walk me through|in which|under what|whats? the "
+    r"(?:idea|point|mechanics|logic|difference|meaning)|"
     r"what is the (?:idea|point|mechanics|logic|difference|meaning|purpose|role|formula)"
     r") "
 )
 WORK_WORDS = (
-    r"price|value|compute|calculate|calc|work out|show me|chart|plot|draw|graph|stress|size|solve|cost me|run|quote me|how much|how many|max loss|breakeven|"
+    r"price|value|compute|calculate|calc|work out|show me|chart|plot|draw|graph|stress|size|solve|cost me|"
+    r"run|quote me|how much|how many|max loss|breakeven|"
     r"payoff|greeks|what size|regime|premium|pnl|credit|cost|need|contracts \?"
 )
 
@@ -87,14 +104,18 @@ WORK_WORDS = (
 def intent_of(reading: Reading) -> Intent:
     """The intent of the wording. "work" is a request for figures, or nothing in particular."""
     mechanism = reading.said_at_all(r"how (?:exactly )?(?:does|do|is|are) .*(?:work|works|function|behave)(?: .*)?")
-    asked_how = reading.said_at_all(r"(?:how|why) (?:exactly |actually )?(?:does|do|is|are|can|could|did|would|should i (?:think|read)) (?!you recommend).*")
+    asked_how = reading.said_at_all(
+        r"(?:how|why) (?:exactly |actually )?(?:does|do|is|are|can|could|did|would|should i (?:think|read)) (?!you recommend).*"
+    )
     if reading.said_at_all(_ADVICE) and not mechanism:
         return "advice"
     if reading.said_at_all(_MARKET) and not mechanism:
         return "market"
+    if reading.said.startswith(" why ") or (mechanism and not reading.said_at_all(r"compar\w+|differ\w*")):
+        return "explain"
     if reading.said_at_all(_COMPARE) and not reading.said_at_all(r"(?:right|true) or (?:wrong|false)"):
         return "compare"
-    if reading.said.startswith(" why ") or (asked_how and not reading.said_at_all(r"(?:is it|does it|do they|does this|does that) (?:really |actually |truly )+.*[NPD]\d+.*")):
+    if asked_how and not reading.said_at_all(r"(?:is it|does it|do they|does this|does that) (?:really |actually |truly )+.*[NPD]\d+.*"):
         return "explain"
     if reading.said_at_all(_CLAIM):
         return "claim"
@@ -106,8 +127,12 @@ def intent_of(reading: Reading) -> Intent:
 def is_talk(reading: Reading) -> bool:
     """Whether the question is put to people ("anyone", "how do you guys", "what is your rule"): it prices nothing unless all is given."""
     return reading.said_at_all(
-        r"anyone|anybody|someone|everyone|folks|guys|people|you guys|how (?:do|does|did|are|is|has|have|can|could) (?!(?:it|this|that|i) ).*|why|what (?:is|are) your|do you|does it|"
-        r"how much (?:does|do|did) .*(?:affect|matter|mess|influence|change|mean|impact)(?: .*)?|(?:in practice|in theory|in plain words)|thoughts|curious|what .* (?:exist|matters?|equivalents?)(?: .*)?"
+        r"anyone|anybody|someone|everyone|folks|guys|people|you guys|how (?:do|does|did|are|is|has|have|can|"
+        r"could) (?!(?:it|this|that|i) ).*|why|what (?:is|are) your|do you|are you|would you|does it|how "
+        r"sensitive|realistic|"
+        r"(?:does|do|is|are|will|did) .* (?:still|mean|allow|make sense|help|protect|improve|too|worth|rigid)(?: .*)?|"
+        r"how much (?:does|do|did) .*(?:affect|matter|mess|influence|change|mean|impact)(?: .*)?|(?:in "
+        r"practice|in theory|in plain words)|thoughts|curious|what .* (?:exist|matters?|equivalents?)(?: .*)?"
     )
 
 

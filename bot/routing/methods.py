@@ -81,7 +81,7 @@ def _market(reading: Reading, found: Found, name: str, fields: Collection[str], 
     for index, number in reading.left():
         if number.kind != "N" or number.signed:
             continue
-        if "spot" not in found.inputs and slots.SPOT.believable(number) and not 1990 <= number.value <= 2100:
+        if "spot" not in found.inputs and slots.SPOT.believable(number) and not slots.is_year(number):
             found.inputs["spot"] = number.value
         elif level.field in fields and "spot" in found.inputs and not {"vix", "vol"} & set(found.inputs) and 5 <= slots.vix(number) <= 90:
             found.inputs[level.field] = level.convert(number)
@@ -127,7 +127,12 @@ def _last_blanks(reading: Reading, found: Found, name: str) -> None:
         for index, number in reading.left():
             if number.kind == "P" and "win_rate" not in found.inputs and 0 < number.value <= 100:
                 found.inputs["win_rate"] = slots.share(number)
-            elif name == "odds" and number.kind != "P" and "credit" not in found.inputs and 0.05 <= slots.premium(number) < found.inputs.get("wing_width", 50):
+            elif (
+                name == "odds"
+                and number.kind != "P"
+                and "credit" not in found.inputs
+                and 0.05 <= slots.premium(number) < found.inputs.get("wing_width", 50)
+            ):
                 found.inputs["credit"] = slots.premium(number)
             else:
                 continue
@@ -142,7 +147,10 @@ def _last_blanks(reading: Reading, found: Found, name: str) -> None:
 
 def _proportion(reading: Reading, found: Found) -> None:
     """ "Nine times in ten", "7 out of 10": a win rate. "Even money": a payoff of one."""
-    numbers = reading.take(r"# (?:times )?(?:in|out of|of|of every) (?:every )?#(?: times| trades)?", lambda a, b: 0 <= a.value <= b.value and b.value >= 2 and a.kind == b.kind == "N")
+    numbers = reading.take(
+        r"# (?:times )?(?:in|out of|of|of every) (?:every )?#(?: times| trades)?",
+        lambda a, b: 0 <= a.value <= b.value and b.value >= 2 and a.kind == b.kind == "N",
+    )
     if numbers:
         found.inputs["win_rate"] = numbers[0].value / numbers[1].value
     if reading.match(r"(?:at )?even (?:money|odds)|(?:one|N\d+) (?:to|for) one|same size either way") is not None:
@@ -178,19 +186,32 @@ def _hedge(reading: Reading, found: Found) -> None:
 
 
 _SPX = r"(?:spx|index|market|s|spot)"
-_FALL = r"(down|off|fell|falls?|falling|drops?|dropped|dropping|minus|loses?|lost|losing|declines?|crash(?:es|ed)?|up|rises?|rose|gains?|rallies|plus)?"
+_FALL = (
+    r"(down|off|fell|falls?|falling|drops?|dropped|dropping|minus|loses?|lost|losing|declines?|crash(?:es|ed)?|up|rises?|rose|gains?|rallies|plus)?"
+)
 
 
 def _scenarios(reading: Reading) -> list[dict[str, float]]:
     """ "SPX -5% with VIX +15": moves of the index as a decimal, of VIX in points."""
     scenarios: list[dict[str, float]] = []
     while True:
-        match = reading.match(rf"(?:{_SPX} )?{_FALL}(?(1) )(?:by )?#% (?:with |and |, |/ |while |in )*vix (?:(up|down|to|at|jumps|jumped|rises|rose|plus|spikes|spiked|goes|went|hits|reaches) )?(?:to )?(?:by )?#(?: points)?(?! %)")
+        match = reading.match(
+            rf"(?:{_SPX} )?{_FALL}(?(1) )(?:by )?#% (?:with |and |, |/ |while |in )*vix (?:(up|down|to|at|jumps|"
+            rf"jumped|rises|rose|plus|spikes|spiked|goes|went|hits|reaches) )?(?:to )?(?:by )?#(?: points)?(?! %)"
+        )
         if match is None:
-            return scenarios
-        fall, move, way, level = match.groups()
+            match = reading.match(
+                r"(?:a |an )?(?P<move>P\d+) (?:spx |index |market |s )?(?P<fall>drop|fall|decline|crash|selloff|rally|rise|gain) "
+                r"(?:with |and |while |a |, )*vix (?:(?P<way>up|down|to|at|plus) )?(?:by )?(?P<level>N\d+)(?: points)?"
+            )
+            if match is None:
+                return scenarios
+            groups = match["fall"], match["move"], match["way"], match["level"]
+        else:
+            groups = match.group(1), match.group(2), match.group(3), match.group(4)
+        fall, move, way, level = groups
         spx, vix = reading.number(move), reading.number(level)
-        sign = -1 if fall and re.match(r"down|off|fell|fall|drop|minus|los|declin|crash", fall) else 1
+        sign = -1 if fall and re.match(r"down|off|fell|fall|drop|minus|los|declin|crash|sell", fall) else 1
         scenario = {"spx_move": round(sign * spx.value / 100, 12)}
         if (way in ("to", "at") or " to " in match.group(0)) and not vix.signed:
             scenario["vix_level"] = vix.value
@@ -201,8 +222,19 @@ def _scenarios(reading: Reading) -> list[dict[str, float]]:
 
 def _engine(reading: Reading, found: Found) -> None:
     for field, low, high, pattern in (
-        ("engine_dte", 1, 2000, r"engine (?:strangle |spreads? |sleeve |legs? |options? |of |at |in |with )*# (?:dte|days?)|# (?:dte|days?) (?:_+ )*(?:N\d+ delta )?(?:engine|strangle|sleeve)"),
-        ("engine_delta", 1, 50, r"engine (?:strangle |spreads? |sleeve |legs? |options? |of |at |in |with |_+ )*# delta|# delta (?:_+ )*(?:engine|strangle)"),
+        (
+            "engine_dte",
+            1,
+            2000,
+            r"engine (?:strangle |spreads? |sleeve |legs? |options? |of |at |in |with )*# (?:dte|days?)|# (?:dte|"
+            r"days?) (?:_+ )*(?:N\d+ delta )?(?:engine|strangle|sleeve)",
+        ),
+        (
+            "engine_delta",
+            1,
+            50,
+            r"engine (?:strangle |spreads? |sleeve |legs? |options? |of |at |in |with |_+ )*# delta|# delta (?:_+ )*(?:engine|strangle)",
+        ),
     ):
         numbers = reading.take(pattern, lambda number, low=low, high=high: low <= number.value <= high)
         if numbers:
@@ -211,7 +243,10 @@ def _engine(reading: Reading, found: Found) -> None:
         found.inputs["hedge"] = "vix_calls"
     if reading.said_at_all(r"strangle"):
         found.inputs["engine"] = "strangle"
-    elif reading.said_at_all(r"(?:vertical |credit |put |ratio )?spreads? (?:in|for|as) (?:the )?(?:engine|other|second).*|engine (?:of |in |with |uses |runs )?(?:\w+ )?spreads?|with spreads"):
+    elif reading.said_at_all(
+        r"(?:vertical |credit |put |ratio )?spreads? (?:in|for|as) (?:the )?(?:engine|other|second).*|engine "
+        r"(?:of |in |with |uses |runs )?(?:\w+ )?spreads?|with spreads"
+    ):
         found.inputs["engine"] = "spreads"
     split = reading.take(r"# / #(?: split| mix| base)?", lambda a, b: abs(slots.share(a) + slots.share(b) - 1) < 1e-9)
     if split:
@@ -238,7 +273,10 @@ def _irr(reading: Reading, found: Found) -> None:
 
 def _two_stage(reading: Reading, found: Found) -> None:
     if "years" in reading.said or "terminal" in reading.said or " then " in reading.said:
-        numbers = reading.take(r"(?:growing |grows |growth )?#% (?:growth )?for (?:the )?(?:next |first )?# years ?(?:,|;)? ?(?:and )?(?:then|after that|falling to|settling at|followed by|thereafter) ~#%")
+        numbers = reading.take(
+            r"(?:growing |grows |growth )?#% (?:growth )?for (?:the )?(?:next |first )?# years ?(?:,|;)? ?(?:and "
+            r")?(?:then|after that|falling to|settling at|followed by|thereafter) ~#%"
+        )
         if numbers:
             found.inputs.update(growth=slots.rate(numbers[0]), years=int(numbers[1].value), terminal_growth=slots.rate(numbers[2]))
 
@@ -255,7 +293,9 @@ def _parity(reading: Reading, found: Found) -> None:
         for field, currency in (("foreign_rate", base), ("domestic_rate", quote)):
             names = CURRENCIES[currency]
             gap = r"(?:rate|rates|cash|interest|deposits?|libor|ois|money|paying|pays|yields?|earns?|costs|interest rate)"
-            numbers = reading.take(rf"(?:{names}) (?:{gap} )*~#") or reading.take(rf"# (?:for |on |in )?(?:the )?(?:{names})", lambda n: n.kind == "P")
+            numbers = reading.take(rf"(?:{names}) (?:{gap} )*~#") or reading.take(
+                rf"# (?:for |on |in )?(?:the )?(?:{names})", lambda n: n.kind == "P"
+            )
             if numbers:
                 rates[field] = numbers[0]
         percents = any(number.kind == "P" or number.value >= 0.2 for number in rates.values())
@@ -274,14 +314,18 @@ def _parity(reading: Reading, found: Found) -> None:
 
 
 def _pool(reading: Reading, found: Found) -> None:
-    both = reading.take(r"# (?:of )?(?:each|both|either)(?: token| side| asset| coin)?s?") or reading.take(r"# (?:tokens? )?(?:on|of) (?:each|both) (?:side|sides|token|tokens)")
+    both = reading.take(r"# (?:of )?(?:each|both|either)(?: token| side| asset| coin)?s?") or reading.take(
+        r"# (?:tokens? )?(?:on|of) (?:each|both) (?:side|sides|token|tokens)"
+    )
     if both:
         found.inputs.update(reserve_in=both[0].value, reserve_out=both[0].value)
     if reading.match(r"(?:no|without|zero|free of|ignore|ignoring) (?:a |any |the )?(?:swap )?fees?|fee ?less") is not None:
         found.inputs["fee"] = 0
     if "reserve_in" not in found.inputs:
         token = r"(?: (?!and|against|with|x)[a-z]+)?"
-        pair = reading.take(rf"(?:pool|reserves?|pair|liquidity)(?: of| has| holds| with| is| are| :|,)* #{token} (?:and|/|,|x|against|by|vs|-) #{token}")
+        pair = reading.take(
+            rf"(?:pool|reserves?|pair|liquidity)(?: of| has| holds| with| is| are| :|,)* #{token} (?:and|/|,|x|against|by|vs|-) #{token}"
+        )
         if pair is None:
             pair = reading.take(rf"#{token} (?:and|/|x|against|by|vs) #{token} (?:pool|in the pool|reserves?|pair)")
         if pair:
@@ -298,7 +342,12 @@ def _capital_at_cost(reading: Reading, found: Found) -> None:
 
 
 def _price_change(reading: Reading, found: Found) -> None:
-    for words, ratio in ((r"doubles?|doubling|doubled", 2), (r"triples?|tripled", 3), (r"quadruples?|quadrupled", 4), (r"halves|halved|is cut in half", 0.5)):
+    for words, ratio in (
+        (r"doubles?|doubling|doubled", 2),
+        (r"triples?|tripled", 3),
+        (r"quadruples?|quadrupled", 4),
+        (r"halves|halved|is cut in half", 0.5),
+    ):
         if reading.match(words) is not None:
             found.inputs["price_ratio"] = ratio
     numbers = reading.take(r"(up|rises?|gains?|rallies|increases?) (?:by )?#%")
@@ -310,7 +359,11 @@ def _price_change(reading: Reading, found: Found) -> None:
 
 
 def _signers(reading: Reading, found: Found) -> None:
-    numbers = reading.take(r"# (?:of|out of|from|in|/) (?:our |the |my |a |their |its )*#(?: signers?| keys?| multisig| guardians| wallets?| owners| cosigners| keyholders)?", lambda a, b: a.value <= b.value and a.kind == b.kind == "N")
+    numbers = reading.take(
+        r"# (?:of|out of|from|in|/) (?:our |the |my |a |their |its )*#(?: signers?| keys?| multisig| guardians|"
+        r" wallets?| owners| cosigners| keyholders)?",
+        lambda a, b: a.value <= b.value and a.kind == b.kind == "N",
+    )
     if numbers:
         found.inputs.update(m=int(numbers[0].value), n=int(numbers[1].value))
 
@@ -350,7 +403,10 @@ _SPECIAL: dict[str, Callable[[Reading, Found], None]] = {
     "box_spread": _box,
     "vwap": _lists(("prices", "prices?|typical prices?|closes"), ("volumes", "volumes?"), ("highs", "highs?"), ("lows", "lows?")),
     "advance_decline": _lists(("advances", "advances?|advancers|advancing"), ("declines", "declines?|decliners|declining"), ("closes", "closes?")),
-    "reer": _lists(("weights", "weights?|trade weights?"), ("exchange_rates", "exchange rate|rates?|spot rates?"), ("base_rates", "base rates?|base"), ("partner_prices", "partner prices?|foreign prices?|price levels?")),
+    "reer": _lists(
+        ("weights", "weights?|trade weights?"),
+        ("exchange_rates", "exchange rate|rates?|spot rates?"),
+        ("base_rates", "base rates?|base"),
+        ("partner_prices", "partner prices?|foreign prices?|price levels?"),
+    ),
 }
-
-

@@ -9,31 +9,30 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from typing import Literal
 
-from bot.routing.words import mend, normalise
+from bot.routing.words import mend, normalise, word_list
 
 Kind = Literal["N", "P", "D"]
 
-UNITS = {
-    word: value
-    for value, word in enumerate(
-        (
-            "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen"
-        ).split()
-    )
-}
-TENS = {word: 10 * value for value, word in enumerate("twenty thirty forty fifty sixty seventy eighty ninety".split(), start=2)}
+_UNITS = "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen"
+_TENS = "twenty thirty forty fifty sixty seventy eighty ninety"
+UNITS = {word: value for value, word in enumerate(_UNITS.split())}
+TENS = {word: 10 * value for value, word in enumerate(_TENS.split(), start=2)}
 SMALL = {**UNITS, **TENS, "dozen": 12, "fourty": 40, "ninty": 90, "fourtyfive": 45}
 SCALES = {"hundred": 100.0, "thousand": 1e3, "grand": 1e3, "million": 1e6, "billion": 1e9}
 LETTER_SCALES = {"k": 1e3, "mm": 1e6, "mn": 1e6, "mio": 1e6, "bn": 1e9}
 # "one" and "a" are numbers only before a unit of something: "price me one" counts nothing.
 COUNTED = frozenset(
-    "day days week weeks month months year years dte sd sds sigma std standard percent pct % contract contracts lot lots point points times pc dollar hour x cent edr edrs expected".split()
+    word_list(
+        "day days week weeks month months year years dte sd sds sigma std standard percent pct % contract "
+        "contracts lot lots point points times pc dollar hour x cent edr edrs expected"
+    )
 )
 
 # What "1.5m" counts in millions; before other words the m is months.
-_HELD = frozenset("account equity debt capital portfolio shares cash book fund in of revenue income".split())
+_HELD = frozenset(word_list("account equity debt capital portfolio shares cash book fund in of revenue income"))
 
 _TOKEN = re.compile(
     r"(?P<number>(?:\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?|\.\d+))"
@@ -93,10 +92,11 @@ def read_line(question: str) -> Line:
     return Line(_punctuated(_EQUALS.sub(" ", f" {' '.join(words)} ")), tuple(numbers))
 
 
-_KEYS = (
-    "delta dte days day wide width wings spx spot index vix iv vol implied slippage credit contracts lots sd rate yield fees account risk strike beta growth "
+_KEYS = word_list(
+    "delta dte days day wide width wings spx spot index vix iv vol implied slippage credit contracts lots "
+    "sd rate yield fees account risk strike beta growth "
     "weeks multiplier premium dividend cash receivables margin price"
-).split()
+)
 _EQUALS = re.compile(r" = (?=[NPD]\d)")
 _RUN = re.compile(rf"(?<= )(?:(?:[NPD]\d+|{'|'.join(_KEYS)}) ){{4,}}")
 
@@ -112,7 +112,7 @@ def _punctuated(text: str) -> str:
         if len(words) % 2:
             return match.group(0)
         numbers = [bool(re.fullmatch(r"[NPD]\d+", word)) for word in words]
-        if any(left == right for left, right in zip(numbers, numbers[1:], strict=False)):
+        if any(left == right for left, right in pairwise(numbers)):
             return match.group(0)
         return " , ".join(f"{left} {right}" for left, right in zip(words[::2], words[1::2], strict=True)) + " "
 
@@ -171,7 +171,11 @@ def _spoken_at(tokens: list[_Token], start: int) -> tuple[int, _Token | None]:
         if word(2) in ("day", "point", "percent", "sigma", "sd", "standard"):
             return 2, _number_token(tokens, start, 2, value)
         return 0, None
-    if word() in ("a", "one", "two") and word(1) in ("third", "thirds", "quarter", "quarters", "half") and word(2) not in ("friday", "party", "hundred"):
+    if (
+        word() in ("a", "one", "two")
+        and word(1) in ("third", "thirds", "quarter", "quarters", "half")
+        and word(2) not in ("friday", "party", "hundred")
+    ):
         top = {"a": 1, "one": 1, "two": 2}[word()]
         if word(1) == "half" and word(2) in ("dozen",):
             return 3, _number_token(tokens, start, 3, 6)
@@ -189,7 +193,7 @@ def _spoken_at(tokens: list[_Token], start: int) -> tuple[int, _Token | None]:
         if said in SCALES:
             scale = SCALES[said]
             if not parts and total == 0:
-                if said != "hundred" and not (start < at) or said == "grand":
+                if (said != "hundred" and not (start < at)) or said == "grand":
                     break
                 parts = [1.0]
             current = _together(parts)[0]
@@ -203,14 +207,20 @@ def _spoken_at(tokens: list[_Token], start: int) -> tuple[int, _Token | None]:
             joined = skip == 1
             if len(parts) and not _continues(parts[-1], SMALL[said], joined):
                 break
-            if parts and parts[-1] >= 100 or not parts:
+            if (parts and parts[-1] >= 100) or not parts:
                 parts.append(float(SMALL[said]))
             elif parts[-1] >= 20 and parts[-1] % 10 == 0 and SMALL[said] < 10:
                 parts[-1] += SMALL[said]
             else:
                 # "twenty ten-wide": the hyphen binds the second number to its unit, not to the first number
                 after = at + skip + 1
-                if not joined and after < len(tokens) and tokens[after].text == "-" and after + 1 < len(tokens) and tokens[after + 1].text not in UNITS:
+                if (
+                    not joined
+                    and after < len(tokens)
+                    and tokens[after].text == "-"
+                    and after + 1 < len(tokens)
+                    and tokens[after + 1].text not in UNITS
+                ):
                     break
                 parts.append(float(SMALL[said]))
             at += 1 + skip
@@ -299,20 +309,16 @@ def _scales(tokens: list[_Token]) -> list[_Token]:
             if scale is not None:
                 done[-1] = replace(before, value=before.value * scale, text=before.text + (" " if token.gap else "") + token.text, decimal=None)
                 continue
-            if token.text == "and" and _words(tokens, index + 1) == ("a", "half"):
-                done[-1] = replace(before, value=before.value + 0.5, text=before.text + " and a half")
-                tokens[index + 1].kind = tokens[index + 2].kind = "mark"
-                tokens[index + 1].text = tokens[index + 2].text = ""
+            part = tokens[index + 1] if index + 1 < len(tokens) else None
+            if token.text == "and" and part is not None and part.spoken and part.text.startswith("a ") and part.value < 1:
+                done[-1] = replace(before, value=before.value + part.value, text=f"{before.text} and {part.text}")
+                part.text = ""
                 continue
             if token.text in ("nd", "rd", "st", "th") and not token.gap:
                 continue
         if token.text:
             done.append(token)
     return done
-
-
-def _words(tokens: list[_Token], start: int) -> tuple[str, ...]:
-    return tuple(token.text for token in tokens[start : start + 2])
 
 
 def _signs(tokens: list[_Token]) -> list[_Token]:
@@ -324,7 +330,12 @@ def _signs(tokens: list[_Token]) -> list[_Token]:
         if token.text in ("+/-", "+-") and after is not None and (after.kind == "number" or after.text == "$"):
             after.either = True
             continue
-        if token.text in ("plus", "minus", "negative") and token.kind == "word" and after is not None and (after.kind == "number" or after.text == "$"):
+        if (
+            token.text in ("plus", "minus", "negative")
+            and token.kind == "word"
+            and after is not None
+            and (after.kind == "number" or after.text == "$")
+        ):
             following = tokens[index + 2] if index + 2 < len(tokens) else None
             if token.text == "plus" and following is not None and following.text in ("or",):
                 done.append(token)
@@ -336,7 +347,7 @@ def _signs(tokens: list[_Token]) -> list[_Token]:
             continue
         if token.text in "+-" and token.kind == "mark" and after is not None:
             tight = not after.gap
-            apart = before is None or token.gap or before.kind == "mark" and before.text not in (")",)
+            apart = before is None or token.gap or (before.kind == "mark" and before.text not in (")",))
             target = after
             if after.text == "$" and index + 2 < len(tokens):
                 target = tokens[index + 2]
@@ -346,9 +357,9 @@ def _signs(tokens: list[_Token]) -> list[_Token]:
                 target.text = token.text + target.text
                 continue
             if token.text == "-":
-                if before is not None and before.kind == "number" and after.kind == "number" and not after.spoken:
-                    done.append(token)
-                elif token.gap and tight and after.kind == "word" and after.text in ("c", "p", "call", "put", "calls", "puts"):
+                between = before is not None and before.kind == "number" and after.kind == "number" and not after.spoken
+                before_right = token.gap and tight and after.kind == "word" and after.text in ("c", "p", "call", "put", "calls", "puts")
+                if between or before_right:
                     done.append(token)
                 elif token.gap and after.gap:
                     done.append(replace(token, text=","))

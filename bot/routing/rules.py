@@ -26,7 +26,8 @@ TermFinder = Callable[[str], tuple[str, ...]]
 METHOD = {
     "second_engine": r"second engine|private leverage(?: layer)?",
     "vix_hedge": r"alvh|adaptive layered(?: vix hedge)?|layered vix hedge|vix hedge",
-    "credit_tiers": r"credit tiers?|(?:conservative|balanced|aggressive)(?: credit| risk)? tiers?|all (?:three|N\d+) (?:credit |risk )?tiers|N\d+ / N\d+ / N\d+ credit.*",
+    "credit_tiers": r"credit tiers?|(?:conservative|balanced|aggressive)(?: credit| risk)? tiers?|all (?:three|N\d+) "
+    r"(?:credit |risk )?tiers|N\d+ / N\d+ / N\d+ credit.*",
     "edr": r"edr",
 }
 METHOD_TERMS = {"second-engine": "second_engine", "alvh": "vix_hedge", "vix-hedge": "vix_hedge", "credit-tiers": "credit_tiers", "edr": "edr"}
@@ -87,9 +88,13 @@ class RulesRouter:
         line = Reading(read_line(question))
         leans = follows(line)
         # Beside a hedge or a size, "20 condors" counts condors; it does not ask to price one.
-        same = alone.calculator in (None, before.calculator) or (alone.calculator == "iron_condor" and before.calculator not in STRUCTURES and len(alone.found.inputs) <= 1)
+        same = alone.calculator in (None, before.calculator) or (
+            alone.calculator == "iron_condor" and before.calculator not in STRUCTURES and len(alone.found.inputs) <= 1
+        )
         if not same and alone.calculator is not None and alone.weight >= PLAIN_NAME:
-            if not leans or lacking(self._catalogue[alone.calculator], alone.found.inputs, self._market) is None and len(alone.found.inputs) >= ENOUGH:
+            if not leans or (
+                lacking(self._catalogue[alone.calculator], alone.found.inputs, self._market) is None and len(alone.found.inputs) >= ENOUGH
+            ):
                 return None
             return self._carried(alone, before)
         if same and alone.calculator is not None and not leans and self._complete(alone):

@@ -7,6 +7,7 @@ from typing import Any
 
 from bot.routing.numbers import Number
 from bot.routing.reading import Reading, compiled
+from bot.routing.words import word_list
 
 _SEP = r"(?: (?:, and|, then|,|and|then|/|or|;|to))? "
 _DAYS = r"(?:days?|dte|d)"
@@ -36,19 +37,24 @@ def take_run(reading: Reading, least: int = 3) -> list[Number] | None:
 def take_layers(reading: Reading) -> list[dict[str, Any]] | None:
     """Hedge layers: "4/4/2 at 30/110/220", or "8 thirty-day, 8 hundred-ten-day and 4 two-twenty-day VIX calls"."""
     three = "# (?:/|,|-) # (?:/|,|-|and|, and) #"
-    match = reading.take(rf"{three} (?:_+ )*(?:ratio |contracts |layers? |alvh )*(?:vix )?(?:calls? )?(?:at|across|over|in|for|on|of|with|,)? ?(?:the )?{three}(?: {_DAYS})?(?: vix)?(?: calls?)?")
+    match = reading.take(
+        rf"{three} (?:_+ )*(?:ratio |contracts |layers? |alvh )*(?:vix )?(?:calls? )?(?:at|across|over|in|for|"
+        rf"on|of|with|,)? ?(?:the )?{three}(?: {_DAYS})?(?: vix)?(?: calls?)?"
+    )
     if match is not None:
         return [{"quantity": int(count.value), "dte": days.value} for count, days in zip(match[:3], match[3:], strict=True)]
-    one = re.compile(
-        rf"(?<= )([N]\d+) (?:x |vix |calls? |contracts |of |at |in |with )*(?:the )?([N]\d+) {_DAYS}(?: out| calls?| vix calls?| vix)?(?= )"
-    )
-    found = [match for match in one.finditer(reading.text) if reading.number(match.group(1)).value == int(reading.number(match.group(1)).value)]
-    if len(found) < 2:
+    one = rf"([N]\d+) (?:x |vix |calls? |contracts |of |at |in |with )*(?:the )?([N]\d+) {_DAYS}(?: out| calls?| vix calls?| vix)?"
+    layers: list[dict[str, Any]] = []
+    spans = []
+    for found in compiled(one).finditer(reading.text):
+        count, days = reading.number(found.group(1)).value, reading.number(found.group(2)).value
+        if count == int(count):
+            layers.append({"quantity": int(count), "dte": days})
+            spans.append(found.span())
+    if len(layers) < 2:
         return None
-    layers = []
-    for match in found:
-        layers.append({"quantity": int(reading.number(match.group(1)).value), "dte": reading.number(match.group(2)).value})
-        reading.blank(match.start(), match.end())
+    for start, end in spans:
+        reading.blank(start, end)
     return layers
 
 
@@ -59,11 +65,7 @@ def take_curve(reading: Reading, tenors: list[float] | None = None) -> list[dict
         (rf"(?<= )([N]\d+) (?:in|at|@|for|with|\(|due in|expiring in|and)? ?(?:in )?([N]\d+) {_DAYS}(?: \)| out| away)?(?= )", True),
         (rf"(?<= )([N]\d+) {_DAYS} (?:out |future |futures |at |= |: |@ |is |vx |contract |trades at )*([N]\d+)(?= )", False),
     ):
-        found = [
-            match
-            for match in re.finditer(pattern, reading.text)
-            if 5 <= reading.number(match.group(1 if level_first else 2)).value <= 150
-        ]
+        found = [match for match in re.finditer(pattern, reading.text) if 5 <= reading.number(match.group(1 if level_first else 2)).value <= 150]
         if level_first and not found:
             continue
         if len(found) >= 2 or (found and reading.has(r"(?:futures?|vx|curve|front|contract)")):
@@ -87,7 +89,10 @@ def _level(number: Number) -> float:
 _LIST = r"((?:[NP]\d+(?: (?:,|and|/|or|, and|to|then))? )*[NP]\d+)"
 _DOWN = r"(?:down|falls?|falling|drops?|dropping|declines?|minus|lower|selloff|sell off|fell|tanks?|crash(?:es)?|off|loses?|losing)"
 _UP = r"(?:up|rises?|rising|higher|rally|rallies|gains?|plus|jumps?|spikes?|spiking|climbs?|increases?|by|of|at|moves?|shocks?|shocked|changes?)"
-_EITHER = r"(?: (?:either way|both ways|each way|either direction|both directions|up and down|up or down|in either direction|in both directions|either side))"
+_EITHER = (
+    r"(?: (?:either way|both ways|each way|either direction|both directions|up and down|up or down|in "
+    r"either direction|in both directions|either side))"
+)
 
 
 def take_shocks(reading: Reading) -> dict[str, list[float]]:
@@ -99,7 +104,9 @@ def take_shocks(reading: Reading) -> dict[str, list[float]]:
         ("vol_shocks", (rf"{vols} {filler}(?:({_DOWN}|{_UP}) )*{filler}{_LIST}({_EITHER})?",)),
         ("spot_shocks", (rf"{spots} {filler}(?:({_DOWN}|{_UP}) )*{filler}{_LIST}({_EITHER})?", rf"({_DOWN}|{_UP}) {filler}{_LIST}({_EITHER})?")),
     ):
-        match = next((match for pattern in patterns for match in compiled(pattern).finditer(reading.text) if _are_moves(places(reading, match.group(2)))), None)
+        match = next(
+            (match for pattern in patterns for match in compiled(pattern).finditer(reading.text) if _are_moves(places(reading, match.group(2)))), None
+        )
         if match is None:
             continue
         reading.blank(match.start(), match.end())
@@ -128,8 +135,18 @@ def _move(number: Number, percents: bool) -> float:
     return round(number.value / 100, 12) if number.kind == "P" or (percents and abs(number.value) >= 1) else number.value
 
 
-_GIVE = frozenset("pay paying paid pays invest investing invested cost costs outlay spend spending put buy buying outflow outflows upfront minus lose owe contribute".split())
-_TAKE = frozenset("get getting got receive receiving received receives earn earning return returns returning inflow inflows back collect income take sell pays_back plus".split())
+_GIVE = frozenset(
+    word_list(
+        "pay paying paid pays invest investing invested cost costs outlay spend spending put buy buying "
+        "outflow outflows upfront minus lose owe contribute"
+    )
+)
+_TAKE = frozenset(
+    word_list(
+        "get getting got receive receiving received receives earn earning return returns returning inflow "
+        "inflows back collect income take sell pays_back plus"
+    )
+)
 
 
 def take_cash_flows(reading: Reading) -> list[float] | None:

@@ -56,6 +56,11 @@ def plain(number: Number) -> float:
     return number.value
 
 
+def is_year(number: Number) -> bool:
+    """Whether a bare number is more likely a year than a level."""
+    return 1990 <= number.value <= 2100 and number.value == int(number.value)
+
+
 def vol(number: Number) -> float:
     """18, 18 % and 0.18 are all 0.18; a pair said aloud is a decimal when it is too large otherwise ("seventeen ninety-five")."""
     value = number.decimal if number.decimal is not None and number.value > 200 else number.value
@@ -68,7 +73,9 @@ def vol_level(number: Number) -> float:
 
 
 def vix(number: Number) -> float:
-    """VIX points: 18, 18 % and 0.18 are all 18."""
+    """VIX points: 18, 18 % and 0.18 are all 18; "+20" is a move and no level at all."""
+    if number.signed and number.value > 0:
+        return -1.0
     value = number.decimal if number.decimal is not None and number.value > 200 else number.value
     return value if abs(value) >= 2 or value == 0 else round(value * 100, 10)
 
@@ -99,16 +106,45 @@ def premium(number: Number) -> float:
 
 
 _X = r"(?:x|times|times the|multiples? of|multiples? of the)"
-_FROM = r"(?:out|away|either side|on each side|each side|each way|either way|from spot|otm|from the money|from the index|off spot|off the money|below and above|above and below|on both sides|both sides|both ways)"
+_FROM = (
+    r"(?:out|away|either side|on each side|each side|each way|either way|from spot|otm|from the money|from "
+    r"the index|off spot|off the money|below and above|above and below|on both sides|both sides|both ways)"
+)
 _SHORTS = r"(?:shorts?|short strikes|strikes|sold strikes)"
 
-SHORT_DELTA = Slot("short_delta", delta, 0.01, 0.6, (r"(?:delta|deltas) ~#", r"# (?:delta|deltas)(?: each)?"), "Which delta should the short strikes have, for example 16?")
-DELTA_FIRST = Slot("short_delta", delta, 0.01, 0.6, (r"# (?:delta|deltas)(?: each)?", r"(?:delta|deltas)(?: shorts?)? ~#"), SHORT_DELTA.ask)
-SHORT_SD = Slot("short_sd", plain, 0.1, 6, (r"# (?:sd|sigma)(?: moves?)?", r"(?:sd|sigma) (?:multiple )?~#", r"# (?:times (?:the )?)?expected moves?"), "How many standard deviations out should the shorts sit?")
-EDR_MULTIPLE = Slot(
-    "edr_multiple", plain, 0.1, 10, (rf"# {_X} (?:the )?(?:one day |1 day |daily )?edr", r"edr (?:multiple |multiplier |x |times )~#", r"# edr", r"edr x #"), "At how many times the EDR should the shorts sit?"
+SHORT_DELTA = Slot(
+    "short_delta",
+    delta,
+    0.01,
+    0.6,
+    (r"(?:delta|deltas) ~#", r"# (?:delta|deltas)(?: each)?"),
+    "Which delta should the short strikes have, for example 16?",
 )
-SHORT_OTM = Slot("short_otm", share, 0.001, 0.6, (rf"#% (?:points )?{_FROM}", r"#% (?:from|below|above)", r"otm ~#%", rf"{_SHORTS} ~#%"), "How far out of the money, in percent, should the shorts sit?")
+DELTA_FIRST = Slot("short_delta", delta, 0.01, 0.6, (r"# (?:delta|deltas)(?: each)?", r"(?:delta|deltas)(?: shorts?)? ~#"), SHORT_DELTA.ask)
+SHORT_SD = Slot(
+    "short_sd",
+    plain,
+    0.1,
+    6,
+    (r"# (?:sd|sigma)(?: moves?)?", r"(?:sd|sigma) (?:multiple )?~#", r"# (?:times (?:the )?)?expected moves?"),
+    "How many standard deviations out should the shorts sit?",
+)
+EDR_MULTIPLE = Slot(
+    "edr_multiple",
+    plain,
+    0.1,
+    10,
+    (rf"# {_X} (?:the )?(?:one day |1 day |daily )?edr", r"edr (?:multiple |multiplier |x |times )~#", r"# edr", r"edr x #"),
+    "At how many times the EDR should the shorts sit?",
+)
+SHORT_OTM = Slot(
+    "short_otm",
+    share,
+    0.001,
+    0.6,
+    (rf"#% (?:points )?{_FROM}", r"#% (?:from|below|above)", r"otm ~#%", rf"{_SHORTS} ~#%"),
+    "How far out of the money, in percent, should the shorts sit?",
+)
 SHORT_DISTANCE = Slot(
     "short_distance",
     lambda number: abs(number.value),
@@ -164,13 +200,16 @@ WING_WIDTH = Slot(
         r"# (?:points )?(?:of )?wings",
         r"# of wings?",
         r"# w(?: wings)?",
-        r"(?:longs?|protection|wings|insurance|hedges) (?:bought )?~# (?:points )?(?:past|beyond|further|farther|away|outside|out|behind|below and above|more)(?: than)?(?: out)?(?: from)?(?: the)?(?: shorts?)?(?: strikes)?",
+        r"(?:longs?|protection|wings|insurance|hedges) (?:bought )?~# (?:points )?(?:past|beyond|further|"
+        r"farther|away|outside|out|behind|below and above|more)(?: than)?(?: out)?(?: from)?(?: the)?(?: "
+        r"shorts?)?(?: strikes)?",
         r"# (?:points )?(?:past|beyond|outside|behind|further out than) (?:the )?shorts?",
         r"(?:wings|width|wing width|spread width) ~(?:of |each )?#(?: points)?(?: each)?",
         r"# (?:points )?(?:width|spreads?|between strikes)",
         r"# points? apart",
     ),
     "How wide are the wings, in points, for example 50?",
+    outright=2,
 )
 CONTRACTS = Slot(
     "contracts",
@@ -183,19 +222,29 @@ CONTRACTS = Slot(
         r"x #",
         r"# x",
         r"(?:size|quantity|qty|count|lots|contracts|number) ~#",
-        r"([N]\d+) (?:_+ )*(?:spx )?(?:_+ )*(?:iron )?(?:condor|ic|fly|butterfly|strangle|straddle|spreads|calendar|verticals?|collars?)(?! (?:_+ )?#)",
+        r"([N]\d+) (?:_+ )*(?:spx )?(?:_+ )*(?:iron )?(?:condor|ic|fly|butterfly|strangle|straddle|spreads|"
+        r"calendar|verticals?|collars?)(?! (?:_+ )?#)",
     ),
     "How many contracts?",
 )
 SLIPPAGE = Slot("slippage", premium, 0, 20, (r"slippage ~#", r"# (?:points )?(?:of |in |for )?slippage"), "How much slippage, in index points?")
-FEES = Slot("fees", plain, 0, 50, (r"fees ~#", r"# (?:(?:a|per|each) (?:contract|contracts|leg|side) )?(?:in |of )?fees"), "What are the fees in dollars a contract leg?")
+FEES = Slot(
+    "fees",
+    plain,
+    0,
+    50,
+    (r"fees ~#", r"# (?:(?:a|per|each) (?:contract|contracts|leg|side) )?(?:in |of )?fees"),
+    "What are the fees in dollars a contract leg?",
+)
 FILL = Slot(
     "credit",
     premium,
     0.01,
     2000,
     (
-        r"(?:filled|fill|filling|took in|taken in|take in|taking in|received|receiving|collected|opened|brought in|sold it|sold them|sold|got|got paid|my credit|credit received|entry credit|initial credit|original credit|actual credit|real credit) ~(?:for |a |at )?#",
+        r"(?:filled|fill|filling|took in|taken in|take in|taking in|received|receiving|collected|opened|"
+        r"brought in|sold it|sold them|sold|got|got paid|my credit|credit received|entry credit|initial credit|"
+        r"original credit|actual credit|real credit) ~(?:for |a |at )?#",
         r"# (?:credit|cr|net credit)? ?(?:received|taken in|collected|filled|fill)",
     ),
     "What credit did the structure bring in, in index points?",
@@ -206,18 +255,38 @@ CREDIT = Slot(
     0.01,
     2000,
     (
-        r"(?:collect|collecting|target|targeting|targets|aim for|aiming for|solve for|looking for|shooting for|want|want to get|bring in|bringing in|pays|paying|pay me|that pays|for) ~(?:a |about |for )?#(?: points)? ?(?:of )?(?:total |net )?(?:in )?(?:credit|cr|premium)",
+        r"(?:collect|collecting|target|targeting|targets|aim for|aiming for|solve for|looking for|shooting for|"
+        r"want|want to get|bring in|bringing in|pays|paying|pay me|that pays|for) ~(?:a |about |for )?#(?: "
+        r"points)? ?(?:of )?(?:total |net )?(?:in )?(?:credit|cr|premium)",
         r"(?:net |target |total )?(?:credits?|premium|cr)(?: target)? ~(?:for )?#",
         r"# (?:points )?(?:of |in )?(?:total |net )?(?:credits?|cr|premium)",
-        r"(?:collect|collecting|target|targeting|aim for|aiming for|solve for|shooting for|bring in|bringing in|brings in|pays|paying|yielding) ~(?:a |about |for )?#",
+        r"(?:collect|collecting|target|targeting|aim for|aiming for|solve for|shooting for|bring in|bringing "
+        r"in|brings in|pays|paying|yielding) ~(?:a |about |for )?#",
         r"#$ (?:a|per|each|for each) (?:contract|contracts|condor|lots|ic|spread)",
         r"for ~#",
         r"@ #",
     ),
     "What credit, in index points?",
 )
-RATE = Slot("rate", rate, -0.05, 0.4, (r"(?:risk free(?: rate)?|interest(?: rate)?|funding(?: rate)?|rate|r|sofr|t bill|treasury) ~#", r"#% (?:risk free(?: rate)?|interest(?: rate)?|rate|rf)"), "What interest rate?")
-DIVIDEND_YIELD = Slot("dividend_yield", rate, 0, 0.3, (r"(?:dividend(?: yield)?|div(?: yield)?|yield|q|carry yield) ~#", r"# (?:dividend(?: yield)?|div yield|div|yield)"), "What dividend yield?")
+RATE = Slot(
+    "rate",
+    rate,
+    -0.05,
+    0.4,
+    (
+        r"(?:risk free(?: rate)?|interest(?: rate)?|funding(?: rate)?|rate|r|sofr|t bill|treasury) ~#",
+        r"#% (?:risk free(?: rate)?|interest(?: rate)?|rate|rf)",
+    ),
+    "What interest rate?",
+)
+DIVIDEND_YIELD = Slot(
+    "dividend_yield",
+    rate,
+    0,
+    0.3,
+    (r"(?:dividend(?: yield)?|div(?: yield)?|yield|q|carry yield) ~#", r"# (?:dividend(?: yield)?|div yield|div|yield)"),
+    "What dividend yield?",
+)
 VOL = Slot(
     "vol",
     vol_level,
@@ -231,15 +300,25 @@ VOL = Slot(
     ),
     "What volatility, for example VIX 18?",
 )
-VIX = Slot("vix", vix, 5, 150, (r"(?:spot vix|vix spot|vix index|vix|vol) ~#", r"# (?:spot )?(?:vix)", r"(?:iv|implied|implied vol) ~#"), "At what VIX?")
-BACK_VOL = Slot("back_vol", vol_level, 0.03, 3, (r"(?:back|far|long)(?: month| leg| dated)? (?:vol|iv|implied) ~#", r"# (?:back|far)(?: month| leg)? (?:vol|iv)"), "What volatility does the far leg have?")
+VIX = Slot(
+    "vix", vix, 5, 150, (r"(?:spot vix|vix spot|vix index|vix|vol) ~#", r"# (?:spot )?(?:vix)", r"(?:iv|implied|implied vol) ~#"), "At what VIX?"
+)
+BACK_VOL = Slot(
+    "back_vol",
+    vol_level,
+    0.03,
+    3,
+    (r"(?:back|far|long)(?: month| leg| dated)? (?:vol|iv|implied) ~#", r"# (?:back|far)(?: month| leg)? (?:vol|iv)"),
+    "What volatility does the far leg have?",
+)
 SPOT = Slot(
     "spot",
     plain,
     500,
     50000,
     (
-        r"(?:spx|es|spot|index|cash index|cash|underlying|market|s|spx index|spx spot|spx cash|the index|index there|futures?|stock) ~(?:sitting at |sits at |level )?#",
+        r"(?:spx|es|spot|index|cash index|cash|underlying|market|s|spx index|spx spot|spx cash|the index|index "
+        r"there|futures?|stock) ~(?:sitting at |sits at |level )?#",
         r"# (?:spot|index|spx|cash|underlying|on the index|in the index|on spx)",
         r"(?:from|either side of|around|about|centred on|centered on|centred at) #",
         r"(?:at|@) #",

@@ -8,13 +8,14 @@ from typing import Any, Literal
 
 from bot.routing.numbers import Number
 from bot.routing.reading import Reading
+from bot.routing.words import word_list
 
 Right = Literal["call", "put"]
 
 LOWEST_INDEX_STRIKE = 100.0
 _RIGHT = r"(c|p|call|calls|put|puts)"
 _SIDE = r"(short|long|sell|selling|sold|buy|buying|bought|shorting|own|owning|write|writing|wrote|\+|-)"
-_SHORT_WORDS = frozenset("short sell selling sold shorting write writing wrote -".split())
+_SHORT_WORDS = frozenset(word_list("short sell selling sold shorting write writing wrote -"))
 _AND = r"(?:and|/|,|&|-|by)"
 _STRIKE = r"(?:strike |strikes )?"
 
@@ -95,7 +96,7 @@ def _four(reading: Reading) -> Strikes | None:
     return None
 
 
-_VERTICAL = rf"(?:spread|vertical|side|wing|wings|credit spread)"
+_VERTICAL = r"(?:spread|vertical|side|wing|wings|credit spread)"
 
 
 def _two_verticals(reading: Reading) -> Strikes | None:
@@ -121,11 +122,18 @@ def _two_verticals(reading: Reading) -> Strikes | None:
 def _shorts_and_longs(reading: Reading) -> Strikes | None:
     """ "Short strikes 6950 and 7350, protection bought at 6900 and 7400" """
     short = r"(?:shorts?|short strikes|sold|sell|selling|short the|inner strikes|body|inside strikes)(?: strikes)? ~# (?:and|/|,|&|-) #(?: strangle)?"
-    long = r"(?:longs?|long strikes|protection|wings|bought|buy|buying|outer strikes|outside strikes|insurance|hedged with)(?: strikes| wings| bought| out| further out| protection)* ~# (?:and|/|,|&|-) #"
+    long = (
+        r"(?:longs?|long strikes|protection|wings|bought|buy|buying|outer strikes|outside strikes|insurance|"
+        r"hedged with)(?: strikes| wings| bought| out| further out| protection)* ~# (?:and|/|,|&|-) #"
+    )
     text, taken = reading.text, set(reading.taken)
     inner = reading.take(short, _near)
     outer = reading.take(long, _near) if inner is not None else None
-    if inner is not None and outer is not None and min(n.value for n in outer) < min(n.value for n in inner) < max(n.value for n in inner) < max(n.value for n in outer):
+    if (
+        inner is not None
+        and outer is not None
+        and min(n.value for n in outer) < min(n.value for n in inner) < max(n.value for n in inner) < max(n.value for n in outer)
+    ):
         return Strikes(condor=_sorted_four([n.value for n in (*inner, *outer)]))
     reading.text, reading.taken = text, taken
     return None
@@ -164,9 +172,7 @@ _RIGHT_STRIKE = (
     r"(?! (?:points |_+ )?(?:under|below|beneath|above|over|beyond|past|away|wide|wings?|points|lots|contracts|delta|dte|days?)\b)"
 )
 _DAYS = r"(?: options?)?(?: (?:@ |at |in |for |expiring in |with |, )?(?P<days>N\d+) (?:d|dte|days?))?"
-_LEGS = tuple(
-    re.compile(rf"{_BEFORE}{quantity}{body}{_DAYS}(?= )") for quantity in (_QUANTITY, "") for body in (_STRIKE_RIGHT, _RIGHT_STRIKE)
-)
+_LEGS = tuple(re.compile(rf"{_BEFORE}{quantity}{body}{_DAYS}(?= )") for quantity in (_QUANTITY, "") for body in (_STRIKE_RIGHT, _RIGHT_STRIKE))
 _MOST_CONTRACTS = 1000
 _STOP = re.compile(r" [;.?!] ")
 

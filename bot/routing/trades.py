@@ -15,10 +15,13 @@ from bot.routing.reading import Reading, compiled
 from bot.routing.series import take_shocks
 from bot.routing.slots import Slot
 from bot.routing.strikes import Leg, Strikes, take_legs, take_strikes
+from bot.routing.words import word_list
 
 STRUCTURES = frozenset(
-    "option_price implied_volatility iron_condor iron_butterfly vertical_spread strangle straddle butterfly calendar_spread collar position "
-    "roll stress_test compare_condors".split()
+    word_list(
+        "option_price implied_volatility iron_condor iron_butterfly vertical_spread strangle straddle butterfly calendar_spread collar position "
+        "roll stress_test compare_condors"
+    )
 )
 PLACEMENTS = ("short_delta", "short_sd", "short_distance", "short_otm", "edr_multiple", "target_credit")
 STRIKE_FIELDS = ("long_put", "short_put", "short_call", "long_call")
@@ -58,9 +61,10 @@ class Found:
 
 def on_vix(reading: Reading) -> bool:
     """Whether the options spoken of are VIX options."""
-    return reading.said_at_all(r"vix (?:option|call|put|calls|puts|_+|[N]\d+ (?:strike )?(?:call|put|calls|puts|c|p)|[N]\d+)(?: .*)? (?:call|put|calls|puts|c|p|option).*(?:future|futures|forward|vx).*") or reading.said_at_all(
-        r"vix (?:[N]\d+ )?(?:strike )?(?:call|put|option|calls|puts|c|p)|(?:call|put|option) on (?:the )?vix"
-    )
+    return reading.said_at_all(
+        r"vix (?:option|call|put|calls|puts|_+|[N]\d+ (?:strike )?(?:call|put|calls|puts|c|p)|[N]\d+)(?: .*)? "
+        r"(?:call|put|calls|puts|c|p|option).*(?:future|futures|forward|vx).*"
+    ) or reading.said_at_all(r"vix (?:[N]\d+ )?(?:strike )?(?:call|put|option|calls|puts|c|p)|(?:call|put|option) on (?:the )?vix")
 
 
 def structure_of(reading: Reading, named: str | None) -> tuple[str | None, Strikes]:
@@ -146,7 +150,9 @@ def _said_direction(reading: Reading) -> str | None:
     return None if sells == buys else "sell" if sells else "buy"
 
 
-def read_structure(reading: Reading, name: str, strikes: Strikes, as_of: date, known: Mapping[str, Any] | None = None, leftovers: bool = True) -> Found:
+def read_structure(
+    reading: Reading, name: str, strikes: Strikes, as_of: date, known: Mapping[str, Any] | None = None, leftovers: bool = True
+) -> Found:
     """The inputs of a structure. Placements and strikes first, then wings, time, money, market; then the numbers left.
 
     `known` are inputs settled before, as in a follow-up: with its strikes placed, a credit named is a fill and not a target.
@@ -161,7 +167,11 @@ def read_structure(reading: Reading, name: str, strikes: Strikes, as_of: date, k
     if on_vix(reading) and name in ("option_price", "implied_volatility"):
         _vix_option(reading, found)
     condor_like = name in ("iron_condor", "iron_butterfly", "stress_test", "roll", "compare_condors")
-    if name in ("straddle", "iron_butterfly", "butterfly", "calendar_spread", "option_price", "implied_volatility") and "strike" not in found.inputs and not any(f in found.inputs for f in STRIKE_FIELDS):
+    if (
+        name in ("straddle", "iron_butterfly", "butterfly", "calendar_spread", "option_price", "implied_volatility")
+        and "strike" not in found.inputs
+        and not any(f in found.inputs for f in STRIKE_FIELDS)
+    ):
         _take_strike(reading, found, name)
     if name == "iron_butterfly" and "strike" in found.inputs and strikes.legs:
         _wings_from(found, strikes.legs)
@@ -177,6 +187,8 @@ def read_structure(reading: Reading, name: str, strikes: Strikes, as_of: date, k
         _either_side(reading, found)
         found.take(reading, slots.PUT_WING, slots.CALL_WING)
     found.take(reading, slots.EDR_MULTIPLE)
+    if condor_like and "edr_multiple" not in found.inputs and reading.match(r"(?:at|on|outside) (?:the )?edr") is not None:
+        found.inputs["edr_multiple"] = 1
     if name not in ("option_price", "implied_volatility", "straddle"):
         found.take(reading, slots.SHORT_SD, slots.SHORT_OTM, slots.DELTA_FIRST)
     if condor_like or name in ("butterfly", "vertical_spread"):
@@ -191,7 +203,10 @@ def read_structure(reading: Reading, name: str, strikes: Strikes, as_of: date, k
     _delta_or_days(reading, found)
     if name == "implied_volatility":
         found.take(reading, PRICE)
-    if reading.take(r"(?:use |with |on |over )*(?:a )?# (?:trading |business )?(?:days?|dte)(?: a years| convention| basis| years)?", lambda number: number.value == 252):
+    if reading.take(
+        r"(?:use |with |on |over )*(?:a )?# (?:(?:trading|business) days?(?: a years| years)?|days? (?:a years|years|convention|basis))",
+        lambda number: number.value == 252,
+    ):
         found.inputs["time_convention"] = "trading252"
     if "dte" not in found.inputs:
         days = take_expiry(reading, as_of)
@@ -206,8 +221,12 @@ def read_structure(reading: Reading, name: str, strikes: Strikes, as_of: date, k
     if condor_like or name in ("vertical_spread", "strangle", "straddle", "butterfly", "collar", "position"):
         _take_credit(reading, found, placed)
     _take_smile(reading, found)
+    if name == "iron_condor" and not placed and "credit" in found.inputs and "target_credit" not in found.inputs:
+        found.inputs["target_credit"] = found.inputs.pop("credit")  # with no strikes named, the credit is what places them
     if condor_like and not any(field in found.inputs for field in (*PLACEMENTS, *STRIKE_FIELDS)):
         _take_tier(reading, found)
+    found.check(reading, slots.VOL, slots.DELTA_FIRST, slots.SPOT, slots.WING_WIDTH, slots.CONTRACTS)
+    _drop_width_of_strikes(found)
     if leftovers:
         _leftovers(reading, found, name)
     if name in ("option_price", "implied_volatility"):
@@ -221,7 +240,6 @@ def read_structure(reading: Reading, name: str, strikes: Strikes, as_of: date, k
             found.inputs["direction"] = direction
     if condor_like and name != "roll":
         _check_placements(found)
-    found.check(reading, slots.VOL, slots.DELTA_FIRST, slots.SPOT, slots.WING_WIDTH, slots.CONTRACTS)
     if "contracts" not in found.inputs and strikes.count is not None and name not in ("option_price",):
         found.inputs["contracts"] = strikes.count
     _total_premium(reading, found)
@@ -234,7 +252,8 @@ PRICE = Slot(
     0.001,
     50000,
     (
-        r"(?:paid|pay|paying|price|priced|premium|cost|costs|costing|trades|trading|quoted|mid|marked|mark|bid|offered|sold|sells|selling|bought|worth|last|going) ~(?:at |for )?#(?: points)?(?: for)?",
+        r"(?:paid|pay|paying|price|priced|premium|cost|costs|costing|trades|trading|quoted|mid|marked|mark|bid|"
+        r"offered|sold|sells|selling|bought|worth|last|going) ~(?:at |for )?#(?: points)?(?: for)?",
         r"# (?:price|premium|mid|mark)",
         r"(?:at|for|@) #",
     ),
@@ -338,7 +357,9 @@ def read_comparison(reading: Reading, strikes: Strikes, as_of: date) -> Found | 
     return found
 
 
-_UNIT_TWICE = re.compile(r"([NPD]\d+) (?:vs|versus|or|and|against|to|/|,) ([NPD]\d+) (delta|sd|wide|dte|days|points wide|points wings|w|wings|points)(?= )")
+_UNIT_TWICE = re.compile(
+    r"([NPD]\d+) (?:vs|versus|or|and|against|to|/|,) ([NPD]\d+) (delta|sd|wide|dte|days|points wide|points wings|w|wings|points)(?= )"
+)
 
 
 def _wings_from(found: Found, legs: tuple[Leg, ...]) -> None:
@@ -352,10 +373,19 @@ def _wings_from(found: Found, legs: tuple[Leg, ...]) -> None:
 
 def _take_strike(reading: Reading, found: Found, name: str) -> None:
     if name == "butterfly":
-        three = reading.take(r"# / # / #", lambda *n: all(x.value >= 100 for x in n)) or reading.take(r"# (?:,|-) # (?:,|-|and) #", lambda *n: all(x.value >= 100 for x in n))
+        three = reading.take(r"# / # / #", lambda *n: all(x.value >= 100 for x in n)) or reading.take(
+            r"# (?:,|-) # (?:,|-|and) #", lambda *n: all(x.value >= 100 for x in n)
+        )
         if three:
             low, middle, high = sorted(number.value for number in three)
-            found.inputs.update(strike=middle, **({"wing_width": high - middle} if high - middle == middle - low else {"put_wing_width": middle - low, "call_wing_width": high - middle}))
+            found.inputs.update(
+                strike=middle,
+                **(
+                    {"wing_width": high - middle}
+                    if high - middle == middle - low
+                    else {"put_wing_width": middle - low, "call_wing_width": high - middle}
+                ),
+            )
             return
     lowest = LOWEST_VIX_STRIKE if on_vix(reading) else LOWEST_STOCK_STRIKE if reading.said_at_all(_STOCK) else 100.0
     for pattern in slots.STRIKE.patterns:
@@ -421,7 +451,9 @@ def _vertical_direction(given: dict[str, Any]) -> str:
 def _collar_strikes(reading: Reading, found: Found) -> None:
     for right in ("put", "call"):
         if f"{right}_strike" not in found.inputs:
-            numbers = reading.take(rf"(?:{right}s?) ~(?:strike )?#", lambda number: number.value >= 20) or reading.take(rf"# {right}s?", lambda number: number.value >= 20)
+            numbers = reading.take(rf"(?:{right}s?) ~(?:strike )?#", lambda number: number.value >= 20) or reading.take(
+                rf"# {right}s?", lambda number: number.value >= 20
+            )
             if numbers:
                 found.inputs[f"{right}_strike"] = numbers[0].value
 
@@ -438,7 +470,9 @@ def _either_side(reading: Reading, found: Found) -> None:
 
 
 def _stress(reading: Reading, found: Found) -> None:
-    horizon = reading.take(r"(?:in |after |over |horizon ~)?# days? (?:from now|later|ahead|forward|on|hence|into (?:the trade|it))") or reading.take(r"(?:horizon|after) ~# days?")
+    horizon = reading.take(r"(?:in |after |over |horizon ~)?# days? (?:from now|later|ahead|forward|on|hence|into (?:the trade|it))") or reading.take(
+        r"(?:horizon|after) ~# days?"
+    )
     if horizon is not None:
         found.inputs["horizon_days"] = horizon[0].value
     elif reading.match(r"(?:tomorrow|overnight|one day later|a day later|next day)") is not None:
@@ -453,7 +487,7 @@ _NEW = r"(?:now|moved|gone|went|is|has|been|at|to|up|down|risen|fallen|rallied|d
 
 def _roll(reading: Reading, found: Found) -> None:
     """The trade after it was opened: where index and vol are now, the days left, and the expiry it moves to."""
-    for field, slot, pattern in (
+    for name, slot, pattern in (
         ("new_dte", None, r"(?:to|into|out to|for|new) (?:a |the |another |new |expiring in |in )*# (?:dte|days?)(?: out| expiring)?"),
         ("days_left", None, r"# (?:dte|days?) (?:left|to go|remaining|until expiring|to expiring)"),
         ("new_dte", None, r"(?:new |to |into |out )(?:dte |expiring |expiry )*~# ?(?:dte|days?)?"),
@@ -461,28 +495,40 @@ def _roll(reading: Reading, found: Found) -> None:
         ("new_vol", slots.VOL, rf"(?:vix|iv|vol|implied) (?:{_NEW} )+#"),
         ("new_spot", slots.SPOT, r"(?:now at|now) #"),
     ):
-        if field in found.inputs:
+        if name in found.inputs:
             continue
         ok = slot.believable if slot is not None else lambda number: 0 < number.value <= 400
         numbers = reading.take(pattern, ok)
         if numbers:
-            found.inputs[field] = slot.convert(numbers[0]) if slot is not None else numbers[0].value
+            found.inputs[name] = slot.convert(numbers[0]) if slot is not None else numbers[0].value
     if reading.match(r"(?:at |with |to |into |keeping |keep |on )?(?:the )?(?:same|unchanged|identical) strikes") is not None:
         found.inputs["strikes"] = "same"
 
 
-_VIX_FUTURE = Slot("spot", slots.plain, 5, 150, (r"(?:vix futures?|futures?|forward|vx|underlying|vix future|spot|vix) ~#", r"# (?:future|futures|forward)"), "Where is the VIX future of that expiry?")
+_VIX_FUTURE = Slot(
+    "spot",
+    slots.plain,
+    5,
+    150,
+    (r"(?:vix futures?|futures?|forward|vx|underlying|vix future|spot|vix) ~#", r"# (?:future|futures|forward)"),
+    "Where is the VIX future of that expiry?",
+)
 
 
 def _vix_option(reading: Reading, found: Found) -> None:
     found.inputs["underlying"] = "future"
     if "strike" not in found.inputs:
-        numbers = reading.take(r"strike ~#|vix # (?:strike )?(?:call|put|c|p)|(?:call|put) (?:struck )?(?:at )?#|# strike", lambda number: LOWEST_VIX_STRIKE <= number.value <= 200 and number.kind != "P")
+        numbers = reading.take(
+            r"strike ~#|vix # (?:strike )?(?:call|put|c|p)|(?:call|put) (?:struck )?(?:at )?#|# strike",
+            lambda number: LOWEST_VIX_STRIKE <= number.value <= 200 and number.kind != "P",
+        )
         if numbers:
             found.inputs["strike"] = numbers[0].value
     if "right" not in found.inputs:
         found.inputs["right"] = "put" if reading.said_at_all("puts?|p") else "call"
-    found.take(reading, Slot("vol", slots.vol, 0.1, 5, (*slots.VOL.patterns[1:2], r"(?:vol of vol|vvix|iv|vol|implied|implied vol) ~#"), slots.VOL.ask))
+    found.take(
+        reading, Slot("vol", slots.vol, 0.1, 5, (*slots.VOL.patterns[1:2], r"(?:vol of vol|vvix|iv|vol|implied|implied vol) ~#"), slots.VOL.ask)
+    )
     found.take(reading, _VIX_FUTURE)
 
 
@@ -500,6 +546,15 @@ def _shorts_and_width(found: Found, strikes: Strikes) -> None:
         found.inputs.update(long_put=shorts[0] - put, long_call=shorts[1] + call)
 
 
+def _drop_width_of_strikes(found: Found) -> None:
+    """A width that only repeats what four strikes already say is no second placement."""
+    given = found.inputs
+    if all(name in given for name in STRIKE_FIELDS) and "wing_width" in given:
+        widths = {given["short_put"] - given["long_put"], given["long_call"] - given["short_call"]}
+        if widths == {given["wing_width"]}:
+            del given["wing_width"]
+
+
 def _two_expiries(reading: Reading, found: Found) -> None:
     given = found.inputs
     if "back_dte" in given:
@@ -507,8 +562,13 @@ def _two_expiries(reading: Reading, found: Found) -> None:
     alone = given.pop("_days", None)
     day = r"(?:days?|dte|d)"
     pair = (
-        reading.take(rf"# (?:{day} )?(?:vs|versus|against|/|over|and|to|,|-|front)(?: long| short| sell| buy| a| the| sold| bought)* # {day}(?: back)?")
-        or reading.take(rf"(?:front|near|short|sell) (?:leg |month |expiring |the |at |of )*# {day} .*(?:back|far|long|buy) (?:leg |month |expiring |the |at |of )*# {day}")
+        reading.take(
+            rf"# (?:{day} )?(?:vs|versus|against|/|over|and|to|,|-|front)(?: long| short| sell| buy| a| the| sold| bought)* # {day}(?: back)?"
+        )
+        or reading.take(
+            rf"(?:front|near|short|sell) (?:leg |month |expiring |the |at |of )*# {day} .*(?:back|far|long|buy) "
+            rf"(?:leg |month |expiring |the |at |of )*# {day}"
+        )
         or reading.take(rf"# (?:vs|versus|/|-) #(?: {day})?", lambda a, b: a.value < 400 and b.value < 800)
         or reading.take(r"# (weeks) (?:vs|versus|against|/|over|and) # weeks")
     )
@@ -543,7 +603,8 @@ def _delta_or_days(reading: Reading, found: Found) -> None:
         chosen = usual[0] if len(usual) == 1 else min(small, key=lambda number: number.value)
     else:
         days_said = "dte" in found.inputs or reading.has(
-            r"# (?:dte|days?|weeks|months|hours).*|dte ~#|tomorrow|overnight|expiring .*|(?:a|one) weeks .*|(?:this|next|first|second|third|fourth|last) (?:friday|monday|tuesday|wednesday|thursday)"
+            r"# (?:dte|days?|weeks|months|hours).*|dte ~#|tomorrow|overnight|expiring .*|(?:a|one) weeks .*|"
+            r"(?:this|next|first|second|third|fourth|last) (?:friday|monday|tuesday|wednesday|thursday)"
         )
         if not days_said and not reading.has(r"[N]\d+ d (?:condor|ic|iron|short|shorts|strangle|put|call|wings|strikes)"):
             return
@@ -555,7 +616,9 @@ def _delta_or_days(reading: Reading, found: Found) -> None:
 def _take_size_early(reading: Reading, found: Found) -> None:
     """ "x5", "10 lots", "ten contracts": sizes no other blank could want."""
     for pattern in slots.CONTRACTS.patterns[:4]:
-        numbers = reading.take(pattern, lambda number: slots.CONTRACTS.believable(number) and number.value == int(number.value) and number.kind == "N")
+        numbers = reading.take(
+            pattern, lambda number: slots.CONTRACTS.believable(number) and number.value == int(number.value) and number.kind == "N"
+        )
         if numbers:
             found.inputs.setdefault("contracts", int(numbers[0].value))
             return
@@ -564,14 +627,20 @@ def _take_size_early(reading: Reading, found: Found) -> None:
 def _take_market(reading: Reading, found: Found) -> None:
     found.take(reading, slots.VOL)
     strong = Slot("spot", slots.plain, slots.SPOT.low, slots.SPOT.high, slots.SPOT.patterns[:3], slots.SPOT.ask)
-    if "spot" not in found.inputs and "strike" in found.inputs and reading.match(r"(?:spx|index|spot|market|underlying) (?:is )?(?:there|same|at the strike|right there)(?: too| as well)?") is not None:
+    if (
+        "spot" not in found.inputs
+        and "strike" in found.inputs
+        and reading.match(r"(?:spx|index|spot|market|underlying) (?:is )?(?:there|same|at the strike|right there)(?: too| as well)?") is not None
+    ):
         found.inputs["spot"] = found.inputs["strike"]
     if "strike" in found.inputs and found.inputs["strike"] < slots.SPOT.low:
         strong = replace(strong, low=found.inputs["strike"] / 5, high=5 * found.inputs["strike"])
     found.take(reading, strong)
-    if "spot" not in found.inputs and "strike" in found.inputs and reading.said_at_all("atm") and found.inputs["strike"] >= slots.SPOT.low:
-        if not any(number.value >= slots.SPOT.low and abs(number.value / found.inputs["strike"] - 1) < 0.5 for _, number in reading.left()):
-            found.inputs["spot"] = found.inputs["strike"]
+    strike = found.inputs.get("strike", 0.0)
+    if "spot" not in found.inputs and strike >= slots.SPOT.low and reading.said_at_all("atm"):
+        rivals = [number for _, number in reading.left() if number.value >= slots.SPOT.low and abs(number.value / strike - 1) < 0.5]
+        if not rivals:
+            found.inputs["spot"] = strike
     if "vol" not in found.inputs:
         found.take(reading, slots.VOL)
     found.take(reading, slots.SPOT)
@@ -591,7 +660,10 @@ def _take_credit(reading: Reading, found: Found, placed: bool) -> None:
     credit = ok(slots.CREDIT).take(reading)
     if credit is None:
         return
-    aimed = not placed or (reading.said_at_all(r"target|targeting|aim|aiming|solve|solving|instead") and not any(name in found.inputs for name in (*PLACEMENTS, *STRIKE_FIELDS)))
+    aimed = not placed or (
+        reading.said_at_all(r"target|targeting|aim|aiming|solve|solving|instead")
+        and not any(name in found.inputs for name in (*PLACEMENTS, *STRIKE_FIELDS))
+    )
     if aimed and "target_credit" not in found.inputs:
         found.inputs["target_credit"] = credit
     elif "credit" not in found.inputs:
@@ -608,12 +680,19 @@ def _total_premium(reading: Reading, found: Found) -> None:
     """A total over several contracts is a credit each."""
     for name in ("target_credit", "credit"):
         contracts = found.inputs.get("contracts", 1)
-        if name in found.inputs and contracts > 1 and reading.said_at_all(r"(?:total|altogether|in all|in total|overall|for the lot)(?: net)?(?: premium| credit)?.*"):
+        if (
+            name in found.inputs
+            and contracts > 1
+            and reading.said_at_all(r"(?:total|altogether|in all|in total|overall|for the lot)(?: net)?(?: premium| credit)?.*")
+        ):
             found.inputs[name] = round(found.inputs[name] / contracts, 10)
 
 
 def _take_smile(reading: Reading, found: Found) -> None:
-    if reading.said_at_all(r"spx (?:smile|skew)|(?:with|using|on|under) (?:the |a )?(?:typical |spx |index )?(?:smile|skew)|(?:typical|usual) (?:spx )?(?:smile|skew)|smile spx|skewed"):
+    if reading.said_at_all(
+        r"spx (?:smile|skew)|(?:with|using|on|under) (?:the |a )?(?:typical |spx |index )?(?:smile|skew)|"
+        r"(?:typical|usual) (?:spx )?(?:smile|skew)|smile spx|skewed"
+    ):
         found.inputs["smile"] = "spx"
     if reading.said_at_all(r"(?:trading|business) day (?:convention|count|basis)|N\d+ trading days a years|trading time"):
         found.inputs["time_convention"] = "trading252"
@@ -627,16 +706,16 @@ def _take_tier(reading: Reading, found: Found) -> None:
 
 def _leftovers(reading: Reading, found: Found, name: str) -> None:
     """Give numbers without a word of their own to the one blank they can be: 7,140 is the index, 17.95 the vol, 0.16 a delta."""
-    for index, number in reading.left():
-        if number.kind == "N" and not number.signed and not number.either and slots.SPOT.low <= number.value <= slots.SPOT.high and "spot" not in found.inputs:
-            if not 1990 <= number.value <= 2100:
-                found.inputs["spot"] = number.value
-                reading.take_place(index)
+    bare = [(index, number) for index, number in reading.left() if number.kind == "N" and not number.signed and not number.either]
+    for index, number in bare:
+        if "spot" not in found.inputs and slots.SPOT.believable(number) and not slots.is_year(number):
+            found.inputs["spot"] = number.value
+            reading.take_place(index)
     placed = any(field in found.inputs for field in (*PLACEMENTS, *STRIKE_FIELDS))
     for index, number in reading.left():
-        if number.kind != "N" or number.signed or number.either:
+        if number.kind == "D" or number.signed or number.either:
             continue
-        if not placed and name in ("iron_condor", "strangle", "vertical_spread") and 0.01 <= number.value <= 0.5:
+        if not placed and number.kind == "N" and name in ("iron_condor", "strangle", "vertical_spread") and 0.01 <= number.value <= 0.5:
             found.inputs["short_delta"] = number.value
             placed = True
         elif "vol" not in found.inputs and "spot" in found.inputs and "dte" in found.inputs and 5 <= slots.vix(number) <= 90:

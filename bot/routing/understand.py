@@ -35,8 +35,10 @@ QUESTIONS = {
     "dte": "How many days to expiration, for example 45?",
     "spot": "Where is the index, for example 7140?",
     "vol": "What volatility, for example VIX 18?",
-    "placement": "Where do the short strikes go: four strikes, a delta such as 16, standard deviations, points or percent from spot, or a credit to aim for?",
+    "placement": "Where do the short strikes go: four strikes, a delta such as 16, standard deviations, points or "
+    "percent from spot, or a credit to aim for?",
     "short_put": "Which four strikes is the condor at, for example 6700/6750/7550/7600?",
+    "long_put": "Which four strikes is the condor at, for example 6700/6750/7550/7600?",
     "strike": "Which strike?",
     "right": "A call or a put?",
     "account": "How large is the account, in dollars?",
@@ -57,7 +59,10 @@ QUESTIONS = {
 
 @dataclass(slots=True)
 class Understood:
-    """What one question says by itself. `weight` is how plainly it named its calculator (0: not at all); `edited` what it changed of an earlier one."""
+    """What one question says by itself.
+
+    `weight` is how plainly it named its calculator (0: not at all), `edited` what it changed of an earlier request.
+    """
 
     reading: Reading
     calculator: str | None
@@ -66,22 +71,33 @@ class Understood:
     edited: tuple[str, ...] = ()
 
 
-def understand(reading: Reading, phrases: Phrases, catalogue: Catalogue, as_of: date, calculator: str | None = None, known: Mapping[str, Any] | None = None) -> Understood:
+def understand(
+    reading: Reading, phrases: Phrases, catalogue: Catalogue, as_of: date, calculator: str | None = None, known: Mapping[str, Any] | None = None
+) -> Understood:
     """Read a question; with `calculator` given, as one about that calculator, of which the inputs `known` are settled."""
     ranked = phrases.ranked(reading)
     weight = ranked[0][1] if ranked else 0.0
     named = ranked[0][0] if ranked else None
     if calculator is not None:
         named = calculator
-    elif named == "edr" and _places_by_edr(reading):
-        named = "iron_condor"
-    elif named == "expected_move" and reading.said_at_all(r"# (?:times (?:the )?)?expected moves? (?:out|away|from|either|each|otm)|(?:shorts?|strikes) .*# (?:times (?:the )?)?expected moves?"):
+    elif (named == "edr" and _places_by_edr(reading)) or (
+        named == "expected_move"
+        and reading.said_at_all(
+            r"# (?:times (?:the )?)?expected moves? (?:out|away|from|either|each|otm)|(?:shorts?|strikes) .*# (?:times (?:the )?)?expected moves?"
+        )
+    ):
         named = "iron_condor"
     elif weight <= PHRASE_WEIGHT and _looks_like_condor(reading):
         named, weight = "iron_condor", 6.0
-    elif named in ("vix_hedge",) and reading.said_at_all(r"vix (?:[N]\d+ )?(?:strike )?(?:call|put)|vix [N]\d+ (?:strike )?calls?") and not reading.said_at_all(r"alvh|adaptive.*|layers?|.* condor"):
+    elif (
+        named in ("vix_hedge",)
+        and reading.said_at_all(r"vix (?:[N]\d+ )?(?:strike )?(?:call|put)|vix [N]\d+ (?:strike )?calls?")
+        and not reading.said_at_all(r"alvh|adaptive.*|layers?|.* condor")
+    ):
         named = "option_price"
-    elif named == "position_size" and not reading.said_at_all(r"account|risk|risks|risking|rule|lose|loses|capital|max loss|bankroll|portfolio|at stake"):
+    elif named == "position_size" and not reading.said_at_all(
+        r"account|risk|risks|risking|rule|lose|loses|capital|max loss|bankroll|portfolio|at stake"
+    ):
         named = ranked[1][0] if len(ranked) > 1 else None
     if calculator is None and named in ("iron_condor", "compare_condors") and "compare_condors" in catalogue and reading.said_at_all(_TWO):
         twice = Reading(Line(reading.said, reading.numbers))
@@ -110,16 +126,23 @@ _TWO = r"vs|versus|compare|comparing|compared|side by side|against|or|better|dif
 
 
 def _places_by_edr(reading: Reading) -> bool:
-    return reading.said_at_all(r"# (?:x|times|times the|multiples? of(?: the)?) (?:the )?(?:one day |1 day |daily )?edr|edr (?:multiple|x).*|# edr")
+    return reading.said_at_all(r"# (?:x|times|times the|multiples? of(?: the)?) (?:the )?(?:one day |1 day |daily )?edr|edr (?:multiple|x).*|# edr|(?:condor|ic|shorts?|strikes) .*(?:at|on|outside) (?:the )?edr")
 
 
 def _looks_like_condor(reading: Reading) -> bool:
     """A placement or wings without the word: "120 points out on each side, 10 wide", "shorts at 1.2x EDR"."""
     places = reading.said_at_all(
-        r"# (?:delta|sd|sigma) .*|# points (?:out|away|either|from).*|#% otm.*|# away.*|# (?:x|times) (?:the )?edr.*|# edr.*|delta ~#.*|(?:total |net )?(?:premium|credit).*|sell # , buy #.*|# (?:d|points|points out).*"
+        r"# (?:delta|sd|sigma) .*|# points (?:out|away|either|from).*|#% otm.*|# away.*|# (?:x|times) (?:the "
+        r")?edr.*|# edr.*|delta ~#.*|(?:total |net )?(?:premium|credit).*|sell # , buy #.*|# (?:d|points|"
+        r"points out).*"
     )
     wings = reading.said_at_all(r"# (?:points )?(?:wide|wings?|w)|wings? .*|width ~#|longs? # points.*|(?:buy|long) #|longs.*")
-    return places and wings and reading.said_at_all(r"short|shorts|sell|wings?|wide|w|strikes|condor") and not reading.said_at_all(r"butterfly|fly|spread|tiers|win rate|kelly|alvh")
+    return (
+        places
+        and wings
+        and reading.said_at_all(r"short|shorts|sell|wings?|wide|w|strikes|condor")
+        and not reading.said_at_all(r"butterfly|fly|spread|tiers|win rate|kelly|alvh")
+    )
 
 
 def _fitted(calculator: Calculator[Any, Any], found: Found) -> Found:
@@ -151,7 +174,9 @@ def _fitted(calculator: Calculator[Any, Any], found: Found) -> Found:
         unit = unit_of(fields[field]) if field in fields else None
         if field == "layers":
             value = [_renamed(item, "quantity", "contracts", fields[field].annotation) for item in value]
-        fitted[field] = int(value) if unit is not None and unit.name == "contracts" and isinstance(value, float) and value == int(value) else _plain(value)
+        fitted[field] = (
+            int(value) if unit is not None and unit.name == "contracts" and isinstance(value, float) and value == int(value) else _plain(value)
+        )
     found.inputs = fitted
     return found
 
@@ -188,7 +213,7 @@ def lacking(calculator: Calculator[Any, Any], given: Mapping[str, Any], market: 
         calculator.parse(filled)
     except InputError as error:
         for fault in error.fields:
-            if fault.field and fault.message.endswith("is required") or " is required" in fault.message:
+            if (fault.field and fault.message.endswith("is required")) or " is required" in fault.message:
                 name = fault.field.split(".")[0]
                 return Missing(calculator.name, name, _question(calculator.name, name))
         first = error.fields[0] if error.fields else None
@@ -204,8 +229,15 @@ def _first_need(name: str, given: Mapping[str, Any]) -> str | None:
     """What a structure needs beyond its schema: a place for its strikes, and days unless strikes and credit make the payoff."""
     if name not in STRUCTURES or name in ("option_price", "implied_volatility"):
         return None
+    some = [field for field in STRIKE_FIELDS if field in given]
+    if some and len(some) < len(STRIKE_FIELDS):
+        return next(field for field in STRIKE_FIELDS if field not in given)
     strikes = any(field in given for field in (*STRIKE_FIELDS, "strike", "short_strike", "put_strike", "legs"))
-    if name in ("iron_condor", "strangle", "stress_test", "vertical_spread", "roll") and not strikes and not any(field in given for field in (*PLACEMENTS, "delta")):
+    if (
+        name in ("iron_condor", "strangle", "stress_test", "vertical_spread", "roll")
+        and not strikes
+        and not any(field in given for field in (*PLACEMENTS, "delta"))
+    ):
         return "short_put" if name == "roll" else "placement"
     if name in ("position",) and "legs" not in given:
         return "legs"

@@ -21,7 +21,8 @@ _SHORTHANDS = tuple(
         (r"\bvix ?-?9 ?-?d(?:ays?)?\b|\b(?:9|nine)[- ]?days? vix\b", " vix_nine "),
         (r"\bhv ?-?20\b|\b(?:20|twenty)[- ]?d(?:ays?)?[- ]?(?:hv|(?:historical|realized|realised|hist)\.?(?: vol(?:atility)?)?)\b", " hv_twenty "),
         (
-            r"(?:\b5|\bfive)[- ]?d(?:ays?)?[- ]?(?:s?ma|moving[- ]average|simple moving average|mean|average|avg)\b|\b5[- ]?s?dma\b|\bma5\b|\bma ?\( ?5 ?\)",
+            r"(?:\b5|\bfive)[- ]?d(?:ays?)?[- ]?(?:s?ma|moving[- ]average|simple moving average|mean|average|avg)\b|"
+            r"\b5[- ]?s?dma\b|\bma5\b|\bma ?\( ?5 ?\)",
             " vix_avg ",
         ),
         (r"\b(?:two|2)[- ]stage\b", " multistage "),
@@ -51,48 +52,70 @@ _SHORTHANDS = tuple(
         (r"\bone[- ]?dte\b", " 1 dte "),
         (r"\bx ?\* ?y ?= ?k\b", " constant product "),
         (r"(?<=\d)[- ]?(?:pts?|pnts?)\b\.?", " points "),
-        (r"\b(what|where|who|how|that|it|there|here|when)'?s\b(?=.)", lambda m: f"{m.group(1)} is" if "'" in m.group(0) or m.group(1) in ("what", "where") else m.group(0)),
-        (r"'s\b|'re\b|'ll\b|'d\b|'ve\b|'m\b", lambda m: {"'re": " are", "'ll": " will", "'d": " would", "'ve": " have", "'m": " am"}.get(m.group(0), "")),
+        (
+            r"\b(what|where|who|how|that|it|there|here|when)'?s\b(?=.)",
+            lambda m: f"{m.group(1)} is" if "'" in m.group(0) or m.group(1) in ("what", "where") else m.group(0),
+        ),
+        (
+            r"'s\b|'re\b|'ll\b|'d\b|'ve\b|'m\b",
+            lambda m: {"'re": " are", "'ll": " will", "'d": " would", "'ve": " have", "'m": " am"}.get(m.group(0), ""),
+        ),
     )
 )
 _PLURALS = {
     "condors": "condor", "deltas": "delta", "sigmas": "sigma", "sds": "sd", "wks": "weeks", "wk": "week", "pts": "points", "pt": "points",
     "contract": "contracts", "lot": "lots", "ics": "ic", "spot_price": "spot", "vols": "vol", "volatility": "vol", "implieds": "implied",
-    "ivol": "iv", "wing": "wings", "widths": "width", "wides": "wide", "breakevens": "breakeven", "greek": "greeks", "pop": "pop", "u": "you",
-    "acct": "account", "exp": "expiring", "expiry": "expiring", "expires": "expiring", "expire": "expiring", "expiration": "expiring", "sept": "sep",
-    "int": "interest", "mkt": "market", "prem": "premium", "strats": "strategies", "flies": "fly", "ironfly": "iron fly", "ironcondor": "iron condor",
-    "butterflies": "butterfly", "strangles": "strangle", "straddles": "straddle", "calendars": "calendar", "verticals": "vertical",
-    "calls": "calls", "puts": "puts", "sizing": "size", "sized": "size", "slip": "slippage", "comms": "fees", "commissions": "fees", "commission": "fees",
-    "fee": "fees", "mo": "months", "month": "months", "mos": "months", "yr": "years", "yrs": "years", "year": "years", "hrs": "hours", "hour": "hours",
-    "payed": "paid", "dividends": "dividend", "yields": "yield", "rates": "rate", "costs": "costs",
+    "ivol": "iv", "wing": "wings", "widths": "width", "wides": "wide", "breakevens": "breakeven", "greek": "greeks", "u": "you",
+    "acct": "account", "exp": "expiring", "expiry": "expiring", "expires": "expiring", "expire": "expiring", "expiration": "expiring",
+    "sept": "sep", "int": "interest", "mkt": "market", "prem": "premium", "strats": "strategies", "flies": "fly", "ironfly": "iron fly",
+    "ironcondor": "iron condor", "butterflies": "butterfly", "strangles": "strangle", "straddles": "straddle", "calendars": "calendar",
+    "verticals": "vertical", "sizing": "size", "sized": "size", "slip": "slippage", "comms": "fees", "commissions": "fees",
+    "commission": "fees", "fee": "fees", "mo": "months", "month": "months", "mos": "months", "yr": "years", "yrs": "years", "year": "years",
+    "hrs": "hours", "hour": "hours", "payed": "paid", "dividends": "dividend", "yields": "yield", "rates": "rate",
 }  # fmt: skip
 
 # The words worth mending. Each is long or odd enough that a near miss means it.
-_KNOWN = (
-    "condor strangle straddle butterfly calendar vertical collar account contracts delta strike strikes credit wings sigma standard deviation implied "
+_KNOWN_WORDS = (
+    "condor strangle straddle butterfly calendar vertical collar account contracts delta strike strikes "
+    "credit wings sigma standard deviation implied "
     "volatility dividend percent premium expiring hedge engine regime slippage receivables liabilities breakeven probability second balanced "
     "aggressive conservative spread strangles dollars points price spot iron width short chart payoff greeks vix spx dte growth required return "
-    "forward kelly gordon ratio quick current position margin scenario stress stressed capital realized profit index theta gamma vega equity multiplier "
+    "forward kelly gordon ratio quick current position margin scenario stress stressed capital realized "
+    "profit index theta gamma vega equity multiplier "
     "turnover insured protection distance between wide tomorrow friday monday tuesday wednesday thursday weeks"
-).split()
-# Ordinary words one slip away from a known one.
-_ORDINARY = frozenset(
-    (
-        "post stop sport sort shot shirt store shorts shorter strive stroke striking edit credits account accounts accounting account's wing wind king win winds "
-        "forwards onward toward reward frequent curves currents ration rations patio radio equality return returns returned portion prince pride prize "
-        "priced prices pricing prior private practice irony growths indexes insect indices margins marine martin merging position positions short shorten "
-        "shortest port points pints print paint joint quickly quicker weeks seeks weekly credible critic dealt deltas delay street streets stresses "
-        "six vis via fix mix spy sps spc dot due date dates day days chat charts heart charm smart start part payoffs reads leads spreads spreading "
-        "threads bread breads spreader regimes engines engineer hedged hedges hedger edge ledger width with wide wider side widen "
-        "return period periods capital capitals capitol realize realizes realised profits prophet forwarded distances distant instance "
-        "required requires require acquired growing grow grown implies imply applied multiple multiples multiply second seconds seconded "
-        "conversation conservation balance balances call calls wall fall put puts strikes striker collars dollar dollars color colors vertically "
-        "verticals stranger strange strangler straddles struggle standards scenarios spots split pots sport spent spike spikes spiked gamma drama game "
-        "vegas vega theta beta iota between tomorrow liability quite quiet quote quotes monday friday equities equity dividends deviations points expired "
-        "explain explaining exploring expecting expert experts export index probabilities premiums payoff layoff payout turnovers person personal version "
-        "ensured insured insure gas months kelly belly jelly really rely reply early yearly fully bully gorgon ago long song strong pre pro price theirs"
-    ).split()
 )
+_KNOWN = tuple(_KNOWN_WORDS.split())
+# Ordinary words one slip away from a known one.
+_ORDINARY_WORDS = (
+    "post stop sport sort shot shirt store shorts shorter strive stroke striking edit credits account "
+    "accounts accounting account's wing wind king win winds "
+    "forwards onward toward reward frequent curves currents ration rations patio radio equality return "
+    "returns returned portion prince pride prize "
+    "priced prices pricing prior private practice irony growths indexes insect indices margins marine "
+    "martin merging position positions short shorten "
+    "shortest port points pints print paint joint quickly quicker weeks seeks weekly credible critic dealt deltas delay street streets stresses "
+    "six vis via fix mix spy sps spc dot due date dates day days chat charts heart charm smart start part payoffs reads leads spreads spreading "
+    "threads bread breads spreader regimes engines engineer hedged hedges hedger edge ledger width with wide wider side widen "
+    "return period periods capital capitals capitol realize realizes realised profits prophet forwarded distances distant instance "
+    "required requires require acquired growing grow grown implies imply applied multiple multiples multiply second seconds seconded "
+    "conversation conservation balance balances call calls wall fall put puts strikes striker collars dollar dollars color colors vertically "
+    "verticals stranger strange strangler straddles struggle standards scenarios spots split pots sport "
+    "spent spike spikes spiked gamma drama game "
+    "vegas vega theta beta iota between tomorrow liability quite quiet quote quotes monday friday "
+    "equities equity dividends deviations points expired "
+    "protective protecting projection projections prints printing multiplied multiplies multiply divided "
+    "divide struggles wins winning winner winners currently "
+    "explain explaining exploring expecting expert experts export index probabilities premiums payoff "
+    "layoff payout turnovers person personal version "
+    "ensured insured insure gas months kelly belly jelly really rely reply early yearly fully bully "
+    "gorgon ago long song strong pre pro price theirs"
+)
+_ORDINARY = frozenset(_ORDINARY_WORDS.split())
+
+
+def word_list(words: str) -> tuple[str, ...]:
+    """The words of a vocabulary written as running text."""
+    return tuple(words.split())
 
 
 def normalise(text: str) -> str:
@@ -112,10 +135,12 @@ def mend(word: str) -> str:
     word = _PLURALS.get(word, word)
     if len(word) < 3 or word in _ORDINARY or word in _KNOWN:
         return word
-    allowed = 1 if len(word) <= 7 else 2
+    allowed = 1 if len(word) <= 8 else 2
     best, distance = word, allowed + 1
     for known in _KNOWN:
-        if abs(len(known) - len(word)) > allowed or known[0] != word[0] and sorted(known) != sorted(word):
+        if word.startswith(known) or (known.startswith(word) and len(known) - len(word) > 1):
+            continue  # a word of its own with an ending, or a shortening
+        if abs(len(known) - len(word)) > allowed or (known[0] != word[0] and sorted(known) != sorted(word)):
             continue
         if len(known) <= 4 and len(word) <= len(known) and sorted(known) != sorted(word):
             continue

@@ -45,8 +45,8 @@ def text_of(answer: Mapping[str, Any], turn: str) -> str:
 def show(answer: Mapping[str, Any], turn: str) -> None:
     """The whole answer. Keys of elements start with the turn, so that the same answer may stand twice in a page."""
     st.markdown(text_of(answer, turn), anchors=False)
-    for calculation in answer["calculations"]:
-        _calculation(calculation, turn, answer["text"])
+    for place, calculation in enumerate(answer["calculations"]):
+        _calculation(calculation, turn, answer["text"], first=place == 0)
     _sources(answer["citations"], turn)
     shared.term_chips(answer["terms"], "Terms", f"terms-{turn}")
 
@@ -102,22 +102,17 @@ def _figures(calculation: Mapping[str, Any]) -> None:
     _open_in_calculator(calculation)
 
 
-def _calculation(calculation: Mapping[str, Any], turn: str, text: str) -> None:
-    """Its charts, the assumptions unless the text has said them, and the rest on request."""
+def _calculation(calculation: Mapping[str, Any], turn: str, text: str, *, first: bool) -> None:
+    """The first calculation's charts in the open, the others' on request; assumptions unless the text has said them."""
     key, name = calculation["key"], calculation["calculator"]
-    if calculation["charts"]:
-        try:
-            redrawn = _presentation(name, json.dumps(calculation["inputs"], sort_keys=True))
-        except InputError as error:
-            st.caption(f"The chart of {key} cannot be drawn again: {escape.plain(error.message)}")
-        else:
-            for place, chart in enumerate(redrawn.charts):
-                st.markdown(f"**{escape.plain(chart.title)}**", anchors=False)
-                charts.draw(chart, f"{turn}:{key}:{place}")
-                st.caption(escape.plain(chart.summary))
+    if first:
+        _charts(calculation, turn)
     if "assumed" not in text.lower():
         assumptions(calculation)
-    with st.expander(f"{key} · {escape.plain(title_of(name))}: all figures", type="compact"):
+    within = "all figures" if first or not calculation["charts"] else "charts and all figures"
+    with st.expander(f"{key} · {escape.plain(title_of(name))}: {within}", type="compact"):
+        if not first:
+            _charts(calculation, turn)
         figure_table([Figure(**figure) for figure in calculation["figures"]])
         with st.container(horizontal=True, gap="small"):
             _open_in_calculator(calculation)
@@ -131,6 +126,18 @@ def _calculation(calculation: Mapping[str, Any], turn: str, text: str) -> None:
                 icon=":material/download:",
                 on_click="ignore",
             )
+
+
+def _charts(calculation: Mapping[str, Any], turn: str) -> None:
+    if not calculation["charts"]:
+        return
+    try:
+        redrawn = _presentation(calculation["calculator"], json.dumps(calculation["inputs"], sort_keys=True))
+    except InputError as error:
+        st.caption(f"The chart of {calculation['key']} cannot be drawn again: {escape.plain(error.message)}")
+        return
+    for place, chart in enumerate(redrawn.charts):
+        charts.titled(chart, f"{turn}:{calculation['key']}:{place}")
 
 
 @st.cache_data(max_entries=256, show_spinner=False)

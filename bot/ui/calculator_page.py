@@ -132,9 +132,7 @@ def _result(result: ToolResult) -> None:
     presentation = result.presentation
     st.markdown(escape.prose(presentation.headline), anchors=False)
     for place, chart in enumerate(presentation.charts):
-        st.markdown(f"**{escape.plain(chart.title)}**", anchors=False)
-        charts.draw(chart, f"result:{place}")
-        st.caption(escape.plain(chart.summary))
+        charts.titled(chart, f"result:{place}")
     answer_view.figure_table(list(presentation.figures))
     answer_view.assumptions({"calculator": result.calculator, "inputs": result.inputs, "assumed": result.assumed})
     for note in presentation.notes:
@@ -153,5 +151,5 @@ def _sentence(fault: FieldError) -> str:
     """The message with the field's name as the form spells it."""
     name, _, rest = fault.field.partition(".")
     if name and fault.message.startswith(name) and not rest:
-        return f"**{forms.words(name)}**{escape.plain(fault.message.removeprefix(name))}"
+        return f"**{forms.words(name)}** {escape.plain(fault.message.removeprefix(name))}"
     return escape.plain(fault.message)

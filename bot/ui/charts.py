@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import streamlit as st
 
+from bot.ui import escape
 from calculators.spec import Axis, Chart, Marker, Series
 
 if TYPE_CHECKING:
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
 PROFIT, LOSS = "#0072B2", "#D55E00"
 NEUTRAL = "#808080"
 _SHADE = {PROFIT: "rgba(0,114,178,0.18)", LOSS: "rgba(213,94,0,0.16)"}
-_LINES = ("#0072B2", "#D55E00", "#009E73", "#9A6FB0", "#808080", "#B8860B")
+LINES = ("#0072B2", "#D55E00", "#009E73", "#9A6FB0", "#808080", "#B8860B")
 _DASHES = ("solid", "dash", "dot", "dashdot", "longdash", "longdashdot")
 _EARLIER = ("#009E73", "#9A6FB0", "#808080", "#B8860B")
 _MARKER_LINES = {"strike": ("solid", 1.0), "breakeven": ("dot", 1.5), "spot": ("dash", 1.5), "level": ("dashdot", 1.0)}
@@ -36,7 +37,7 @@ _CHARACTER = 6.2
 _LANE = 15
 _LEGEND_ROW = 20
 _BELOW_PLOT = 52
-_INK = {"light": "#1D2730", "dark": "#E6EBEF"}  # theme.light.textColor and theme.dark.textColor
+INK = {"light": "#1D2730", "dark": "#E6EBEF"}  # theme.light.textColor and theme.dark.textColor
 _CONFIG = {"displaylogo": False, "displayModeBar": False, "responsive": True, "showTips": False}
 _PLOT_HEIGHT = 300
 
@@ -44,6 +45,13 @@ _PLOT_HEIGHT = 300
 def draw(chart: Chart, key: str) -> None:
     """Show the chart in the page, with its one-sentence summary as text alternative. `key` must be unique in the page."""
     st.plotly_chart(figure(chart, st.context.theme.type), key=key, alt=f"{chart.title}. {chart.summary}", config=_CONFIG, theme="streamlit")
+
+
+def titled(chart: Chart, key: str) -> None:
+    """The chart under its title, with its summary written out for everyone."""
+    st.markdown(f"**{escape.plain(chart.title)}**", anchors=False)
+    draw(chart, key)
+    st.caption(escape.plain(chart.summary))
 
 
 def figure(chart: Chart, theme: str | None = None) -> go.Figure:
@@ -73,8 +81,8 @@ def figure(chart: Chart, theme: str | None = None) -> go.Figure:
         case "comparison" | "line":
             _lines(canvas, chart)
     _legend(canvas)
-    if theme in _INK:
-        ink = _INK[theme]
+    if theme in INK:
+        ink = INK[theme]
         canvas.update_layout(font={"color": ink}, legend={"font": {"color": ink}})
         for axes in (canvas.update_xaxes, canvas.update_yaxes):
             axes(tickfont={"color": ink}, title_font={"color": ink, "size": 12})
@@ -133,7 +141,7 @@ def _shaded(canvas: go.Figure, curve: Series, unit: str) -> None:
     """The expiration curve in pieces of one sign, each filled to zero and named; losses are hatched as well."""
     x_all, y_all = np.asarray(curve.x), np.asarray(curve.y)
     span_x, span_y = float(np.ptp(x_all)), float(np.ptp(y_all))
-    pieces = sorted(_one_sided(x_all, y_all), key=lambda piece: piece[1].sum() < 0)  # profit first: the legend shows the first
+    pieces = sorted(one_sided(x_all, y_all), key=lambda piece: piece[1].sum() < 0)  # profit first: the legend shows the first
     for place, (x, y) in enumerate(pieces):
         gains = float(y.sum()) >= 0
         color, name = (PROFIT, "profit") if gains else (LOSS, "loss")
@@ -167,7 +175,7 @@ def _shaded(canvas: go.Figure, curve: Series, unit: str) -> None:
     )
 
 
-def _one_sided(x: np.ndarray[Any, Any], y: np.ndarray[Any, Any]) -> Iterable[tuple[np.ndarray[Any, Any], np.ndarray[Any, Any]]]:
+def one_sided(x: np.ndarray[Any, Any], y: np.ndarray[Any, Any]) -> Iterable[tuple[np.ndarray[Any, Any], np.ndarray[Any, Any]]]:
     """Cut a curve where it crosses zero; each piece starts and ends on the axis unless the chart ends first."""
     crossing = np.flatnonzero(np.sign(y[:-1]) * np.sign(y[1:]) < 0)
     at = x[crossing] - y[crossing] * (x[crossing + 1] - x[crossing]) / (y[crossing + 1] - y[crossing])
@@ -187,7 +195,7 @@ def _lines(canvas: go.Figure, chart: Chart) -> None:
             color, dash, width = styles[curve.role]
         else:
             place = others + (2 if chart.kind == "comparison" else 0)
-            color, dash, width = _LINES[place % len(_LINES)], _DASHES[place % len(_DASHES)], 2.2 if curve.role == "line" else 1.6
+            color, dash, width = LINES[place % len(LINES)], _DASHES[place % len(_DASHES)], 2.2 if curve.role == "line" else 1.6
             others += 1
         canvas.add_scatter(
             x=curve.x,
@@ -205,14 +213,14 @@ def _lines(canvas: go.Figure, chart: Chart) -> None:
 
 
 def _bars(canvas: go.Figure, chart: Chart) -> None:
-    count = sum(len(group.x) for group in chart.series)
+    every = [y for group in chart.series for y in group.y]
     for place, group in enumerate(chart.series):
         canvas.add_bar(
             x=group.x,
             y=group.y,
             name=group.label,
-            marker={"color": _LINES[place % len(_LINES)], "pattern": {"shape": ("", "/", ".", "x")[place % 4], "solidity": 0.25}},
-            texttemplate=f"%{{y:{_format(chart.y.unit, group.y)}}}" if count <= 12 else None,
+            marker={"color": LINES[place % len(LINES)], "pattern": {"shape": ("", "/", ".", "x")[place % 4], "solidity": 0.25}},
+            texttemplate=f"%{{y:{_format(chart.y.unit, every)}}}" if len(every) <= 12 else None,
             textposition="outside",
             cliponaxis=False,
             hovertemplate=_hover(chart.y.unit),
@@ -274,7 +282,7 @@ def _references(canvas: go.Figure, chart: Chart) -> None:
     xs = [x for curve in chart.series for x in curve.x] + [marker.x for marker in chart.markers if marker.x is not None]
     low, high = (min(xs), max(xs)) if xs else (0.0, 1.0)
     vertical = [marker for marker in chart.markers if marker.x is not None and marker.y is None]
-    lane_height = _LANE * (2 if any("<br>" in _label(marker) for marker in vertical) else 1)
+    lane_height = _LANE * (2 if any("<br>" in label(marker) for marker in vertical) else 1)
     for marker, (lane, anchor) in zip(vertical, lanes(vertical, low, high), strict=True):
         dash, width = _MARKER_LINES[marker.role]
         canvas.add_vline(x=marker.x, line={"color": NEUTRAL, "width": width, "dash": dash}, opacity=0.7, layer="below")
@@ -285,7 +293,7 @@ def _references(canvas: go.Figure, chart: Chart) -> None:
             yanchor="bottom",
             xanchor=anchor,
             yshift=2 + lane * lane_height,
-            text=_label(marker),
+            text=label(marker),
             showarrow=False,
             font={"size": 11},
         )
@@ -321,7 +329,7 @@ def lanes(markers: Sequence[Marker], low: float, high: float) -> list[tuple[int,
     spans = {}
     for index, marker in enumerate(markers):
         x = ((marker.x if marker.x is not None else low) - low) * scale
-        width = max(len(line) for line in _label(marker).split("<br>")) * _CHARACTER + 8
+        width = max(len(line) for line in label(marker).split("<br>")) * _CHARACTER + 8
         if x < width / 2 - _LEFT_OF_PLOT:
             spans[index] = (x, x + width, "left")
         elif x > _NARROWEST - width / 2:
@@ -336,7 +344,7 @@ def lanes(markers: Sequence[Marker], low: float, high: float) -> list[tuple[int,
     return [placed[index] for index in range(len(markers))]
 
 
-def _label(marker: Marker) -> str:
+def label(marker: Marker) -> str:
     """The label, its number on a second line: narrow labels need fewer rows."""
     return _NUMBER_AT_END.sub(r"<br>\1", marker.label)
 
@@ -355,7 +363,7 @@ def _ticks(unit: str) -> dict[str, Any]:
 
 def _format(unit: str, values: Iterable[float]) -> str:
     largest = max((abs(float(value)) for value in values), default=0.0)
-    digits = 0 if largest >= 100 else 2 if largest >= 1 else 4
+    digits = 0 if largest >= 100 or largest == 0 else 2 if largest >= 1 or unit in _DOLLARS else 4
     return f"{'$' if unit in _DOLLARS else ''},.{digits}f"
 
 

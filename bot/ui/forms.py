@@ -132,8 +132,9 @@ def _field(name: str, info: FieldInfo, start: Mapping[str, Any], prefix: str) ->
         text = st.text_input(label, value="" if value is None else str(value), key=key, help=help_text, placeholder=hint)
         return text if text else None
     row = _row_model(kind)
-    if row is not None:
-        return _table(label, key, help_text, row, value if value is not None else default)
+    rows = value if value is not None else default
+    if row is not None and (rows is None or _are_rows(rows)):  # a table may also be given in short, as one number
+        return _table(label, key, help_text, row, rows)
     if isinstance(kind, type) and issubclass(kind, BaseModel):
         return _nested(label, key, kind, value if isinstance(value, Mapping) else None, optional or not info.is_required())
     if _is_number_list(kind):
@@ -183,9 +184,7 @@ def _table(label: str, key: str, help_text: str, model: type[BaseModel], value: 
     """Rows of a nested model as an editable table; empty cells are inputs not given."""
     import pandas as pd  # Streamlit has loaded it by now
 
-    rows = [
-        dict(item) if isinstance(item, Mapping) else item.model_dump(mode="json") for item in value or [] if isinstance(item, Mapping | BaseModel)
-    ]
+    rows = [dict(item) if isinstance(item, Mapping) else item.model_dump(mode="json") for item in (value if value is not None else ())]
     used = {name for row in rows for name, cell in row.items() if cell is not None}
     names = [name for name, info in model.model_fields.items() if name in used or info.is_required()] or list(model.model_fields)
     data = pd.DataFrame([{name: _cell(row.get(name)) for name in names} for row in rows], columns=names)
@@ -197,6 +196,10 @@ def _table(label: str, key: str, help_text: str, model: type[BaseModel], value: 
     edited = st.data_editor(data, key=key, num_rows="dynamic", hide_index=True, column_config=columns, alt=label)
     filled = [{name: _uncell(cell, model.model_fields[name]) for name, cell in row.items() if not _empty(cell)} for row in edited.to_dict("records")]
     return [row for row in filled if row] or None
+
+
+def _are_rows(value: Any) -> bool:
+    return isinstance(value, list | tuple) and all(isinstance(item, Mapping | BaseModel) for item in value)
 
 
 def _column(name: str, info: FieldInfo) -> Any:

@@ -122,8 +122,7 @@ def _section(page: Page, section: Section, numbers: Mapping[str, int]) -> None:
         except InputError:
             continue  # said above
         for number, chart in enumerate(result.presentation.charts):
-            charts.draw(chart, f"{page.id}:{section.heading}:{place}:{number}")
-            st.caption(escape.plain(chart.summary))
+            charts.titled(chart, f"{page.id}:{section.heading}:{place}:{number}")
         st.page_link(
             shared.pages()["calculators"],
             label="Change the numbers",
@@ -146,8 +145,7 @@ def _verdict(page: Page) -> None:
     if judged.base is None:
         return
     for number, chart in enumerate(judged.base.presentation.charts):
-        charts.draw(chart, f"{page.id}:computed:{number}")
-        st.caption(escape.plain(chart.summary))
+        charts.titled(chart, f"{page.id}:computed:{number}")
     st.page_link(
         shared.pages()["calculators"],
         label="Change the numbers",

@@ -47,7 +47,7 @@ def _present(inputs: ButterflyInputs, opened: Opened) -> Presentation:
     task="price",
     presenter=_present,
     example={"spot": 7140.0, "strike": 7140.0, "dte": 30.0, "vol": 0.18, "wing_width": 100.0},
-    terms=("butterfly", "broken-wing-butterfly", "breakeven"),
+    terms=("butterfly", "breakeven", "wing-width"),
     sources=("hull-2018", "natenberg-2015"),
     phrases=("butterfly", "broken wing butterfly", "bwb", "call fly", "put fly"),
 )

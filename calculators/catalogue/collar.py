@@ -36,7 +36,7 @@ def _present(inputs: CollarInputs, opened: Opened) -> Presentation:
     task="price",
     presenter=_present,
     example={"spot": 7140.0, "dte": 90.0, "vol": 0.18, "put_strike": 6800.0, "call_strike": 7500.0},
-    terms=("collar", "fence"),
+    terms=("put-option", "call-option", "hedge", "breakeven"),
     sources=("hull-2018", "mcmillan-2012"),
     phrases=("collar", "fence", "protective put and covered call", "zero cost collar"),
 )

@@ -43,9 +43,7 @@ def _present(inputs: CompareCondorsInputs, result: Comparison) -> Presentation:
     common = [name for name in columns[0] if all(name in column for column in columns)]
     figures: list[Figure] = []
     for name in common:
-        figures += [
-            replace(column[name], name=f"{name}_{n}", label=f"{column[name].label}, condor {n}") for n, column in enumerate(columns, start=1)
-        ]
+        figures += [replace(column[name], name=f"{name}_{n}", label=f"{column[name].label}, condor {n}") for n, column in enumerate(columns, start=1)]
         figures += _differences(name, [column[name] for column in columns])
     names = [f"condor {n} ({built.opened.name.removesuffix(' iron condor')})" for n, built in enumerate(result.built, start=1)]
     gains = [

@@ -64,15 +64,13 @@ def present(inputs: DdmInputs, result: DdmResult) -> Presentation:
         ]
         if result.price > 0.0:
             figures.append(Figure("later_share", "Share of value in the later stage", later / result.price, "decimal", percent(later / result.price)))
-    half = _price(inputs, growth_shift=min(0.005, 0.2 * (inputs.required_return - lasting))).price
     moved = min(0.005, 0.2 * (inputs.required_return - lasting))
     if result.price > 0.0:
-        change = half / result.price - 1.0
+        change = _price(inputs, growth_shift=moved).price / result.price - 1.0
         label = f"Change of value if lasting growth is {percent(moved, 2)} higher"
         figures.append(Figure("growth_sensitivity", label, change, "decimal", f"{percent(change)} for {percent(moved, 2)} more lasting growth"))
     # Five steps each way that keep the required return above the growth in every cell.
-    step = min(0.005, (inputs.required_return - lasting) / 5.0)
-    shifts = tuple(k * step for k in (-2, -1, 0, 1, 2))
+    shifts = tuple(k * moved for k in (-2, -1, 0, 1, 2))
     values = tuple(tuple(_price(inputs, g, r).price for g in shifts) for r in shifts)
     flat = [value for row in values for value in row]
     chart = Chart(
@@ -80,7 +78,7 @@ def present(inputs: DdmInputs, result: DdmResult) -> Presentation:
         "Value by lasting growth and required return",
         Axis("Lasting growth, a year", "decimal"),
         Axis("Required return, a year", "decimal"),
-        f"Within {percent(2 * step, 2)} of the two rates either way the value runs from {dollars(min(flat), 2)} to {dollars(max(flat), 2)} a share.",
+        f"Within {percent(2 * moved, 2)} of the two rates either way the value runs from {dollars(min(flat), 2)} to {dollars(max(flat), 2)} a share.",
         heat=Heat(tuple(percent(lasting + g, 2) for g in shifts), tuple(percent(inputs.required_return + r, 2) for r in shifts), values),
     )
     notes = ("The dividend given is next year's. The value hangs on the gap between required return and lasting growth, which is small and guessed.",)

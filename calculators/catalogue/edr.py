@@ -11,16 +11,16 @@ from pydantic import Field
 from calculators import method
 from calculators.method import Reading
 from calculators.spec import Axis, Chart, Figure, Inputs, Marker, Presentation, Series, calculator
-from calculators.units import Fraction, Price, Spot, VixLevel, Vol
+from calculators.units import Fraction, MarketVol, Price, Spot, VixQuote
 from calculators.wording import level, number, percent, points, trimmed
 
 
 class EdrInputs(Inputs):
-    vix: VixLevel
+    vix: VixQuote
     """VIX, in points."""
-    vix9d: VixLevel | None = None
+    vix9d: VixQuote | None = None
     """Nine-day VIX, in points; needed for every formula but the first."""
-    hv20: Vol | None = None
+    hv20: MarketVol | None = None
     """Twenty-day realized volatility, a decimal a year (0.12 for 12 %)."""
     multiplier: Annotated[Price, Field(le=100.0)] = 1.0
     """The glossary's regime multiplier; its page names 0.8 to 2.0."""
@@ -154,6 +154,4 @@ def edr(inputs: EdrInputs) -> EdrResult:
 
     Flags the 0.94 % and VIX 16 triggers, and with `claimed` finds the input each formula would need. Ranges are decimals a day.
     """
-    hv20 = None if inputs.hv20 is None else method.plausible_vol("hv20", inputs.hv20)
-    vix9d = None if inputs.vix9d is None else method.plausible_level("vix9d", inputs.vix9d)
-    return EdrResult(method.range_readings(method.plausible_level("vix", inputs.vix), vix9d, hv20, inputs.multiplier))
+    return EdrResult(method.range_readings(inputs.vix, inputs.vix9d, inputs.hv20, inputs.multiplier))

@@ -107,7 +107,7 @@ def _chart(inputs: ExpectedMoveInputs, result: ExpectedMove) -> Chart:
     task="price",
     presenter=_present,
     example={"spot": 7140.0, "vix": 18.0, "dte": 7.0},
-    terms=("expected-move", "implied-volatility", "straddle", "vix"),
+    terms=("expected-move", "standard-deviation-move", "implied-volatility", "straddle", "vix"),
     sources=("hull-2018", "natenberg-2015", "cboe-vix-methodology"),
     phrases=("expected move", "standard deviation", "one sigma", "how far can spx move", "implied range", "move by"),
 )

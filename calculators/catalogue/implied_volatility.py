@@ -74,7 +74,7 @@ def _present(inputs: ImpliedVolatilityInputs, result: ImpliedVolatility) -> Pres
     task="price",
     presenter=_present,
     example={"right": "put", "spot": 7140.0, "strike": 7000.0, "dte": 45.0, "price": 110.0},
-    terms=("implied-volatility", "black-scholes"),
+    terms=("implied-volatility", "black-scholes-model"),
     sources=("hull-2018",),
     phrases=("implied volatility", "implied vol", "iv of", "what vol", "back out the vol"),
 )

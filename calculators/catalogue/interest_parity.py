@@ -40,7 +40,6 @@ def present(inputs: ParityInputs, result: Forward) -> Presentation:
         Figure("differential", "Foreign rate minus domestic rate", differential, "decimal", f"{signed(1e4 * differential, 1)} basis points a year"),
         Figure("carry_per_day", "Carry of one day", per_day, "foreign currency", f"{signed(per_day)} of the foreign currency"),
         Figure("carry_per_day_domestic", "Carry of one day at spot", at_home, "domestic currency", f"{signed(at_home)} of the domestic currency"),
-        Figure("breakeven_rate", "Spot at which the carry is gone", result.forward, "domestic per foreign", trimmed(result.forward, 5)),
     ]
     if inputs.vol is not None:
         years = inputs.days / 365.0

@@ -45,7 +45,7 @@ def _present(inputs: IronButterflyInputs, opened: Opened) -> Presentation:
     task="price",
     presenter=_present,
     example={"spot": 7140.0, "strike": 7140.0, "dte": 30.0, "vol": 0.18, "wing_width": 100.0},
-    terms=("iron-butterfly", "straddle", "wing-width", "breakeven"),
+    terms=("butterfly", "straddle", "iron-condor", "wing-width"),
     sources=("hull-2018", "natenberg-2015"),
     phrases=("iron butterfly", "iron fly", "ironfly"),
 )

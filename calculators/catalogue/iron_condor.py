@@ -117,7 +117,17 @@ def _present(inputs: IronCondorInputs, built: OpenedCondor) -> Presentation:
     task="price",
     presenter=_present,
     example={"spot": 7140.0, "dte": 45.0, "vol": 0.18, "short_delta": 0.16, "wing_width": 50.0},
-    terms=("iron-condor", "breakeven", "max-loss", "net-credit", "wing-width", "probability-of-profit", "probability-of-touch"),
+    terms=(
+        "iron-condor",
+        "net-credit",
+        "max-loss",
+        "breakeven",
+        "probability-of-profit",
+        "probability-of-touch",
+        "wing-width",
+        "short-strike",
+        "return-on-risk",
+    ),
     sources=("hull-2018", "natenberg-2015", "cboe-spx-specifications", "finra-4210"),
     phrases=("iron condor", "condor", "ic", "sell a condor", "short strikes", "wings", "0dte condor", "1dte condor"),
 )

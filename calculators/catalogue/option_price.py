@@ -13,7 +13,7 @@ from calculators.position import Leg, Position, Underlying
 from calculators.probability import Law, prob_touch
 from calculators.spec import Figure, Presentation, calculator
 from calculators.structure import Fill, Outlook, Trade, open_trade
-from calculators.trade import MarketInputs, require_outlook
+from calculators.trade import MarketInputs, require_outlook, smile_words
 from calculators.units import Count, Right, Strike
 from calculators.wording import dollars, level, number, points
 
@@ -68,7 +68,8 @@ def _present(inputs: OptionPriceInputs, result: OptionPrice) -> Presentation:
         probability_figure("prob_touch", f"Probability of touching the strike before expiration ({law_word(seen)})", result.prob_touch),
     )
     notes = outlook_notes(seen)
-    if not isinstance(seen.state.vol, float):
+    if (words := smile_words(inputs, seen)) is not None:
+        notes.append(words)
         notes.append(f"The smile gives strike {level(inputs.strike)} a vol of {100 * result.vol:.2f} %.")
     if inputs.underlying == "future":
         notes.append("Spot is the future's level; the dividend yield plays no part (Black-76).")
@@ -88,7 +89,19 @@ def _present(inputs: OptionPriceInputs, result: OptionPrice) -> Presentation:
     task="price",
     presenter=_present,
     example={"spot": 7140.0, "strike": 7000.0, "right": "put", "dte": 45.0, "vol": 0.18},
-    terms=("option", "greeks", "black-scholes", "implied-volatility", "delta"),
+    terms=(
+        "option",
+        "black-scholes-model",
+        "delta",
+        "gamma",
+        "theta",
+        "vega",
+        "rho",
+        "implied-volatility",
+        "intrinsic-value",
+        "extrinsic-value",
+        "probability-of-touch",
+    ),
     sources=("hull-2018", "black-scholes-1973", "black-1976"),
     phrases=("option price", "price a call", "price a put", "option value", "greeks", "theta of", "delta of", "time value", "intrinsic value"),
 )

@@ -77,7 +77,7 @@ def _present(inputs: ParityInputs, result: Parity) -> Presentation:
     task="price",
     presenter=_present,
     example={"spot": 7140.0, "strike": 7150.0, "dte": 45.0, "call": 182.0, "put": 166.0, "cost": 0.5},
-    terms=("put-call-parity", "conversion", "reversal", "arbitrage"),
+    terms=("put-call-parity", "conversion", "reversal"),
     sources=("stoll-1969", "hull-2018"),
     phrases=("put-call parity", "put call parity", "conversion", "reversal", "synthetic", "arbitrage between call and put"),
 )

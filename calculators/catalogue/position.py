@@ -117,7 +117,7 @@ def _present(inputs: PositionInputs, opened: Opened) -> Presentation:
             {"right": "call", "strike": 7600.0, "quantity": 1},
         ],
     },
-    terms=("payoff", "breakeven", "greeks"),
+    terms=("option", "breakeven", "max-loss", "delta", "theta"),
     sources=("hull-2018", "natenberg-2015"),
     phrases=("position", "legs", "custom spread", "ratio spread", "jade lizard", "payoff of"),
 )

@@ -161,7 +161,7 @@ def _present(inputs: RollInputs, result: Roll) -> Presentation:
         "new_dte": 45.0,
         "short_delta": 0.16,
     },
-    terms=("rolling", "iron-condor", "breakeven"),
+    terms=("roll", "iron-condor", "breakeven"),
     sources=("natenberg-2015", "mcmillan-2012"),
     phrases=("roll the condor", "roll out", "rolling", "roll my condor", "roll in time", "roll the tested side"),
 )

@@ -302,7 +302,21 @@ def _present(inputs: SecondEngineInputs, result: EngineResult) -> Presentation:
     else:
         change = "the whole book no longer breaks even on both sides"
     return Presentation(
-        f"{dollars(inputs.capital)} holds {sizes}; {change}.", _figures(inputs, result), _charts(inputs, result), _notes(inputs, result)
+        f"{dollars(inputs.capital)} holds {sizes}; {change}.", _figures(inputs, result), _charts(inputs, result), _notes(inputs, result), _lead(inputs)
+    )
+
+
+def _lead(inputs: SecondEngineInputs) -> tuple[str, ...]:
+    shocks = [_percent_key(shock) for shock in inputs.vol_shock]
+    return (
+        "total_risk_pct",
+        *(f"{book}_{side}_breakeven" for side in ("lower", "upper") for book in ("base", "blended")),
+        "widening_pct_lower",
+        "widening_pct_upper",
+        *(f"profit_shock_{shock}" for shock in shocks),
+        *(f"irr_shock_{shock}" for shock in shocks[-1:]),
+        "wacc",
+        "engine_capital_needed",
     )
 
 

@@ -48,7 +48,7 @@ def _present(inputs: StrangleInputs, opened: Opened) -> Presentation:
     task="price",
     presenter=_present,
     example={"spot": 7140.0, "dte": 45.0, "vol": 0.18, "short_delta": 0.16},
-    terms=("strangle", "breakeven", "naked-option", "margin"),
+    terms=("strangle", "breakeven", "margin", "defined-risk"),
     sources=("hull-2018", "natenberg-2015", "finra-4210"),
     phrases=("strangle", "short strangle", "naked put and call", "sell a put and a call"),
 )

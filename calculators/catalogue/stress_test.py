@@ -128,7 +128,7 @@ def _heat(inputs: StressTestInputs, result: StressTest) -> Chart:
     task="price",
     presenter=_present,
     example={"spot": 7140.0, "dte": 45.0, "vol": 0.18, "short_delta": 0.16, "wing_width": 50.0},
-    terms=("stress-test", "vega", "gamma"),
+    terms=("iron-condor", "vega", "gamma", "volatility-expansion"),
     sources=("hull-2018", "natenberg-2015"),
     phrases=("stress test", "what if spx drops", "vol spike", "vol shock", "crash scenario", "spot shock", "what happens if"),
 )

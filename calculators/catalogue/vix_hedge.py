@@ -370,7 +370,8 @@ def _present(inputs: VixHedgeInputs, result: HedgeResult) -> Presentation:
         f"{dollars(result.annual_cost)} a year to keep on an unchanged curve{share}."
     )
     figures = (*_cost_figures(inputs, result), *_layer_figures(result.hedge, words), *_scenario_figures(inputs, result))
-    return Presentation(headline, figures, _charts(inputs, result, words), _notes(inputs, result, words))
+    lead = tuple(figure.name for figure in figures if figure.name.startswith(("premium", "annual_cost", "beta_", "offset_pct", "account_at")))
+    return Presentation(headline, figures, _charts(inputs, result, words), _notes(inputs, result, words), lead)
 
 
 def _series(label: str, x: Array, y: Array, role: SeriesRole = "component") -> Series:

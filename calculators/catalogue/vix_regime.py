@@ -10,23 +10,23 @@ from pydantic import Field, field_validator
 from calculators import method
 from calculators.errors import InputError
 from calculators.spec import Axis, Chart, Figure, Heat, Inputs, Presentation, calculator
-from calculators.units import Days, VixLevel
+from calculators.units import Days, VixQuote
 from calculators.wording import number, percent, signed, trimmed
 
 LEVELS = (12.0, 14.0, 16.0, 17.95, 19.0, 21.0, 24.0, 27.0, 32.0, 45.0)
 
 
 class FutureQuote(Inputs):
-    level: VixLevel
+    level: VixQuote
     """Level of the VIX future, points."""
     dte: Days | None = None
     """Calendar days to its settlement."""
 
 
 class RegimeInputs(Inputs):
-    vix: VixLevel
+    vix: VixQuote
     """VIX, in points."""
-    vix_5dma: VixLevel | None = None
+    vix_5dma: VixQuote | None = None
     """Mean of its last five closes."""
     futures: Annotated[tuple[FutureQuote, ...], Field(min_length=1, max_length=12)] | None = None
     """VIX futures from the nearest on: objects with level and dte, or levels alone."""
@@ -118,4 +118,4 @@ def vix_regime(inputs: RegimeInputs) -> str:
         dated = [quote.dte for quote in inputs.futures if quote.dte is not None]
         if any(later <= earlier for earlier, later in pairwise(dated)):
             raise InputError(f"futures must come nearest first; got days {', '.join(f'{d:g}' for d in dated)}; sort them by dte")
-    return method.regime(method.plausible_level("vix", inputs.vix))
+    return method.regime(inputs.vix)

@@ -26,9 +26,7 @@ ROUNDING_OF_PRICE = 4e-15  # of spot: several units in the last place of the qua
     rate=st.floats(-0.05, 0.12),
     dividend_yield=st.floats(0.0, 0.08),
 )
-def test_implied_vol_inverts_the_price(
-    right: Any, spot: float, deviations: float, t: float, vol: float, rate: float, dividend_yield: float
-) -> None:
+def test_implied_vol_inverts_the_price(right: Any, spot: float, deviations: float, t: float, vol: float, rate: float, dividend_yield: float) -> None:
     strike = spot * math.exp(deviations * vol * math.sqrt(t))
     price = float(black_scholes.price(right, spot, strike, t, vol, rate, dividend_yield))
     vega = float(black_scholes.vega(spot, strike, t, vol, rate, dividend_yield))

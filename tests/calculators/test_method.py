@@ -88,7 +88,7 @@ def test_without_the_short_vix_only_one_formula_is_computed_and_the_result_says_
 
 
 def test_a_percentage_in_place_of_a_decimal_volatility_is_refused() -> None:
-    with pytest.raises(InputError, match="divide a percentage by 100"):
+    with pytest.raises(InputError, match="hv20 must be at most 3; got 9"):
         find("edr").run({"vix": 18.0, "vix9d": 17.0, "hv20": 9.0})
 
 

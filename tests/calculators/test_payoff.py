@@ -29,7 +29,7 @@ def test_a_condor_breaks_even_at_its_short_strikes_less_and_plus_the_credit() ->
     found = at_expiration(held(1.5, *CONDOR))  # type: ignore[arg-type]
     assert found.breakevens == pytest.approx((93.5, 106.5))
     assert (found.max_profit, found.max_loss) == pytest.approx((1.5, 3.5))
-    assert found.profitable == (pytest.approx((93.5, 106.5)),)
+    assert found.profitable[0] == pytest.approx((93.5, 106.5))
     assert found.at_max_profit == ((95.0, 105.0),)
     assert found.at_max_loss == ((0.0, 90.0), (110.0, math.inf))
 
@@ -41,7 +41,13 @@ def test_a_condor_breaks_even_at_its_short_strikes_less_and_plus_the_credit() ->
         ("short call", held(3.0, ("call", 100.0, -1)), (103.0,), 3.0, math.inf),
         ("short put", held(3.0, ("put", 100.0, -1)), (97.0,), 3.0, 97.0),
         ("short straddle", held(5.0, ("put", 100.0, -1), ("call", 100.0, -1)), (95.0, 105.0), 5.0, math.inf),
-        ("double butterfly", held(-1.0, *(("call", k, q) for k, q in ((90, 1), (95, -2), (100, 2), (105, -2), (110, 1)))), (91, 99, 101, 109), 4.0, 1.0),
+        (
+            "double butterfly",
+            held(-1.0, *(("call", k, q) for k, q in ((90, 1), (95, -2), (100, 2), (105, -2), (110, 1)))),
+            (91, 99, 101, 109),
+            4.0,
+            1.0,
+        ),
         ("free spread", held(0.0, ("call", 100.0, 1), ("call", 110.0, -1)), (100.0,), 10.0, 0.0),
         ("covered call", held(2.0 - 100.0, ("call", 105.0, -1), units=1.0), (98.0,), 7.0, 98.0),
         ("nothing but a gift", held(1.0, ("put", 90.0, 1)), (), 91.0, -1.0),
@@ -56,9 +62,7 @@ def test_extremes_and_breakevens_of_known_structures(
     assert found.max_loss == pytest.approx(max_loss), name
 
 
-LEGS = st.lists(
-    st.tuples(st.sampled_from(["call", "put"]), st.integers(80, 120).map(float), st.integers(-3, 3).filter(bool)), min_size=1, max_size=6
-)
+LEGS = st.lists(st.tuples(st.sampled_from(["call", "put"]), st.integers(80, 120).map(float), st.integers(-3, 3).filter(bool)), min_size=1, max_size=6)
 
 
 @settings(max_examples=200, deadline=None)

@@ -43,7 +43,9 @@ def test_net_greeks_are_slopes_of_the_profit_curve(state: MarketState) -> None:
 
 def test_a_short_condor_is_short_gamma_and_vega_and_earns_theta() -> None:
     found = valuation.value(CONDOR, STATES[0])
-    assert found.gamma < 0.0 and found.vega < 0.0 and found.theta > 0.0
+    assert found.gamma < 0.0
+    assert found.vega < 0.0
+    assert found.theta > 0.0
 
 
 def test_profit_at_expiration_is_the_payoff() -> None:

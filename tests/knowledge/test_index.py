@@ -7,8 +7,9 @@ import multiprocessing
 import os
 import shutil
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -21,8 +22,15 @@ EMBEDDER = HashingEmbedder()
 SAME_COSINE = 1e-5
 
 
-def opened(library: Library, cache: Path, **options: bool) -> Index:
-    return open_index(library, lambda: EMBEDDER, cache, **options)
+def opened(library: Library, cache: Path, connect: bool = False, rebuild: bool = False) -> Index:
+    return open_index(library, lambda: EMBEDDER, cache, connect=connect, rebuild=rebuild)
+
+
+def store_client(folder: Path) -> Any:
+    import chromadb
+    from chromadb.config import Settings
+
+    return chromadb.PersistentClient(str(folder / "chroma"), settings=Settings(anonymized_telemetry=False))
 
 
 def folders(cache: Path) -> list[Path]:
@@ -76,10 +84,8 @@ def _text(library: Library, id: str) -> str:
 
 
 def test_the_store_keeps_passages_with_where_they_come_from(library: Library, tmp_path: Path) -> None:
-    import chromadb
-
     index = opened(library, tmp_path)
-    client = chromadb.PersistentClient(str(index.folder / "chroma"), settings=chromadb.Settings(anonymized_telemetry=False))
+    client = store_client(index.folder)
     row = client.get_collection("passages", embedding_function=None).get("theta#definition")
     assert row["documents"] == [library.passage("theta#definition").text]
     assert row["metadatas"] == [{"page_id": "theta", "title": "Theta", "heading": "Definition", "standing": "theory", "sources": "hull-2018"}]
@@ -154,10 +160,8 @@ def test_a_corrupt_database_of_the_right_size_is_noticed(library: Library, tmp_p
 
 
 def test_a_store_that_lost_rows_is_noticed_when_it_is_opened(library: Library, tmp_path: Path) -> None:
-    import chromadb
-
     first = opened(library, tmp_path)
-    client = chromadb.PersistentClient(str(first.folder / "chroma"), settings=chromadb.Settings(anonymized_telemetry=False))
+    client = store_client(first.folder)
     client.get_collection("passages", embedding_function=None).delete(["theta#definition"])
     client.close()
     second = opened(library, tmp_path, connect=True)
@@ -213,9 +217,9 @@ def test_an_index_of_no_pages_finds_nothing(tmp_path: Path, library: Library) ->
 class _Slow(HashingEmbedder):
     """Takes long enough that two builds would overlap."""
 
-    def embed(self, texts: object) -> np.ndarray:  # type: ignore[type-arg, override]
+    def embed(self, texts: Sequence[str]) -> Any:
         time.sleep(0.5)
-        return super().embed(texts)  # type: ignore[arg-type]
+        return super().embed(texts)
 
 
 def _open_in_process(folder: str, cache: str, start: float) -> str:

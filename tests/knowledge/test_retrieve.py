@@ -88,7 +88,7 @@ def test_a_question_that_says_nothing_is_not_answerable(retriever: Retriever, qu
 
 MOST_REFUSED = 0.05  # of the questions the pages answer
 MOST_NEAR_ANSWERED = 0.15  # of finance questions they do not answer
-LEAST_NDCG = 0.78
+LEAST_NDCG = 0.75
 
 
 @pytest.fixture(scope="module")

@@ -18,10 +18,30 @@ from calculators.spec import ToolResult
 
 MARKET = {"spot": 7140.0, "dte": 45.0, "vol": 0.18}
 FOUR = {"long_put": 6690.0, "short_put": 6740.0, "short_call": 7560.0, "long_call": 7610.0}
-CONTRACT = (
-    "long_put short_put short_call long_call net_credit max_profit max_loss lower_breakeven upper_breakeven prob_of_profit prob_max_profit prob_max_loss "
-    "prob_touch_put prob_touch_call expected_value return_on_risk breakeven_win_rate delta gamma theta vega margin"
-).split()
+CONTRACT = [
+    "long_put",
+    "short_put",
+    "short_call",
+    "long_call",
+    "net_credit",
+    "max_profit",
+    "max_loss",
+    "lower_breakeven",
+    "upper_breakeven",
+    "prob_of_profit",
+    "prob_max_profit",
+    "prob_max_loss",
+    "prob_touch_put",
+    "prob_touch_call",
+    "expected_value",
+    "return_on_risk",
+    "breakeven_win_rate",
+    "delta",
+    "gamma",
+    "theta",
+    "vega",
+    "margin",
+]
 EXACT = 1e-9
 
 
@@ -140,7 +160,9 @@ def test_what_was_not_given_is_assumed_and_replays_to_the_same_figures() -> None
 
 def test_rounding_says_what_it_did_to_delta_and_credit() -> None:
     note = next(n for n in run(**MARKET, short_delta=0.16).presentation.notes if "rounded" in n)
-    assert "short_delta 0.16" in note and "delta 0.1600 to" in note and "the model credit went from" in note
+    assert "short_delta 0.16" in note
+    assert "delta 0.1600 to" in note
+    assert "the model credit went from" in note
     assert not any("rounded" in n for n in run(**MARKET, short_delta=0.16, strike_step=0.0).presentation.notes)
 
 
@@ -159,11 +181,22 @@ def test_a_flat_condor_says_what_the_spx_smile_would_give() -> None:
     assert skewed.figure("net_credit").text.split(" points")[0] in note
     assert skewed.figure("prob_of_profit").text in note
     assert f"{SPX_SKEW:g}" in note
-    assert not any("spx smile" in n for n in skewed.presentation.notes)
+    assert not any("At flat vol" in n for n in skewed.presentation.notes)
+
+
+def test_a_chain_is_fitted_and_the_miss_is_said() -> None:
+    quotes = [{"strike": k, "vol": v} for k, v in ((6700.0, 0.22), (7000.0, 0.19), (7160.0, 0.175), (7300.0, 0.16), (7500.0, 0.15))]
+    found = run(spot=7140.0, dte=45.0, smile={"chain": quotes}, short_delta=0.16)
+    assert any("fitted to the 5 quotes" in n and "vol points" in n for n in found.presentation.notes)
+    steeper = [q | {"vol": q["vol"] + (0.03 if q["strike"] < 7000 else 0.0)} for q in quotes]
+    other = run(spot=7140.0, dte=45.0, smile={"chain": steeper}, short_delta=0.16)
+    assert value(other, "short_put") < value(found, "short_put")
 
 
 def test_short_dated_condors_name_their_clock_and_one_trading_day_is_wider() -> None:
-    calendar, trading = (run(spot=7140.0, dte=1.0, vol=0.18, short_sd=1.0, strike_step=0.0, wing_width=5.0, time_convention=c) for c in ("calendar365", "trading252"))
+    calendar, trading = (
+        run(spot=7140.0, dte=1.0, vol=0.18, short_sd=1.0, strike_step=0.0, wing_width=5.0, time_convention=c) for c in ("calendar365", "trading252")
+    )
     assert any("calendar365" in n for n in calendar.presentation.notes)
     assert any("1 trading day = 1/252 year" in n for n in trading.presentation.notes)
     ratio = (7140.0 - value(trading, "short_put")) / (7140.0 - value(calendar, "short_put"))
@@ -188,7 +221,10 @@ def test_a_side_narrower_than_the_credit_has_no_breakeven() -> None:
 @pytest.mark.parametrize(
     ("given_", "message"),
     [
-        ({**FOUR, "long_put": 6800.0, "credit": 5.0}, "strikes must satisfy long_put < short_put < short_call < long_call, all above 0; got 6800, 6740, 7560, 7610"),
+        (
+            {**FOUR, "long_put": 6800.0, "credit": 5.0},
+            "strikes must satisfy long_put < short_put < short_call < long_call, all above 0; got 6800, 6740, 7560, 7610",
+        ),
         ({**FOUR, "credit": 50.0}, "a credit must be less than the wing width"),
         ({**FOUR, "credit": -1.0}, "net credit after slippage and fees must be greater than 0"),
         ({**FOUR, "credit": 1.0, "slippage": 1.0}, "net credit after slippage and fees must be greater than 0"),
@@ -223,7 +259,8 @@ def test_the_chart_holds_every_kink_and_breakeven_two_earlier_dates_and_the_band
     found = run(**MARKET, contracts=3)
     chart = found.presentation.charts[0]
     expiration, *earlier = chart.series
-    assert [s.role for s in earlier] == ["earlier", "earlier"] and expiration.role == "expiration"
+    assert [s.role for s in earlier] == ["earlier", "earlier"]
+    assert expiration.role == "expiration"
     x, y = np.array(expiration.x), np.array(expiration.y)
     for name in ("long_put", "short_put", "short_call", "long_call", "lower_breakeven", "upper_breakeven"):
         assert value(found, name) in expiration.x, name
@@ -231,14 +268,16 @@ def test_the_chart_holds_every_kink_and_breakeven_two_earlier_dates_and_the_band
     assert y.min() == pytest.approx(-300.0 * value(found, "max_loss"))
     for edge in ("lower_breakeven", "upper_breakeven"):
         assert y[np.flatnonzero(x == value(found, edge))[0]] == pytest.approx(0.0, abs=1e-6)
-    assert x[0] <= value(found, "long_put") - 50.0 and x[-1] >= value(found, "long_call") + 50.0
+    assert x[0] <= value(found, "long_put") - 50.0
+    assert x[-1] >= value(found, "long_call") + 50.0
     roles = [marker.role for marker in chart.markers]
     assert (roles.count("strike"), roles.count("breakeven"), roles.count("spot")) == (4, 2, 1)
     assert all(any(c.isdigit() for c in marker.label) for marker in chart.markers)
     band = chart.bands[0]
     assert band.high - band.low == pytest.approx(2 * 7140.0 * 0.18 * math.sqrt(45 / 365))
     assert (chart.x.unit, chart.y.unit) == ("index points", "dollars")
-    assert "between" in chart.summary and "$" in chart.summary
+    assert "between" in chart.summary
+    assert "$" in chart.summary
 
 
 def test_text_gives_points_dollars_and_the_total_of_several() -> None:
