@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import logging
+import re
 import threading
 import time
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import lru_cache
 from typing import Any
@@ -21,7 +22,7 @@ from bot.compose.template import CANNOT_ANSWER, TemplateComposer
 from bot.follow_ups import follow_ups
 from bot.market import Market
 from bot.routing.plan import Plan, Request, Router
-from bot.selection import defined_term, guide_to, of_page, select
+from bot.selection import claims_among, defined_term, guide_to, of_page, select
 from bot.tools import PassageRetriever, call, tool_of
 from bot.worked import fill_passage
 from bot.compose.sentences import label_tables
@@ -32,7 +33,7 @@ from knowledge.page import Passage
 from knowledge.sources import Bibliography, short_label
 
 MOST_CHARACTERS = 1000
-MOST_VERDICTS = 4
+MOST_VERDICTS: Mapping[Route, int] = {"explain": 4, "claim": 2, "compare": 1}
 SEARCHED = 14
 
 NO_ADVICE = (
@@ -41,7 +42,19 @@ NO_ADVICE = (
 )
 NO_MARKET = "There are no live quotes and no forecasts here: levels are the ones you give, or the example market named in the assumptions."
 
+_ASSERTING = re.compile(r"(?:is|are|does|do|did|can|could|will|would|has|have)\b", re.I)
+
 log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What the pages hold for a question: passages to quote, terms it names, claim pages it sounds like, words nobody knows."""
+
+    passages: list[Passage]
+    terms: list[str]
+    claims: list[str] = field(default_factory=list)
+    unknown: tuple[str, ...] = ()
 
 
 class Assistant:
@@ -70,7 +83,7 @@ class Assistant:
         self._search: PassageRetriever | None = None
         self._opening = threading.Lock()
         self._claims = Claims(library, self._run_example)
-        self._filled = lru_cache(maxsize=2048)(self._fill)
+        self._filled = lru_cache(maxsize=4096)(self._fill)
         self._sources = lru_cache(maxsize=2048)(self._cite)
 
     @property
@@ -115,7 +128,9 @@ class Assistant:
         if plan.conflicts:
             return self._back(question, plan.conflicts[0], timings, plan)
         if plan.missing and not plan.requests:
-            return self._back(question, plan.missing[0].question, timings, plan)
+            if not (_ASSERTING.match(question) and self._found(question, plan).claims):
+                return self._back(question, plan.missing[0].question, timings, plan)
+            plan = replace(plan, route="claim")
 
         if plan.requests:
             step("Calculating")
@@ -127,18 +142,18 @@ class Assistant:
 
         step("Searching the pages")
         with timings("search"):
-            passages, terms, unknown = self._passages(question, plan, results)
+            found = self._found(question, plan, results)
         route: Route = plan.route
-        if not passages and not results:
+        if not found.passages and not results:
             if route in ("explain", "compare", "claim", "clarify"):
-                return self._decline(question, unknown, timings)
+                return self._decline(question, found.unknown, timings)
             return replace(self._back(question, NO_ADVICE if route == "advice" else NO_MARKET, timings), route=route)
 
         step("Writing the answer")
         with timings("compose"):
-            evidence = self._evidence(question, plan, passages, results, terms)
+            evidence = self._evidence(question, plan, found, results)
             text, composer = compose_checked(evidence, self._composer, self._plain, _report)
-        return self._answer(question, text, composer, evidence, plan, terms, timings)
+        return self._answer(question, text, composer, evidence, plan, found.terms, timings)
 
     # --- the steps -----------------------------------------------------------------------------------------------
 
@@ -148,21 +163,24 @@ class Assistant:
         result = call(self.tool(request.calculator), {**request.inputs, **filled})
         return replace(result, assumed=(*filled, *result.assumed)) if filled else result
 
-    def _passages(self, question: str, plan: Plan, results: Sequence[ToolResult]) -> tuple[list[Passage], list[str], tuple[str, ...]]:
+    def _found(self, question: str, plan: Plan, results: Sequence[ToolResult] = ()) -> Found:
         named = list(self.library.terms_in(question))
         if plan.route == "calculate" and results:
-            return self._behind_the_numbers(named, results), named, ()
+            return Found(self._behind_the_numbers(named, results), named)
         defined = defined_term(question, self.library, named)
         if defined is not None and plan.route == "explain":
-            return of_page(defined, self.library), [defined, *(term for term in named if term != defined)], ()
+            return Found(of_page(defined, self.library), [defined, *(term for term in named if term != defined)], self._claims.about([defined]))
         topic = plan.topic.strip()
         retrieval = self.search(topic if topic else question, SEARCHED)
         if not retrieval.answerable:
-            return [], named, retrieval.unknown
+            return Found([], named, unknown=retrieval.unknown)
+        claims = claims_among(retrieval, self.library)
         if plan.route == "compare" and len(named) > 1:
-            return self._side_by_side(named), named, ()
+            return Found(self._side_by_side(named), named, claims)
         guided = guide_to(question, named[0], retrieval, self.library) if named else []
-        return guided if guided else select(retrieval, self.library, named), named, retrieval.unknown
+        if guided:
+            return Found(guided, named, self._claims.about([named[0], *(passage.page_id for passage in guided)]))
+        return Found(select(retrieval, self.library, named), named, claims, retrieval.unknown)
 
     def _behind_the_numbers(self, named: Sequence[str], results: Sequence[ToolResult]) -> list[Passage]:
         """The definitions a calculation leans on: terms the question names, then the calculator's own."""
@@ -173,19 +191,18 @@ class Assistant:
         wanted = {f"{term}#{part}" for term in named[:3] for part in ("definition", "what-the-method-says")}
         return [passage for passage in self.library.passages() if passage.id in wanted]
 
-    def _evidence(self, question: str, plan: Plan, passages: Sequence[Passage], results: Sequence[ToolResult], terms: Sequence[str]) -> Evidence:
-        keyed = [(f"S{i}", self._filled(passage)) for i, passage in enumerate(passages, 1)]
+    def _evidence(self, question: str, plan: Plan, found: Found, results: Sequence[ToolResult]) -> Evidence:
+        keyed = [(f"S{i}", self._filled(passage)) for i, passage in enumerate(found.passages, 1)]
         calculations = [Calculation(f"C{i}", result) for i, result in enumerate(results, 1)]
         tested: list[Tested] = []
-        if plan.route in ("explain", "claim", "compare"):
-            about = dict.fromkeys([*terms[:1], *(passage.page_id for passage in passages)])
-            for page in self._claims.about(about)[:MOST_VERDICTS]:
-                judged = self._claims.judge(page.id)
-                keyed.append((f"S{len(keyed) + 1}", self._filled(self.library.passage(f"{page.id}#what-is-claimed"))))
+        if plan.route in MOST_VERDICTS:
+            for claim in found.claims[: MOST_VERDICTS[plan.route]]:
+                judged = self._claims.judge(claim)
+                keyed.append((f"S{len(keyed) + 1}", self._filled(self.library.passage(f"{claim}#what-is-claimed"))))
                 calculation_key = None
                 if judged.base is not None:
                     calculation_key = f"C{len(calculations) + 1}"
-                    calculations.append(Calculation(calculation_key, judged.base, tests=page.id))
+                    calculations.append(Calculation(calculation_key, judged.base, tests=claim))
                 tested.append(Tested(judged.verdict, keyed[-1][0], calculation_key))
         return Evidence(question, plan.route, tuple(keyed), tuple(calculations), tuple(tested), _opening(plan))
 

@@ -10,9 +10,10 @@ from functools import cache
 from typing import Any
 
 from bot.answer import Verdict
+from bot.say import say_value
 from calculators.errors import InputError
 from calculators.spec import Figure, ToolResult
-from calculators.wording import listed, percent, trimmed
+from calculators.wording import listed, trimmed
 from knowledge.library import Library
 from knowledge.page import Check, Page
 
@@ -38,14 +39,10 @@ class Claims:
         self._run = run
         self.judge = cache(self._judge)
 
-    def about(self, terms: Iterable[str]) -> list[Page]:
+    def about(self, terms: Iterable[str]) -> list[str]:
         """Claim pages related to any of the terms, those related to the first terms first."""
-        found: dict[str, Page] = {}
-        for term in terms:
-            for page in self._library.pages.values():
-                if page.kind == "claim" and (page.id == term or term in page.related):
-                    found.setdefault(page.id, page)
-        return list(found.values())
+        pages = [page for page in self._library.pages.values() if page.kind == "claim"]
+        return list(dict.fromkeys(page.id for term in terms for page in pages if page.id == term or term in page.related))
 
     def _judge(self, page_id: str) -> Judged:
         page = self._library.pages[page_id]
@@ -94,7 +91,7 @@ def _inside(check: Check, figure: Figure) -> bool:
 
 def _say(check: Check, readings: tuple[tuple[dict[str, Any], Figure], ...]) -> str:
     base = readings[0][1]
-    how = "with the inputs stated" if not readings[0][0] else f"with {_said(readings[0][0])}"
+    how = "with the inputs stated" if not readings[0][0] else f"with {_said(check, readings[0][0])}"
     text = f"{base.label} comes to {base.text} {how}; the claim needs {_asserted(check, base)}."
     numeric = [figure for _, figure in readings if isinstance(figure.value, int | float)]
     if len(numeric) > 1:
@@ -107,13 +104,13 @@ def _say(check: Check, readings: tuple[tuple[dict[str, Any], Figure], ...]) -> s
     return text
 
 
-def _said(setting: Mapping[str, Any]) -> str:
-    return listed([f"{name.replace('_', ' ')} {trimmed(value, 4) if isinstance(value, int | float) else value}" for name, value in setting.items()])
+def _said(check: Check, setting: Mapping[str, Any]) -> str:
+    return listed([f"{name.replace('_', ' ')} {say_value(check.calculator, name, value)}" for name, value in setting.items()])
 
 
 def _asserted(check: Check, figure: Figure) -> str:
     def spell(bound: float) -> str:
-        return percent(bound, 0 if round(bound * 100, 6).is_integer() else 1) if " %" in figure.text else trimmed(bound, 4)
+        return f"{trimmed(bound * 100, 3)} %" if " %" in figure.text else trimmed(bound, 4)
 
     if check.low is not None and check.high is not None:
         return f"{spell(check.low)} to {spell(check.high)}"

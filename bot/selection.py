@@ -85,6 +85,12 @@ def select(retrieval: Retrieval, library: Library, named: Sequence[str]) -> list
     return chosen
 
 
+def claims_among(retrieval: Retrieval, library: Library) -> list[str]:
+    """Claim pages among the best passages, best first."""
+    pages = [scored.passage.page_id for scored in retrieval.passages[:MOST_PASSAGES]]
+    return [page_id for page_id in dict.fromkeys(pages) if library.pages[page_id].kind == "claim"]
+
+
 def _whole(page: Page, heading: str, library: Library) -> Passage:
     """A section as one passage, under the id of its first piece."""
     section = next(section for section in page.sections if section.heading == heading)

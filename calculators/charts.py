@@ -9,7 +9,7 @@ import numpy as np
 from calculators import valuation
 from calculators.black_scholes import Array
 from calculators.payoff import profit_at
-from calculators.spec import Axis, Band, Chart, Marker, Series
+from calculators.spec import Axis, Band, Chart, Marker, Series, SeriesRole
 from calculators.structure import Trade
 from calculators.wording import days, dollars, level, listed
 
@@ -20,8 +20,8 @@ EARLIER = (("Today", 0.0), ("Half way", 0.5))
 def payoff_chart(title: str, trade: Trade, contracts: int = 1) -> Chart:
     """Profit in dollars of the whole position at expiration, today and half way, over the settlement value.
 
-    The grid holds every kink and breakeven, so the expiration curve is exact.
-    Without a market only the expiration curve is drawn.
+    The grid holds every kink and breakeven, so the expiration curve is exact. Without a market only
+    that curve is drawn.
     """
     position, payoff = trade.position, trade.payoff
     scale = position.multiplier * contracts
@@ -57,8 +57,8 @@ def _profits(trade: Trade, spots: Array, elapsed: float) -> Array:
     return valuation.profits(trade.position, trade.outlook.state, spots, elapsed, trade.outlook.convention)
 
 
-def _series(label: str, x: Array, y: Array, role: str) -> Series:
-    return Series(label, tuple(x.tolist()), tuple(y.tolist()), "expiration" if role == "expiration" else "earlier")
+def _series(label: str, x: Array, y: Array, role: SeriesRole) -> Series:
+    return Series(label, tuple(x.tolist()), tuple(y.tolist()), role)
 
 
 def _grid(trade: Trade) -> Array:

@@ -12,7 +12,7 @@ from calculators.market import MarketState
 from calculators.spec import Inputs
 from calculators.strikes import RULES, Placement, Rule, Slot, deltas, model_credit, rounded, shorts
 from calculators.structure import Outlook, missing
-from calculators.trade import StructureInputs, require_outlook
+from calculators.trade import StructureInputs, outlook, require_outlook
 from calculators.units import Delta, Number, PositiveNumber, Premium, Width
 from calculators.wording import level, listed, number, points
 
@@ -84,14 +84,15 @@ class Placed:
 
 def place(inputs: PlacementInputs, placement: Placement, slots: tuple[Slot, ...]) -> Placed:
     """The short strikes by the rule, rounded to listed ones. InputError when the rule lacks spot, dte or vol."""
-    seen: Outlook | None = None
-    if placement.rule in SPOT_RULES and inputs.spot is not None:
+    seen = outlook(inputs)
+    if seen is None and placement.rule in SPOT_RULES and inputs.spot is not None:
         exact = shorts(placement, MarketState(inputs.spot), 0.0, slots)
     else:
         seen = require_outlook(inputs, f"to place strikes by {placement.rule}")
         exact = shorts(placement, seen.state, seen.t, slots)
     put, call = rounded(exact[0], inputs.strike_step), rounded(exact[1], inputs.strike_step)
-    if not 0.0 < put < call:
+    two_sided = len({slot.side for slot in slots}) == 2
+    if put <= 0.0 or (two_sided and put >= call):
         raise InputError(
             f"{placement.rule} must leave the short put above 0 and below the short call after rounding to {inputs.strike_step:g}; "
             f"got {placement.amount:g}, which gives put {put:g} and call {call:g}: place them further apart or lower strike_step"

@@ -10,7 +10,7 @@ import pytest
 from pydantic import TypeAdapter
 from typer.testing import CliRunner
 
-from bot.compose.inputs import say_inputs
+from bot.say import say_inputs
 from bot.surfaces.cli import app
 from bot.tools import call, tool_of
 from bot.wiring import load_pages

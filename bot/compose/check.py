@@ -9,7 +9,7 @@ from decimal import Decimal
 from typing import Any, Protocol
 
 from bot.answer import ComposerName, Evidence
-from bot.compose.inputs import say_inputs
+from bot.say import say_inputs
 from bot.compose.sentences import split_sentences
 from calculators.spec import ToolResult
 

@@ -6,7 +6,7 @@ import re
 from typing import Any
 
 from bot.answer import Calculation, ComposerName, Evidence, Tested
-from bot.compose.inputs import say_inputs
+from bot.say import say_inputs
 from bot.compose.sentences import Piece, pieces
 from calculators.spec import Presentation
 from knowledge.page import Passage, Standing
@@ -50,7 +50,7 @@ class TemplateComposer:
             cited = [block for block in cited if block]
             if cited:
                 blocks.append(f"**{title}**\n\n" + "\n\n".join(cited))
-        return "\n\n".join(blocks)
+        return "\n\n".join(block for block in blocks if block)
 
 
 def _leads_with_numbers(evidence: Evidence) -> bool:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from bot.routing.found import PLACEMENTS, STRIKE_FIELDS
 from bot.routing.numbers import Number
 from bot.routing.reading import Reading
-from bot.routing.trades import PLACEMENTS, STRIKE_FIELDS
 
 # What people call the thing they change, and the fields it can mean, first one present wins.
 SUBJECTS: tuple[tuple[str, tuple[str, ...]], ...] = (

@@ -16,7 +16,7 @@ _NOW = (
 )
 _ADVICE = "|".join(
     (
-        r"should (?:i|my|a beginner|someone)",
+        r"should (?:i|my|a beginner|someone)(?! (?:expect|think|see|get))",
         r"(?:, |; |\. |\? )should we|when should (?:i|we)",
         r"(?:would|do|can|could) you (?:recommend|suggest|advise)",
         r"(?:what|which|how much) (?:do|would|should) (?:you|i|we)(?: guys)? (?:recommend|suggest|buy|sell|trade|pick|choose|put|hold|do)",
@@ -130,7 +130,7 @@ def is_talk(reading: Reading) -> bool:
         r"anyone|anybody|someone|everyone|folks|guys|people|you guys|how (?:do|does|did|are|is|has|have|can|"
         r"could) (?!(?:it|this|that|i) ).*|why|what (?:is|are) your|do you|are you|would you|does it|how "
         r"sensitive|realistic|"
-        r"(?:does|do|is|are|will|did) .* (?:still|mean|allow|make sense|help|protect|improve|too|worth|rigid)(?: .*)?|"
+        r"(?:does|do|is|are|will|did) .* (?:still|mean|allow|make sense|help|protect|improve|too \w+|worth|rigid)(?: .*)?|"
         r"how much (?:does|do|did) .*(?:affect|matter|mess|influence|change|mean|impact)(?: .*)?|(?:in "
         r"practice|in theory|in plain words)|thoughts|curious|what .* (?:exist|matters?|equivalents?)(?: .*)?"
     )

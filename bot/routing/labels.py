@@ -50,7 +50,7 @@ WIN_RATE = label(
     share,
     0.05,
     1,
-    "(?:win|hit|success) rate|win %|wins?|winning|pop|win probability|probability of profit|win prob",
+    "(?:win|hit|success) rate|win %|wins?|winning|pop|p|win probability|probability of profit|win prob",
     "(?:win|hit|success)(?: rate| probability| prob| chance)?|winners|wins|win rate|of the time|chance of winning|hit rate|pop",
     (r"win rate ~#",),
 )
@@ -181,7 +181,7 @@ LABELS: dict[str, tuple[Slot, ...]] = {
         label("engine_risk_ratio", share, 0.01, 0.99, "engine risk(?: ratio)?", "engine risk(?: ratio)?"),
         label("vol_shock", share, 0.01, 5, "vol shock|vol spike|vol up|shock", "vol (?:shock|spike)|relative vol|shock"),
         label("debt_share", share, 0.0, 0.99, "debt share|borrowed|debt|leverage|levered", "debt|borrowed|margin loan|debt share"),
-        label("capital", plain, 1000, HUGE, "capital|account(?: of)?|portfolio|on|with|book", "capital|account|portfolio|book"),
+        label("capital", plain, 1000, HUGE, "put|invest|allocate|capital|account(?: of)?|portfolio|on|with|book", "capital|account|portfolio|book"),
     ),
     "vix_hedge": (
         label(
@@ -376,7 +376,7 @@ LABELS: dict[str, tuple[Slot, ...]] = {
             0,
             HUGE,
             "(?:push|put|swap|trade|sell|send|add|deposit|buy|throw|dump|amount)(?:ping|ing|ting)?(?: in| of)?|amount in|swap in|input",
-            "in|input|amount in",
+            "in|into|input|amount in",
             (
                 r"(?:push|pushing|put|putting|swap|swapping|trade|trading|sell|selling|send|sending|add|adding|dump|"
                 r"dumping|throw|throwing)(?: in)? ~#",
@@ -419,6 +419,8 @@ LABELS: dict[str, tuple[Slot, ...]] = {
         label("reserve_out", plain, 0, HUGE, "reserve out|against", "reserve out"),
     ),
     "multisig": (
+        label("n", plain, 1, 1000, after="signers?|keys|owners|keyholders|cosigners|guardians"),
+        label("m", plain, 1, 1000, "threshold|needs?|requires?", "(?:needed|required|signatures|to sign|must sign)"),
         label(
             "common_cause",
             share,
@@ -432,7 +434,7 @@ LABELS: dict[str, tuple[Slot, ...]] = {
             share,
             0,
             1,
-            "(?:loss|losing a key|lost key|key loss|lose|losing|lost)(?: probability| prob| chance| odds| rate)?",
+            "(?:loss|losing a key|lost key|key loss|lose|losing|lost)(?: with)?(?: a)?(?: probability| prob| chance| odds| rate)?(?: of)?",
             "(?:chance |probability |odds )?(?:of |to )?(?:losing|loss|lose|lost)(?: a key| keys?| it)?(?: each| apiece)?",
         ),
         label(

@@ -8,26 +8,29 @@ from datetime import date
 
 from bot.routing import slots
 from bot.routing.dates import take_expiry
+from bot.routing.found import Found
 from bot.routing.labels import LABELS
 from bot.routing.reading import Reading
 from bot.routing.series import take_cash_flows, take_curve, take_layers, take_list, take_run
 from bot.routing.slots import Slot
-from bot.routing.trades import Found
 
 CURRENCIES = {
-    "usd": r"usd|dollar|us|american|greenback",
+    "usd": r"usd|dollars?|us|american|greenback",
     "eur": r"eur|euro|euros|ecb",
-    "gbp": r"gbp|sterling|pound|cable|uk",
+    "gbp": r"gbp|sterling|pounds?|cable|uk",
     "jpy": r"jpy|yen|japanese",
     "aud": r"aud|aussie|australian",
     "nzd": r"nzd|kiwi",
     "cad": r"cad|loonie|canadian",
-    "chf": r"chf|swiss|franc|swissie",
+    "chf": r"chf|swiss|francs?|swissie",
     "sek": r"sek|swedish|krona",
     "nok": r"nok|norwegian",
     "mxn": r"mxn|peso|mexican",
 }
 _FX_SPOT = Slot("spot", slots.plain, 1e-4, 1e5, (r"(?:spot|trades|trading|rate|at|is) ~#", r"#"), "What is the spot exchange rate?")
+
+
+LADDER_DAYS = (30.0, 110.0, 220.0)  # the layers a hedge has when nobody names others
 
 
 def read_method(reading: Reading, name: str, fields: Collection[str], as_of: date) -> Found:
@@ -43,6 +46,8 @@ def read_method(reading: Reading, name: str, fields: Collection[str], as_of: dat
     if name in ("rsi", "macd", "realized_volatility"):
         _closes(reading, found)
     _last_blanks(reading, found, name)
+    if name == "capm" and "premium" in found.inputs and "premium" not in fields and "risk_free" in found.inputs:
+        found.inputs["market_return"] = round(found.inputs["risk_free"] + found.inputs.pop("premium"), 10)
     if name == "ddm" and "growth" not in found.inputs and "terminal_growth" in found.inputs:
         found.inputs["growth"] = found.inputs.pop("terminal_growth")  # "growing 3 % forever" is all the growth there is
     if name == "vix_hedge":
@@ -159,7 +164,7 @@ def _proportion(reading: Reading, found: Found) -> None:
 
 def _kelly(reading: Reading, found: Found) -> None:
     _proportion(reading, found)
-    if reading.match(r"half kelly") is not None:
+    if reading.match(r"half (?:of )?(?:the )?(?:full )?kelly") is not None:
         found.inputs["fraction"] = 0.5
     numbers = reading.take(r"# (?:to|:) #", lambda a, b: a.kind == b.kind == "N" and b.value > 0)
     if numbers:
@@ -180,7 +185,7 @@ def _hedge(reading: Reading, found: Found) -> None:
     if layers is not None:
         found.inputs["layers"] = layers
     reading.take(r"# / # / #(?: (?:ladder|ratio|layers?|hedge|calls?))?", lambda *n: [x.value for x in n] == [4, 4, 2])  # the ladder assumed anyway
-    curve = take_curve(reading, [layer["dte"] for layer in layers] if layers else None)
+    curve = take_curve(reading, [layer["dte"] for layer in layers] if layers else list(LADDER_DAYS))
     if curve is not None:
         found.inputs["futures"] = curve
 

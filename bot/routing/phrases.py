@@ -53,7 +53,8 @@ CUES: tuple[Cue, ...] = (
         7,
         r"position siz\w+|how many (?:contracts|condor|lots|ic|spreads|can|could|may|do|should) .*(?:risk\w*|"
         r"account|rule|max loss)|(?:risk\w*|account|rule|max loss|at stake) .*(?:how many|contracts \?|what "
-        r"size|position size|size|how big)|what size|how big|account .*risk\w* .*|risk\w* .*account .*|risk\w* .*max loss.*|max loss .*risk\w*.*|(?:size|"
+        r"size|position size|size|how big)|#% of (?:my |the |our )?# .*(?:lose|loss|risk)\w*.*|what size|how "
+        r"big|account .*risk\w* .*|risk\w* .*account .*|risk\w* .*max loss.*|max loss .*risk\w*.*|(?:size|"
         r"sizes) .*risk\w*.*|risk\w* .*(?:per|a|each) (?:contract|contracts|condor|trade) .*(?:account|size)",
     ),
     Cue("edr", 7.5, r"edr"),
@@ -80,7 +81,7 @@ CUES: tuple[Cue, ...] = (
     Cue("calendar_spread", 7, r"calendar|time spread|horizontal(?: spread)?|diagonal"),
     Cue("collar", 7, r"collar|collared|fence"),
     Cue("box_spread", 8, r"box|box spread|boxes"),
-    Cue("parity", 8, r"parity|conversion|reversal|synthetic forward|put call parity"),
+    Cue("parity", 8, r"(?<!interest )(?<!rate )(?<!covered )parity|conversion|reversal|synthetic forward|put call parity"),
     Cue("vix_index", 8, r"(?:compute|calculate|build|rebuild|replicate) (?:the )?vix|near and next|vix index from|vix formula"),
     Cue("iron_condor", 6, r"iron condor|condor|ic"),
     Cue("butterfly", 6, r"butterfly|fly"),

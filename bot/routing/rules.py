@@ -10,12 +10,13 @@ from typing import Any
 from bot.answer import Missing, Route
 from bot.market import Market
 from bot.routing.follow_up import follows, is_about_words, merged, take_changes, wants_again
+from bot.routing.found import Found
 from bot.routing.intents import Intent, intent_of, is_talk, wants_figures
 from bot.routing.numbers import read_line
 from bot.routing.phrases import Phrases
 from bot.routing.plan import Plan, Request
 from bot.routing.reading import Reading
-from bot.routing.trades import STRUCTURES, Found
+from bot.routing.structures import STRUCTURES
 from bot.routing.understand import Understood, lacking, understand
 from calculators.errors import InputError
 from calculators.spec import Calculator

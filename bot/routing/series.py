@@ -164,7 +164,8 @@ def take_cash_flows(reading: Reading) -> list[float] | None:
         elif re.fullmatch(r"[ND]\d+", said):
             number = reading.number(said)
             after = " ".join(item.group(0) for item in words[at + 1 : at + 3])
-            if after.startswith(("years", "%")) or re.match(r"(?:periods|months)", after):
+            counts = at > 0 and words[at - 1].group(0) in ("after", "years", "months", "period", "for", "over")
+            if counts or after.startswith(("years", "%")) or re.match(r"(?:periods|months)", after):
                 continue
             value = number.value if number.signed else (sign if sign else 1) * number.value
             flows.append(value if value else 0.0)

@@ -13,6 +13,7 @@ from bot.routing.words import word_list
 Right = Literal["call", "put"]
 
 LOWEST_INDEX_STRIKE = 100.0
+HIGHEST_STRIKE = 50_000.0
 _RIGHT = r"(c|p|call|calls|put|puts)"
 _SIDE = r"(short|long|sell|selling|sold|buy|buying|bought|shorting|own|owning|write|writing|wrote|\+|-)"
 _SHORT_WORDS = frozenset(word_list("short sell selling sold shorting write writing wrote -"))
@@ -218,7 +219,7 @@ def _leg_at(reading: Reading, text: str, start: int, lowest: float) -> re.Match[
         if match is None:
             continue
         strike = reading.number(match["strike"])
-        if abs(strike.value) < lowest or strike.kind == "P" or strike.either:
+        if not lowest <= abs(strike.value) <= HIGHEST_STRIKE or strike.kind == "P" or strike.either:
             continue
         if "quantity" in pattern.groupindex:
             quantity = reading.number(match["quantity"])

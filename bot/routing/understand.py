@@ -11,12 +11,14 @@ from pydantic import BaseModel
 
 from bot.answer import Missing
 from bot.market import Market
+from bot.routing.found import PLACEMENTS, STRIKE_FIELDS, Found
 from bot.routing.methods import read_method
 from bot.routing.numbers import Line
 from bot.routing.phrases import PHRASE_WEIGHT, Phrases
 from bot.routing.reading import Reading
 from bot.routing.strikes import Strikes
-from bot.routing.trades import PLACEMENTS, STRIKE_FIELDS, STRUCTURES, Found, read_comparison, read_structure, structure_of
+from bot.routing.structures import STRUCTURES, structure_of
+from bot.routing.trades import read_comparison, read_structure
 from calculators.errors import InputError
 from calculators.spec import Calculator, unit_of
 
@@ -126,7 +128,10 @@ _TWO = r"vs|versus|compare|comparing|compared|side by side|against|or|better|dif
 
 
 def _places_by_edr(reading: Reading) -> bool:
-    return reading.said_at_all(r"# (?:x|times|times the|multiples? of(?: the)?) (?:the )?(?:one day |1 day |daily )?edr|edr (?:multiple|x).*|# edr|(?:condor|ic|shorts?|strikes) .*(?:at|on|outside) (?:the )?edr")
+    return reading.said_at_all(
+        r"# (?:x|times|times the|multiples? of(?: the)?) (?:the )?(?:one day |1 day |daily )?edr|edr "
+        r"(?:multiple|x).*|# edr|(?:condor|ic|shorts?|strikes) .*(?:at|on|outside) (?:the )?edr"
+    )
 
 
 def _looks_like_condor(reading: Reading) -> bool:
@@ -136,6 +141,8 @@ def _looks_like_condor(reading: Reading) -> bool:
         r")?edr.*|# edr.*|delta ~#.*|(?:total |net )?(?:premium|credit).*|sell # , buy #.*|# (?:d|points|"
         r"points out).*"
     )
+    if places and reading.said_at_all(r"which strikes.*|where .* shorts? .*|what strikes.*"):
+        return True
     wings = reading.said_at_all(r"# (?:points )?(?:wide|wings?|w)|wings? .*|width ~#|longs? # points.*|(?:buy|long) #|longs.*")
     return (
         places

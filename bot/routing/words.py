@@ -26,6 +26,8 @@ _SHORTHANDS = tuple(
             " vix_avg ",
         ),
         (r"\b(?:two|2)[- ]stage\b", " multistage "),
+        (r"\bvx ?[12]\b", "vx "),
+        (r"\b(?:two|2)[- ]sleeves?\b", " second engine "),
         (r"\b2nd (?=engine|friday)", "second "),
         (r"\b3rd (?=friday)", "third "),
         (r"\bp ?& ?l\b|\bp/l\b|\bpnl\b", " pnl "),

@@ -276,7 +276,7 @@ def _result_text(result: ToolResult) -> str:
     width = max(len(figure.label) for figure in presentation.figures)
     lines = [presentation.headline, "", *(f"{figure.label:{width}}  {figure.text}" for figure in presentation.figures)]
     if result.assumed:
-        from bot.compose.inputs import say_inputs
+        from bot.say import say_inputs
 
         assumed = say_inputs(result.calculator, {name: result.inputs[name] for name in result.assumed})
         lines += ["", f"Assumed: {assumed}"]

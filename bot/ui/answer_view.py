@@ -8,7 +8,7 @@ from typing import Any
 
 import streamlit as st
 
-from bot.compose.inputs import say_inputs
+from bot.say import say_inputs
 from bot.ui import charts, escape, forms, shared
 from calculators.catalogue import BY_NAME
 from calculators.errors import InputError

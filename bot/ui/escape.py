@@ -23,7 +23,7 @@ _IN_PROSE = re.compile(r"\\[!-/:-@\[-`{-~]|[\[\]<$~&\\]|:(?=\S)")  # an escape a
 _IMAGE_OR_LINK = re.compile(r"!?\[([^\[\]]*)\]\([^()]*(?:\([^()]*\)[^()]*)*\)")
 _FORMULA = r"(?:(?!\n\s*\n|\]\(|://|`|:[a-z])[^$])"  # whatever Markdown might read otherwise is no formula
 _MATH = re.compile(rf"((?<![\\$])\$\${_FORMULA}+\$\$(?!\$)|(?<![\\$\w])\$(?![\s\d$]){_FORMULA}+(?<!\s)\$(?![\d\w$]))")
-_KEY = re.compile(r"\\\[([SC]\d+)\\\]")
+_KEY = re.compile(r"(?:(?<=\S) )?\\\[([SC]\d+)\\\]")
 
 
 def plain(text: str) -> str:
@@ -44,8 +44,13 @@ def prose(text: str, *, math: bool = False) -> str:
 
 
 def answer(text: str, keys: Collection[str], anchor: str) -> str:
-    """Return an answer's Markdown with each known [S1] or [C1] as a link to `#anchor-S1`."""
-    return _KEY.sub(lambda key: f"[{key[1]}](#{anchor}-{key[1]})" if key[1] in keys else key[0], prose(text, math=True))
+    """Return an answer's Markdown with each known [S1] or [C1] as a link to `#anchor-S1`, held to the word before it."""
+
+    def link(key: re.Match[str]) -> str:
+        space = "\N{NO-BREAK SPACE}" if key[0].startswith(" ") else ""
+        return f"{space}[{key[1]}](#{anchor}-{key[1]})" if key[1] in keys else key[0]
+
+    return _KEY.sub(link, prose(text, math=True))
 
 
 def _prose(text: str) -> str:

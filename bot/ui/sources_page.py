@@ -64,6 +64,10 @@ def _kind(kind: str, ids: list[str], citing: dict[str, list[str]]) -> None:
         if not pages:
             st.caption("Not cited by a page yet")
             continue
-        with st.expander(f"Cited by {len(pages)} {'page' if len(pages) == 1 else 'pages'}", type="compact", key=f"citing:{id}"):
-            for page in pages:
+        # Some sources are cited by dozens of pages: their links are made when asked for.
+        citing_pages = st.expander(
+            f"Cited by {len(pages)} {'page' if len(pages) == 1 else 'pages'}", type="compact", key=f"citing:{id}", on_change="rerun"
+        )
+        with citing_pages:
+            for page in pages if citing_pages.open else ():
                 st.page_link(shared.pages()["glossary"], label=escape.plain(shared.library().pages[page].title), query_params={"term": page})

@@ -211,7 +211,7 @@ def test_glossary_calculators_and_sources_are_whole(page: Page, address: str, pi
     page.goto(f"{address}/calculators?calculator=iron_condor&spot=7140&dte=45&vol=0.18&short_delta=0.16&wing_width=50")
     expect(page.locator(".js-plotly-plot g.scatterlayer path.js-line").first).to_be_attached()
     picture(page, pictures, "calculator")
-    width = page.get_by_label("Wing width (index points)")
+    width = page.get_by_role("spinbutton", name="Wing width (index points)", exact=True)
     width.fill("-5")
     width.press("Enter")
     expect(page.get_by_text("must be greater than 0; got -5")).to_be_visible()
@@ -229,7 +229,7 @@ def test_every_control_has_a_name(page: Page, address: str) -> None:
         nameless = page.evaluate(
             """() => [...document.querySelectorAll('button, input, textarea, a[href]')]
               .filter(part => part.offsetParent !== null)
-              .filter(part => !(part.innerText || part.ariaLabel || part.title || part.getAttribute('aria-labelledby') || part.labels?.length
+              .filter(part => !(part.textContent.trim() || part.ariaLabel || part.title || part.getAttribute('aria-labelledby') || part.labels?.length
                 || part.closest('[aria-label]') || part.placeholder))
               .map(part => part.outerHTML.slice(0, 160))"""
         )

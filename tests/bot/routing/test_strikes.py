@@ -5,7 +5,7 @@ import pytest
 from bot.routing.numbers import read_line
 from bot.routing.reading import Reading
 from bot.routing.strikes import Leg, Strikes, take_strikes
-from bot.routing.trades import structure_of
+from bot.routing.structures import structure_of
 
 FOUR = (5700.0, 5750.0, 6300.0, 6350.0)
 NOTATIONS = [

@@ -54,7 +54,7 @@ def test_display_formulas_pass_only_where_they_are_allowed() -> None:
 
 
 def test_only_known_keys_of_an_answer_become_links() -> None:
-    assert escape.answer("So [S1], not [S9] [x](y).", {"S1"}, "cite-7") == "So [S1](#cite-7-S1), not \\[S9\\] x."
+    assert escape.answer("So [S1], not [S9] [x](y).", {"S1"}, "cite-7") == "So\N{NO-BREAK SPACE}[S1](#cite-7-S1), not \\[S9\\] x."
 
 
 @pytest.mark.parametrize(

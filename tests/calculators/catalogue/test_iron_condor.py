@@ -164,6 +164,7 @@ def test_rounding_says_what_it_did_to_delta_and_credit() -> None:
     assert "delta 0.1600 to" in note
     assert "the model credit went from" in note
     assert not any("rounded" in n for n in run(**MARKET, short_delta=0.16, strike_step=0.0).presentation.notes)
+    assert any("the model credit went from" in n for n in run(**MARKET, short_otm=0.051).presentation.notes)
 
 
 @pytest.mark.parametrize("smile", ["flat", "spx", {"skew": -0.3, "curvature": 0.05}])

@@ -115,6 +115,11 @@ def test_a_bought_spread_can_be_placed_too() -> None:
     assert value(found, "short_strike") == pytest.approx(7140.0 * 1.02 + 100.0)
 
 
+def test_one_side_alone_may_be_in_the_money() -> None:
+    found = run("vertical_spread", **MARKET, right="put", short_delta=0.6)
+    assert value(found, "short_strike") > 7140.0
+
+
 @pytest.mark.parametrize(
     ("given_", "message"),
     [

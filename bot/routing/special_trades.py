@@ -1,0 +1,108 @@
+"""What only some trades are told: shocks, the state at a roll, a VIX option's future, a calendar's two expiries."""
+
+from __future__ import annotations
+
+from bot.routing import slots
+from bot.routing.found import Found
+from bot.routing.reading import Reading
+from bot.routing.series import take_shocks
+from bot.routing.slots import Slot
+from bot.routing.structures import LOWEST_VIX_STRIKE
+
+
+def read_stress(reading: Reading, found: Found) -> None:
+    horizon = reading.take(r"(?:in |after |over |horizon ~)?# days? (?:from now|later|ahead|forward|on|hence|into (?:the trade|it))") or reading.take(
+        r"(?:horizon|after) ~# days?"
+    )
+    if horizon is not None:
+        found.inputs["horizon_days"] = horizon[0].value
+    elif reading.match(r"(?:tomorrow|overnight|one day later|a day later|next day)") is not None:
+        found.inputs["horizon_days"] = 1
+    elif reading.match(r"(?:a weeks (?:from now|later|on)|in a weeks|after a weeks)") is not None:
+        found.inputs["horizon_days"] = 7
+    found.inputs.update(take_shocks(reading))
+
+
+_NEW = r"(?:now|moved|gone|went|is|has|been|at|to|up|down|risen|fallen|rallied|dropped|fell|rose|sits|trades|since|just|currently)"
+
+
+def read_roll(reading: Reading, found: Found) -> None:
+    """The trade after it was opened: where index and vol are now, the days left, and the expiry it moves to."""
+    for name, slot, pattern in (
+        ("new_dte", None, r"(?:to|into|out to|for|new) (?:a |the |another |new |expiring in |in )*# (?:dte|days?)(?: out| expiring)?"),
+        ("days_left", None, r"# (?:dte|days?) (?:left|to go|remaining|until expiring|to expiring)"),
+        ("new_dte", None, r"(?:new |to |into |out )(?:dte |expiring |expiry )*~# ?(?:dte|days?)?"),
+        ("new_spot", slots.SPOT, rf"(?:spx|index|spot|market|underlying) (?:{_NEW} )+#"),
+        ("new_vol", slots.VOL, rf"(?:vix|iv|vol|implied) (?:{_NEW} )+#"),
+        ("new_spot", slots.SPOT, r"(?:now at|now) #"),
+    ):
+        if name in found.inputs:
+            continue
+        ok = slot.believable if slot is not None else lambda number: 0 < number.value <= 400
+        numbers = reading.take(pattern, ok)
+        if numbers:
+            found.inputs[name] = slot.convert(numbers[0]) if slot is not None else numbers[0].value
+    if reading.match(r"(?:at |with |to |into |keeping |keep |on )?(?:the )?(?:same|unchanged|identical) strikes") is not None:
+        found.inputs["strikes"] = "same"
+
+
+_VIX_FUTURE = Slot(
+    "spot",
+    slots.plain,
+    5,
+    150,
+    (r"(?:vix futures?|futures?|forward|vx|underlying|vix future|spot|vix) ~#", r"# (?:future|futures|forward)"),
+    "Where is the VIX future of that expiry?",
+)
+
+
+def read_vix_option(reading: Reading, found: Found) -> None:
+    found.inputs["underlying"] = "future"
+    if "strike" not in found.inputs:
+        numbers = reading.take(
+            r"strike ~#|vix # (?:strike )?(?:call|put|c|p)|(?:call|put) (?:struck )?(?:at )?#|# strike",
+            lambda number: LOWEST_VIX_STRIKE <= number.value <= 200 and number.kind != "P",
+        )
+        if numbers:
+            found.inputs["strike"] = numbers[0].value
+    if "right" not in found.inputs:
+        found.inputs["right"] = "put" if reading.said_at_all("puts?|p") else "call"
+    found.take(
+        reading, Slot("vol", slots.vol, 0.1, 5, (*slots.VOL.patterns[1:2], r"(?:vol of vol|vvix|iv|vol|implied|implied vol) ~#"), slots.VOL.ask)
+    )
+    found.take(reading, _VIX_FUTURE)
+
+
+def read_two_expiries(reading: Reading, found: Found) -> None:
+    given = found.inputs
+    if "back_dte" in given:
+        return
+    alone = given.pop("_days", None)
+    day = r"(?:days?|dte|d)"
+    pair = (
+        reading.take(
+            rf"# (?:{day} )?(?:vs|versus|against|/|over|and|to|,|-|front)(?: long| short| sell| buy| a| the| sold| bought)* # {day}(?: back)?"
+        )
+        or reading.take(
+            rf"(?:front|near|short|sell) (?:leg |month |expiring |the |at |of )*# {day} .*(?:back|far|long|buy) "
+            rf"(?:leg |month |expiring |the |at |of )*# {day}"
+        )
+        or reading.take(rf"# (?:vs|versus|/|-) #(?: {day})?", lambda a, b: a.value < 400 and b.value < 800)
+        or reading.take(r"# (weeks) (?:vs|versus|against|/|over|and) # weeks")
+    )
+    if pair:
+        scale = 7.0 if reading.said_at_all(r"# weeks (?:vs|versus|against|/|over|and) # weeks") else 1.0
+        front, back = sorted(number.value * scale for number in pair)
+        given.update(dte=front, back_dte=back)
+        return
+    for name, words in (("back_dte", "back|far|long|buy|bought"), ("dte", "front|near|short|sell|sold")):
+        numbers = reading.take(rf"(?:{words}) (?:leg |month |expiring |the |at |in |of |is )*# {day}") or reading.take(rf"# {day} (?:{words})")
+        if numbers:
+            given[name] = numbers[0].value
+    if alone is not None:
+        other = reading.take(rf"# {day}")
+        if other:
+            front, back = sorted((alone, other[0].value))
+            given.update(dte=front, back_dte=back)
+        else:
+            given.setdefault("dte", alone)

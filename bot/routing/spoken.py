@@ -1,0 +1,190 @@
+"""Numbers said in words: "seven thousand one forty", "one and a half", "point one six"."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from bot.routing.words import word_list
+
+Kind = Literal["N", "P", "D"]
+
+_UNITS = "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen"
+_TENS = "twenty thirty forty fifty sixty seventy eighty ninety"
+UNITS = {word: value for value, word in enumerate(_UNITS.split())}
+TENS = {word: 10 * value for value, word in enumerate(_TENS.split(), start=2)}
+SMALL = {**UNITS, **TENS, "dozen": 12, "fourty": 40, "ninty": 90, "fourtyfive": 45}
+SCALES = {"hundred": 100.0, "thousand": 1e3, "grand": 1e3, "million": 1e6, "billion": 1e9}
+# "one" and "a" are numbers only before a unit of something: "price me one" counts nothing.
+COUNTED = frozenset(
+    word_list(
+        "day days week weeks month months year years dte sd sds sigma std standard percent pct % contract "
+        "contracts lot lots point points times pc dollar hour x cent edr edrs expected"
+    )
+)
+
+
+@dataclass(slots=True)
+class Token:
+    text: str
+    kind: Literal["number", "word", "mark"]
+    gap: bool  # white space came before
+    value: float = 0.0
+    number: Kind = "N"
+    signed: bool = False
+    either: bool = False
+    decimal: float | None = None
+    spoken: bool = False
+
+
+def join_spoken(tokens: list[Token]) -> list[Token]:
+    """Join number words: "seven thousand one forty", "one and a half", "minus five", "point one six"."""
+    done: list[Token] = []
+    at = 0
+    while at < len(tokens):
+        taken, token = _spoken_at(tokens, at)
+        if token is None:
+            done.append(tokens[at])
+            at += 1
+        else:
+            done.append(token)
+            at += taken
+    return done
+
+
+def _spoken_at(tokens: list[Token], start: int) -> tuple[int, Token | None]:
+    """The spoken number that starts here and how many tokens it takes, or None."""
+    if _word(tokens, start) == "point" and _word(tokens, start + 1) in UNITS and (start == 0 or tokens[start - 1].kind != "number"):
+        return _decimals(tokens, start, start, 0.0)
+    if _word(tokens, start) == "zero":
+        return 1, _number_token(tokens, start, 1, 0.0)
+    taken, token = _fraction_at(tokens, start)
+    return (taken, token) if token is not None else _whole_at(tokens, start)
+
+
+def _word(tokens: list[Token], at: int) -> str:
+    return tokens[at].text if at < len(tokens) and tokens[at].kind == "word" else ""
+
+
+def _hyphen(tokens: list[Token], at: int) -> bool:
+    return at < len(tokens) and tokens[at].text == "-" and not tokens[at].gap
+
+
+_NO_PART = ("friday", "party", "hundred", "of")  # "a third friday", "a quarter of": no number by itself
+
+
+def _fraction_at(tokens: list[Token], start: int) -> tuple[int, Token | None]:
+    """A fraction or a part of something: "half a day", "a third", "a quarter-hundred", "half a dozen"."""
+    first, second, third = (_word(tokens, start + offset) for offset in range(3))
+    if first in ("half", "quarter"):
+        part = 0.5 if first == "half" else 0.25
+        if second == "hundred":
+            return 2, _number_token(tokens, start, 2, 100 * part)
+        if _hyphen(tokens, start + 1) and third == "hundred":
+            return 3, _number_token(tokens, start, 3, 100 * part)
+        if second in ("a", "an") and third == "dozen":
+            return 3, _number_token(tokens, start, 3, 12 * part)
+        if second in ("a", "an") and third in ("day", "point", "percent", "sigma", "sd", "standard"):
+            return 2, _number_token(tokens, start, 2, part)
+        return 0, None
+    if (
+        first in ("a", "one", "two")
+        and second in ("third", "thirds", "quarter", "quarters", "half")
+        and third not in ("friday", "party", "hundred", "of")
+    ):
+        if _hyphen(tokens, start + 2):
+            return 0, None
+        parts = 3 if second.startswith("third") else 4 if second.startswith("quarter") else 2
+        return 2, _number_token(tokens, start, 2, (2 if first == "two" else 1) / parts)
+    return 0, None
+
+
+def _whole_at(tokens: list[Token], start: int) -> tuple[int, Token | None]:
+    """A whole number, with the half or the decimals that may follow it."""
+    at = start + 1 if _word(tokens, start) in ("a", "one") and _word(tokens, start + 1) in ("hundred", "thousand", "dozen", "million") else start
+    total = 0.0
+    parts: list[float] = []  # the small numbers said since the last scale
+    while at < len(tokens):
+        joined = at > start and _hyphen(tokens, at) and (_word(tokens, at + 1) in SMALL or _word(tokens, at + 1) in SCALES)
+        here = at + joined
+        said = _word(tokens, here)
+        if said in SCALES:
+            if not parts and total == 0:
+                if said == "grand" or (said != "hundred" and at == start):
+                    break
+                parts = [1.0]
+            value = _together(parts)[0] * SCALES[said]
+            parts, total = ([value], total) if said == "hundred" else ([], total + value)
+            at = here + 1
+        elif said in SMALL and said != "zero":
+            if parts and not _continues(parts[-1], SMALL[said]):
+                break
+            if parts and parts[-1] < 100 and parts[-1] >= 20 and parts[-1] % 10 == 0 and SMALL[said] < 10:
+                parts[-1] += SMALL[said]
+            elif parts and parts[-1] < 100 and not joined and _hyphen(tokens, here + 1) and _word(tokens, here + 2) not in UNITS:
+                break  # "twenty ten-wide": the hyphen binds the second number to its unit, not to the first number
+            else:
+                parts.append(float(SMALL[said]))
+            at = here + 1
+        elif said == "and" and at > start and (total or (parts and parts[-1] >= 100)) and _word(tokens, here + 1) in SMALL:
+            at = here + 1
+        elif said in ("oh", "o") and len(parts) == 1 and parts[0] < 100 and _word(tokens, here + 1) in UNITS:
+            parts.append(float(UNITS[_word(tokens, here + 1)]))
+            at = here + 2
+        else:
+            break
+    if at == start or (not parts and total == 0):
+        return 0, None
+    value, decimal = _together(parts) if parts else (0.0, None)
+    value += total
+    if _word(tokens, at) == "point" and _word(tokens, at + 1) in UNITS:
+        return _decimals(tokens, start, at, value)
+    after = tuple(_word(tokens, at + offset) for offset in range(3))
+    if after[0] == "and" and after[1] in ("a", "one") and after[2] in ("half", "quarter", "third"):
+        value += {"half": 0.5, "quarter": 0.25, "third": 1 / 3}[after[2]]
+        at += 3
+    elif after == ("and", "three", "quarters"):
+        value += 0.75
+        at += 3
+    unit = _word(tokens, at + 1) if _hyphen(tokens, at) else _word(tokens, at)
+    if at - start == 1 and tokens[start].text == "one" and unit not in COUNTED and not (at < len(tokens) and tokens[at].text == "%"):
+        return 0, None
+    token = _number_token(tokens, start, at - start, value)
+    token.decimal = decimal if not total else None
+    return at - start, token
+
+
+def _decimals(tokens: list[Token], start: int, point: int, whole: float) -> tuple[int, Token | None]:
+    """Finish a spoken decimal: "one point one five" from its point on."""
+    digits = ""
+    at = point + 1
+    while at < len(tokens) and tokens[at].text in SMALL and tokens[at].kind == "word":
+        digits += str(SMALL[tokens[at].text])
+        at += 1
+    return at - start, _number_token(tokens, start, at - start, whole + float(f"0.{digits}"))
+
+
+def _continues(last: float, value: float) -> bool:
+    """Whether a small number said after another belongs to the same number: "twenty one", "one fifteen", "two hundred six"."""
+    if last >= 100:
+        return value < 100
+    if last >= 20 and last % 10 == 0 and value < 10:
+        return True
+    return 10 <= value < 100 and 1 <= last < 100
+
+
+def _together(parts: list[float]) -> tuple[float, float | None]:
+    """The value of small numbers said in a row, and the decimal reading if they came as a pair."""
+    if len(parts) == 1:
+        return parts[0], None
+    if parts[0] >= 100:
+        return parts[0] + _together(parts[1:])[0], None
+    value = parts[0]
+    for part in parts[1:]:
+        value = value * 100 + part
+    return value, (parts[0] + parts[1] / 100 if len(parts) == 2 else None)
+
+
+def _number_token(tokens: list[Token], start: int, count: int, value: float) -> Token:
+    text = "".join((" " if token.gap and index else "") + token.text for index, token in enumerate(tokens[start : start + count]))
+    return Token(text, "number", tokens[start].gap, value, spoken=True)

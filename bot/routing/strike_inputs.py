@@ -1,0 +1,218 @@
+"""The strikes of a structure as its input fields, and the side it is traded on."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from bot.routing import slots
+from bot.routing.found import STRIKE_FIELDS, Found
+from bot.routing.reading import Reading
+from bot.routing.strikes import Leg, Strikes
+from bot.routing.structures import LOWEST_STOCK_STRIKE, LOWEST_VIX_STRIKE, STOCK, condor_of, on_vix
+
+
+def strike_inputs(name: str, strikes: Strikes) -> dict[str, Any]:
+    given: dict[str, Any] = {}
+    legs = strikes.legs
+    four = strikes.condor or condor_of(legs)
+    if name in ("stress_test", "position", "roll") and legs and four is None:
+        return {"_legs": legs}
+    if four is not None and name == "iron_butterfly":
+        put_wing, call_wing = four[1] - four[0], four[3] - four[2]
+        wings = {"wing_width": put_wing} if put_wing == call_wing else {"put_wing_width": put_wing, "call_wing_width": call_wing}
+        return {"strike": four[1], **wings}
+    if four is not None:
+        given.update(zip(STRIKE_FIELDS, four, strict=True))
+        sizes = {abs(leg.quantity) for leg in legs} - {0, 1}
+        if sizes:
+            given["contracts"] = sizes.pop()
+        if legs and legs[0].dte is not None:
+            given["dte"] = legs[0].dte
+        return given
+    if strikes.pair is not None:
+        if name in ("strangle", "collar"):
+            return {"put_strike": min(strikes.pair), "call_strike": max(strikes.pair)}
+        return {"_pair": strikes.pair, **({"right": strikes.pair_right} if strikes.pair_right else {})}
+    if not legs:
+        return given
+    if name in ("option_price", "implied_volatility"):
+        leg = legs[0]
+        given = {"right": leg.right, "strike": leg.strike}
+        if abs(leg.quantity) > 1:
+            given["contracts"] = abs(leg.quantity)
+        if leg.dte is not None:
+            given["dte"] = leg.dte
+        return given
+    if name == "vertical_spread" and len(legs) == 2:
+        return {"_vertical": legs, "right": legs[0].right, **({"dte": legs[0].dte} if legs[0].dte is not None else {})}
+    if name in ("strangle", "collar", "straddle"):
+        for leg in legs:
+            given["strike" if name == "straddle" else f"{leg.right}_strike"] = leg.strike
+        size = max(abs(leg.quantity) for leg in legs)
+        if size > 1:
+            given["contracts"] = size
+        if all(leg.quantity for leg in legs) and name != "collar":
+            given["direction"] = "sell" if legs[0].quantity < 0 else "buy"
+        if legs[0].dte is not None:
+            given["dte"] = legs[0].dte
+        return given
+    if name == "calendar_spread":
+        given = {"right": legs[0].right, "strike": legs[0].strike}
+        days = sorted(leg.dte for leg in legs if leg.dte is not None)
+        if len(days) == 2:
+            given.update(dte=days[0], back_dte=days[1])
+        elif len(legs) == 1 and days:
+            given["_days"] = days[0]
+        return given
+    if name == "iron_butterfly":
+        return given
+    return {"_legs": legs}
+
+
+def wings_from(found: Found, legs: tuple[Leg, ...]) -> None:
+    body = found.inputs["strike"]
+    widths = {leg.right: abs(leg.strike - body) for leg in legs}
+    if len(set(widths.values())) == 1:
+        found.inputs["wing_width"] = next(iter(widths.values()))
+    else:
+        found.inputs.update({f"{right}_wing_width": width for right, width in widths.items()})
+
+
+def take_strike(reading: Reading, found: Found, name: str) -> None:
+    if name == "butterfly":
+        three = reading.take(r"# / # / #", lambda *n: all(x.value >= 100 for x in n)) or reading.take(
+            r"# (?:,|-) # (?:,|-|and) #", lambda *n: all(x.value >= 100 for x in n)
+        )
+        if three:
+            low, middle, high = sorted(number.value for number in three)
+            found.inputs.update(
+                strike=middle,
+                **(
+                    {"wing_width": high - middle}
+                    if high - middle == middle - low
+                    else {"put_wing_width": middle - low, "call_wing_width": high - middle}
+                ),
+            )
+            return
+    lowest = LOWEST_VIX_STRIKE if on_vix(reading) else LOWEST_STOCK_STRIKE if reading.said_at_all(STOCK) else 100.0
+    for pattern in slots.STRIKE.patterns:
+        numbers = reading.take(pattern, lambda number: number.value >= lowest and number.kind != "P")
+        if numbers:
+            found.inputs["strike"] = numbers[0].value
+            return
+    if name in ("straddle", "option_price") and reading.said_at_all("atm"):
+        numbers = reading.take(r"(?:at|@|atm) (?:the )?#", lambda number: number.value >= lowest and number.kind != "P")
+        if numbers:
+            found.inputs["strike"] = numbers[0].value
+
+
+def vertical_strikes(reading: Reading, found: Found, before: Mapping[str, Any]) -> None:
+    given = found.inputs
+    right = given.get("right", before.get("right"))
+    legs = given.pop("_vertical", None)
+    if legs is not None:
+        ordered = sorted(legs, key=lambda leg: leg.quantity)
+        if ordered[0].quantity < 0:
+            given.update(short_strike=ordered[0].strike, long_strike=ordered[1].strike)
+            given["direction"] = _vertical_direction(given)
+            size = abs(ordered[0].quantity)
+            if size > 1:
+                given["contracts"] = size
+            return
+        given["_pair"] = (legs[0].strike, legs[1].strike)
+    pair = given.pop("_pair", None)
+    if pair is None:
+        short = reading.take(r"(?:short|sell|selling|sold) ~#", lambda number: number.value >= 100)
+        long = reading.take(r"(?:long|buy|buying|bought) ~#", lambda number: number.value >= 100)
+        if short and long:
+            given.update(short_strike=short[0].value, long_strike=long[0].value)
+            if "right" in given:
+                given["direction"] = _vertical_direction(given)
+        direction = direction_of(reading)
+        if direction is not None and "direction" not in given:
+            given["direction"] = direction
+        return
+    direction = _said_vertical(reading) or direction_of(reading)
+    if direction is not None:
+        given["direction"] = direction
+    low, high = min(pair), max(pair)
+    sells = (direction or before.get("direction") or "sell") == "sell"
+    above = (right == "put") == sells  # sold for a credit, the short strike is the dear one: the higher put, the lower call
+    given.update(short_strike=high if above else low, long_strike=low if above else high)
+
+
+def direction_of(reading: Reading) -> str | None:
+    """ "sell" or "buy" as said of the structure, None when neither or both are."""
+    sells = reading.said_at_all(r"(?:sell|selling|sold|short|shorting|credit|write|writing|bull put|bear call|collect|collecting)")
+    buys = reading.said_at_all(r"(?:buy|buying|bought|long|debit|own|bull call|bear put|paying|purchase|i pay)")
+    if buys and not sells:
+        return "buy"
+    if sells and not buys:
+        return "sell"
+    return None
+
+
+def said_direction(reading: Reading) -> str | None:
+    """ "sell" or "buy" of a structure sold or bought as a whole."""
+    sells = reading.said_at_all(r"sell|selling|sold|short|shorting|write|writing|wrote")
+    buys = reading.said_at_all(r"buy|buying|bought|long|own|owning|purchase")
+    return None if sells == buys else "sell" if sells else "buy"
+
+
+def _said_vertical(reading: Reading) -> str | None:
+    if reading.said_at_all(r"bull put|bear call|credit"):
+        return "sell"
+    if reading.said_at_all(r"bull call|bear put|debit"):
+        return "buy"
+    return None
+
+
+def _vertical_direction(given: dict[str, Any]) -> str:
+    """Credit or debit by which strike is sold: the dearer one is sold for a credit."""
+    higher = given["short_strike"] > given["long_strike"]
+    return "sell" if higher == (given.get("right") == "put") else "buy"
+
+
+def collar_strikes(reading: Reading, found: Found) -> None:
+    for right in ("put", "call"):
+        if f"{right}_strike" not in found.inputs:
+            numbers = reading.take(rf"(?:{right}s?) ~(?:strike )?#", lambda number: number.value >= 20) or reading.take(
+                rf"# {right}s?", lambda number: number.value >= 20
+            )
+            if numbers:
+                found.inputs[f"{right}_strike"] = numbers[0].value
+
+
+def either_side(reading: Reading, found: Found) -> None:
+    """ "Sell +-200, buy +-250": a distance, and wings as far beyond as the bought ones are."""
+    sold = reading.take(r"(?:sell|short|shorts|selling|sold|strikes) ~#", lambda number: number.either and number.kind != "P")
+    if sold is None:
+        return
+    found.inputs["short_distance"] = sold[0].value
+    bought = reading.take(r"(?:buy|long|longs|buying|bought|wings|protection) ~#", lambda number: number.either and number.value > sold[0].value)
+    if bought is not None:
+        found.inputs["wing_width"] = bought[0].value - sold[0].value
+
+
+def shorts_and_width(found: Found, strikes: Strikes) -> None:
+    """Two short strikes and the width of the wings make the four strikes."""
+    shorts = sorted(strikes.pair) if strikes.pair is not None else sorted(leg.strike for leg in strikes.legs)
+    if len(shorts) != 2 or any(name in found.inputs for name in STRIKE_FIELDS):
+        return
+    found.inputs.pop("_legs", None)
+    found.inputs.pop("_pair", None)
+    both = found.inputs.pop("wing_width", None)
+    put, call = found.inputs.pop("put_wing_width", both), found.inputs.pop("call_wing_width", both)
+    found.inputs.update(short_put=shorts[0], short_call=shorts[1])
+    if put is not None and call is not None:
+        found.inputs.update(long_put=shorts[0] - put, long_call=shorts[1] + call)
+
+
+def drop_width_of_strikes(found: Found) -> None:
+    """A width that only repeats what four strikes already say is no second placement."""
+    given = found.inputs
+    if all(name in given for name in STRIKE_FIELDS) and "wing_width" in given:
+        widths = {given["short_put"] - given["long_put"], given["long_call"] - given["short_call"]}
+        if widths == {given["wing_width"]}:
+            del given["wing_width"]

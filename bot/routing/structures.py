@@ -1,0 +1,93 @@
+"""Which option structure the words name or the strikes make."""
+
+from __future__ import annotations
+
+from bot.routing.reading import Reading
+from bot.routing.strikes import Leg, Strikes, take_legs, take_strikes
+from bot.routing.words import word_list
+
+STRUCTURES = frozenset(
+    word_list(
+        "option_price implied_volatility iron_condor iron_butterfly vertical_spread strangle straddle butterfly calendar_spread collar position "
+        "roll stress_test compare_condors"
+    )
+)
+
+
+LOWEST_VIX_STRIKE = 5.0
+LOWEST_STOCK_STRIKE = 1.0
+STOCK = r"american|early exercise|etf|spy|qqq|iwm|stock|shares?"
+
+
+def on_vix(reading: Reading) -> bool:
+    """Whether the options spoken of are VIX options."""
+    return reading.said_at_all(
+        r"vix (?:option|call|put|calls|puts|_+|[N]\d+ (?:strike )?(?:call|put|calls|puts|c|p)|[N]\d+)(?: .*)? "
+        r"(?:call|put|calls|puts|c|p|option).*(?:future|futures|forward|vx).*"
+    ) or reading.said_at_all(r"vix (?:[N]\d+ )?(?:strike )?(?:call|put|option|calls|puts|c|p)|(?:call|put|option) on (?:the )?vix")
+
+
+def structure_of(reading: Reading, named: str | None) -> tuple[str | None, Strikes]:
+    """The structure the words name or the strikes make, with the strikes taken out of the reading."""
+    if named not in STRUCTURES and named is not None:
+        return named, Strikes()
+    if named in (None, "option_price", "implied_volatility"):
+        lowest = LOWEST_VIX_STRIKE if on_vix(reading) else LOWEST_STOCK_STRIKE if reading.said_at_all(STOCK) else None
+        legs = take_legs(reading, lowest) if lowest is not None else ()
+        if legs or lowest is not None or (named is None and reading.said_at_all(r"atm (?:[N]\d+ )?(?:call|put)s?|(?:call|put) atm")):
+            return named or "option_price", Strikes(legs=legs)
+    if named == "butterfly":
+        return named, Strikes()
+    found = take_strikes(reading)
+    return _named_by(reading, found, named), found
+
+
+def _named_by(reading: Reading, found: Strikes, named: str | None) -> str | None:
+    legs = found.legs
+    if named in ("stress_test", "roll", "compare_condors", "implied_volatility", "iron_butterfly", "calendar_spread", "collar"):
+        return named
+    if found.condor is not None:
+        return "iron_butterfly" if found.condor[1] == found.condor[2] else "iron_condor"
+    if found.pair is not None:
+        if found.pair_right is None and (named == "iron_condor" or (named is None and reading.has(r"wings?|# wide"))):
+            return "iron_condor"
+        return named if named in ("strangle", "straddle") else "vertical_spread"
+    if not legs:
+        return named
+    four = condor_of(legs)
+    if four is not None:
+        return "iron_butterfly" if four[1] == four[2] else "iron_condor"
+    if len(legs) == 2 and all(leg.quantity > 0 for leg in legs) and named == "straddle":
+        return "iron_butterfly"
+    if named == "iron_condor" and len(legs) == 2 and {leg.right for leg in legs} == {"call", "put"} and all(leg.quantity <= 0 for leg in legs):
+        return named
+    if len(legs) == 1:
+        return named if named not in (None, "position") else "option_price"
+    if reading.said_at_all(r"book|position|legs|portfolio|combine|combined|combo|ratio|backspread|lots? of them|together"):
+        return "position"
+    return _two_legs(legs, named)
+
+
+def _two_legs(legs: tuple[Leg, ...], named: str | None) -> str | None:
+    if len(legs) != 2 or abs(legs[0].quantity) != abs(legs[1].quantity):
+        return "position"
+    first, second = legs
+    if first.right == second.right:
+        if first.dte is not None and second.dte is not None and first.dte != second.dte:
+            return "calendar_spread" if first.strike == second.strike else "position"
+        return "vertical_spread" if first.quantity * second.quantity <= 0 else "position"
+    if first.quantity * second.quantity >= 0 and first.dte == second.dte:
+        return "straddle" if first.strike == second.strike else "strangle"
+    return named if named == "collar" else "position"
+
+
+def condor_of(legs: tuple[Leg, ...]) -> tuple[float, float, float, float] | None:
+    """The four strikes, if the legs are a condor's: two puts below two calls, inner short, equal size, one expiry."""
+    puts = sorted((leg for leg in legs if leg.right == "put"), key=lambda leg: leg.strike)
+    calls = sorted((leg for leg in legs if leg.right == "call"), key=lambda leg: leg.strike)
+    if len(puts) != 2 or len(calls) != 2 or len({abs(leg.quantity) for leg in legs}) != 1 or len({leg.dte for leg in legs}) != 1:
+        return None
+    signs = [leg.quantity for leg in (*puts, *calls)]
+    if any(signs) and not (signs[0] > 0 > signs[1] and signs[2] < 0 < signs[3]):
+        return None
+    return puts[0].strike, puts[1].strike, calls[0].strike, calls[1].strike
