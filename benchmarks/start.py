@@ -55,7 +55,9 @@ def _page_seconds(browser: str) -> float:
     )
     try:
         with sync_playwright() as playwright:
-            page = playwright.chromium.launch(executable_path=browser, args=["--no-sandbox", "--disable-gpu", "--disable-background-networking"]).new_page()
+            page = playwright.chromium.launch(
+                executable_path=browser, args=["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
+            ).new_page()
             _wait_until_healthy(address)
             began = time.perf_counter()
             page.goto(address)

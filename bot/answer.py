@@ -143,8 +143,6 @@ def result_json(result: ToolResult) -> dict[str, Any]:
         "calculator": result.calculator,
         "inputs": result.inputs,
         "assumed": list(result.assumed),
-        "figures": [
-            {"name": f.name, "label": f.label, "value": f.value, "unit": f.unit, "text": f.text} for f in result.presentation.figures
-        ],
+        "figures": [{"name": f.name, "label": f.label, "value": f.value, "unit": f.unit, "text": f.text} for f in result.presentation.figures],
         "charts": [{"kind": c.kind, "title": c.title} for c in result.presentation.charts],
     }

@@ -18,6 +18,7 @@ from langchain_core.tools import StructuredTool
 from bot.answer import Answer, Calculation, Citation, CitedSource, Evidence, Missing, Route, Tested
 from bot.claims import Claims
 from bot.compose.check import KEY, Composer, Fault, compose_checked
+from bot.compose.sentences import label_tables
 from bot.compose.template import CANNOT_ANSWER, TemplateComposer
 from bot.follow_ups import follow_ups
 from bot.market import Market
@@ -25,7 +26,6 @@ from bot.routing.plan import Plan, Request, Router
 from bot.selection import claims_among, defined_term, guide_to, of_page, select
 from bot.tools import PassageRetriever, call, tool_of
 from bot.worked import fill_passage
-from bot.compose.sentences import label_tables
 from calculators.errors import InputError
 from calculators.spec import Calculator, ToolResult
 from knowledge.library import Library
@@ -109,9 +109,7 @@ class Assistant:
                     self._search = self._open_search()
         return self._search.search(question, limit)
 
-    def ask(
-        self, question: str, history: Sequence[str] = (), as_of: date | None = None, on_step: Callable[[str], None] | None = None
-    ) -> Answer:
+    def ask(self, question: str, history: Sequence[str] = (), as_of: date | None = None, on_step: Callable[[str], None] | None = None) -> Answer:
         """Answer one question. `history` holds the earlier questions of the conversation, oldest first; `as_of` is the
         day that "tomorrow" is counted from (default: today). Never raises for what a person may type."""
         timings = _Timings()
@@ -120,7 +118,9 @@ class Assistant:
         if not question:
             return self._back(question, "A question needs some words; this one was empty. Ask for a term, a price or a payoff.", timings)
         if len(question) > MOST_CHARACTERS:
-            return self._back(question, f"A question may have at most {MOST_CHARACTERS:,} characters; this one has {len(question):,}. Shorten it.", timings)
+            return self._back(
+                question, f"A question may have at most {MOST_CHARACTERS:,} characters; this one has {len(question):,}. Shorten it.", timings
+            )
 
         step("Understanding the question")
         with timings("understand"):
@@ -185,7 +185,9 @@ class Assistant:
     def _behind_the_numbers(self, named: Sequence[str], results: Sequence[ToolResult]) -> list[Passage]:
         """The definitions a calculation leans on: terms the question names, then the calculator's own."""
         terms = dict.fromkeys([*named, *(term for result in results for term in self._calculators[result.calculator].terms)])
-        return [passage for term in terms if term in self.library.pages for passage in self.library.passages() if passage.id == f"{term}#definition"][:3]
+        return [passage for term in terms if term in self.library.pages for passage in self.library.passages() if passage.id == f"{term}#definition"][
+            :3
+        ]
 
     def _side_by_side(self, named: Sequence[str]) -> list[Passage]:
         wanted = {f"{term}#{part}" for term in named[:3] for part in ("definition", "what-the-method-says")}
@@ -206,16 +208,16 @@ class Assistant:
                 tested.append(Tested(judged.verdict, keyed[-1][0], calculation_key))
         return Evidence(question, plan.route, tuple(keyed), tuple(calculations), tuple(tested), _opening(plan))
 
-    def _answer(
-        self, question: str, text: str, composer: Any, evidence: Evidence, plan: Plan, terms: Sequence[str], timings: _Timings
-    ) -> Answer:
+    def _answer(self, question: str, text: str, composer: Any, evidence: Evidence, plan: Plan, terms: Sequence[str], timings: _Timings) -> Answer:
         used = set(KEY.findall(text))
         citations = tuple(
             Citation(key, p.id, p.title, p.heading, p.standing, p.text, tuple(self._sources(source) for source in p.sources))
             for key, p in evidence.passages
             if key in used
         )
-        pages = [term for term in dict.fromkeys([*terms, *(c.passage_id.split("#")[0] for c in citations)]) if self.library.pages[term].kind != "claim"]
+        pages = [
+            term for term in dict.fromkeys([*terms, *(c.passage_id.split("#")[0] for c in citations)]) if self.library.pages[term].kind != "claim"
+        ]
         return Answer(
             question=question,
             text=text,
@@ -245,7 +247,11 @@ class Assistant:
             "They cover SPX iron condors and other option structures, break-evens and probabilities, the Greeks, volatility and the VIX, "
             "the ALVH hedge, the Second Engine and the rest of the methodology, and the finance, currency and blockchain terms its texts use."
         )
-        offers = tuple(f"What is {title}?" for title in dict.fromkeys(near)) or ("What is an iron condor?", "What is the Second Engine?", "What is ALVH?")
+        offers = tuple(f"What is {title}?" for title in dict.fromkeys(near)) or (
+            "What is an iron condor?",
+            "What is the Second Engine?",
+            "What is ALVH?",
+        )
         return Answer(question=question, text=" ".join(parts), route="unsupported", follow_ups=offers[:3], timings_ms=timings.done())
 
     # --- looked up once --------------------------------------------------------------------------------------------

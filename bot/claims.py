@@ -15,7 +15,7 @@ from calculators.errors import InputError
 from calculators.spec import Figure, ToolResult
 from calculators.wording import listed, trimmed
 from knowledge.library import Library
-from knowledge.page import Check, Page
+from knowledge.page import Check
 
 Run = Callable[[str, dict[str, Any]], ToolResult]
 MOST_RUNS = 64
@@ -57,7 +57,6 @@ class Claims:
         inside = [_inside(check, figure) for _, figure in readings]
         verdict: Any = "holds" if all(inside) else "depends" if any(inside) else "fails"
         return Judged(Verdict(page.id, verdict, _say(check, readings)), base, readings)
-
 
     def _readings(self, check: Check) -> tuple[tuple[tuple[dict[str, Any], Figure], ...], ToolResult]:
         """The figure with the claim's own inputs first, unless those alone do not give it, then at each setting of the open ones."""

@@ -9,7 +9,6 @@ from typing import Any
 
 from calculators.spec import Calculator
 
-
 _NAMED_BY_STRIKES = ("long_put", "short_put", "short_call", "long_call", "short_strike", "strike", "put_strike", "call_strike", "legs", "closes")
 
 

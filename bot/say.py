@@ -58,7 +58,9 @@ def _nested(info: FieldInfo | None) -> type[Inputs] | None:
 
 def _beyond_defaults(model: type[Inputs], given: Mapping[str, Any]) -> dict[str, Any]:
     """What a nested set of inputs says that its defaults do not."""
-    return {name: value for name, value in given.items() if value is not None and value != model.model_fields[name].get_default(call_default_factory=True)}
+    return {
+        name: value for name, value in given.items() if value is not None and value != model.model_fields[name].get_default(call_default_factory=True)
+    }
 
 
 def _trim(value: float) -> str:

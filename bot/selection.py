@@ -14,10 +14,39 @@ MOST_PASSAGES = 5
 MOST_OF_A_STANDING = 2
 CARD = ("Definition", "Example", "What the method says", "Where accounts differ", "What is claimed", "What theory says", "Formula")
 _DEFINING = re.compile(
-    r"^\s*(?:please\s+)?(?:what(?:'s|\s+is|\s+are|\s+does)|define|explain|describe|meaning\s+of|tell\s+me\s+about|who\s+is)\b[\s,]*(?:the|an?)?\b", re.I
+    r"^\s*(?:please\s+)?(?:what(?:'s|\s+is|\s+are|\s+does)|define|explain|describe|meaning\s+of|tell\s+me\s+about|who\s+is)\b[\s,]*(?:the|an?)?\b",
+    re.I,
 )
 _WORKING = re.compile(r"\bhow\s+(?:exactly\s+|actually\s+)?(?:does|do|is|are|did|would|can)\b|\bexplain\b|\bwalk\s+(?:me\s+)?through\b", re.I)
-_FILLER = frozenset("a an the in of on for mean means meaning mastery methodology method and its their to me please exactly trading options option vixshield spx".split())
+_FILLER = frozenset(
+    [
+        "a",
+        "an",
+        "the",
+        "in",
+        "of",
+        "on",
+        "for",
+        "mean",
+        "means",
+        "meaning",
+        "mastery",
+        "methodology",
+        "method",
+        "and",
+        "its",
+        "their",
+        "to",
+        "me",
+        "please",
+        "exactly",
+        "trading",
+        "options",
+        "option",
+        "vixshield",
+        "spx",
+    ]
+)
 
 
 def defined_term(question: str, library: Library, terms: Sequence[str]) -> str | None:
@@ -59,7 +88,13 @@ def guide_to(question: str, term: str, retrieval: Retrieval, library: Library) -
     ranked = [scored.passage.page_id for scored in retrieval.passages]
     guide = library.pages[min(guides, key=lambda page_id: ranked.index(page_id) if page_id in ranked else len(ranked))]
     own = library.pages[term]
-    wanted = ((own, "What the method says"), (guide, "What is claimed"), (guide, "What theory says"), (own, "Where accounts differ"), (guide, "Where accounts differ"))
+    wanted = (
+        (own, "What the method says"),
+        (guide, "What is claimed"),
+        (guide, "What theory says"),
+        (own, "Where accounts differ"),
+        (guide, "Where accounts differ"),
+    )
     sections = [_whole(page, heading, library) for page, heading in wanted if any(section.heading == heading for section in page.sections)]
     return [library.passage(f"{term}#summary"), *sections][:MOST_PASSAGES]
 

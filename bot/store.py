@@ -90,7 +90,9 @@ class Store:
     def turns(self, conversation: str, owner: str) -> list[Turn]:
         wanted = select(_Turn).join(_Conversation).where(_Turn.conversation == conversation, _Conversation.owner == owner).order_by(_Turn.place)
         with Session(self._engine) as session:
-            return [Turn(t.id, t.question, json.loads(t.answer) if t.answer is not None else None, t.created, t.feedback) for t in session.scalars(wanted)]
+            return [
+                Turn(t.id, t.question, json.loads(t.answer) if t.answer is not None else None, t.created, t.feedback) for t in session.scalars(wanted)
+            ]
 
     def add_turn(self, conversation: str, owner: str, question: str, answer: Answer | None = None) -> str:
         """Write the question before its answer exists, so that a dropped connection loses nothing."""

@@ -74,7 +74,12 @@ class PassageRetriever(BaseRetriever):
             Document(
                 id=scored.passage.id,
                 page_content=scored.passage.text,
-                metadata={"title": scored.passage.title, "heading": scored.passage.heading, "standing": scored.passage.standing, "score": scored.score},
+                metadata={
+                    "title": scored.passage.title,
+                    "heading": scored.passage.heading,
+                    "standing": scored.passage.standing,
+                    "score": scored.score,
+                },
             )
             for scored in self.search(query).passages
         ]

@@ -15,7 +15,9 @@ from bot.settings import PACKAGED_EMBEDDER, Settings, stay_offline
 from bot.store import Store
 from bot.tools import PassageRetriever
 from calculators.catalogue import CATALOGUE
+from calculators.errors import InputError
 from knowledge.embedders import Embedder, HashingEmbedder, load_embedder, model_id, packaged_folder
+from knowledge.evaluate import FolderError, evaluate_folder, evaluate_questions
 from knowledge.index import Index, find_index, open_index
 from knowledge.library import Library
 from knowledge.retrieve import Retriever
@@ -76,6 +78,18 @@ def index_state(settings: Settings) -> dict[str, Any]:
             model = model_id(packaged_folder() if settings.embedder == PACKAGED_EMBEDDER else settings.embedder)
     found = find_index(library, model, settings.cache_folder)
     return {"fresh": found is not None, **(found.status() if found is not None else {"folder": str(settings.cache_folder / "indexes")})}
+
+
+def evaluate_retrieval(settings: Settings, folder: Path | None, progress: Progress | None = None) -> str:
+    """Scores of the search on the project's own questions, or on a BEIR-layout folder indexed for the occasion. Raises InputError."""
+    embedder = embedder_of(settings, progress)
+    if folder is None:
+        library, _ = load_pages(settings)
+        return str(evaluate_questions(Retriever(library, index_of(settings, embedder, progress), embedder)))
+    try:
+        return str(evaluate_folder(folder, embedder, progress))
+    except FolderError as error:
+        raise InputError(str(error)) from error
 
 
 def open_store(settings: Settings) -> Store:

@@ -233,11 +233,18 @@ def _fault(calculator: Calculator[Any, Any], detail: Any) -> FieldError:
     if kind == "extra_forbidden":
         known = list(calculator.inputs.model_fields)
         near = get_close_matches(name, known, 1)
-        return FieldError(name, f"{calculator.name} has no input {name!r}; " + (f"did you mean {near[0]!r}?" if near else f"it takes {', '.join(known)}"))
+        return FieldError(
+            name, f"{calculator.name} has no input {name!r}; " + (f"did you mean {near[0]!r}?" if near else f"it takes {', '.join(known)}")
+        )
     if isinstance(context.get("error"), InputError):
         inner: InputError = context["error"]
         return inner.fields[0] if inner.fields else FieldError("", inner.message)
-    bounds = {"greater_than": ("gt", "greater than"), "greater_than_equal": ("ge", "at least"), "less_than": ("lt", "less than"), "less_than_equal": ("le", "at most")}
+    bounds = {
+        "greater_than": ("gt", "greater than"),
+        "greater_than_equal": ("ge", "at least"),
+        "less_than": ("lt", "less than"),
+        "less_than_equal": ("le", "at most"),
+    }
     if kind in bounds:
         key, words = bounds[kind]
         return FieldError(name, f"{name} must be {words} {context[key]:g}; got {_short(came)}{hint}")

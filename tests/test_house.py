@@ -6,8 +6,8 @@ import pytest
 
 from bot.claims import Claims
 from bot.glossary import references
-from bot.worked import PLACE, fill
 from bot.wiring import load_pages
+from bot.worked import PLACE, fill
 from calculators.catalogue import BY_NAME, CATALOGUE
 from knowledge.library import Library
 from knowledge.page import Page

@@ -32,7 +32,9 @@ def _watched(shared_home: Path) -> dict[str, object]:
     environment = {**os.environ, "ASKCONDOR_HOME": str(shared_home)}
     for name in ("HF_HUB_OFFLINE", "TRANSFORMERS_OFFLINE", "ANONYMIZED_TELEMETRY"):
         environment.pop(name, None)
-    ran = subprocess.run([sys.executable, "-c", WATCHED], capture_output=True, text=True, env=environment, cwd=Path(__file__).parent.parent, timeout=300, check=False)
+    ran = subprocess.run(
+        [sys.executable, "-c", WATCHED], capture_output=True, text=True, env=environment, cwd=Path(__file__).parent.parent, timeout=300, check=False
+    )
     assert ran.returncode == 0, ran.stderr
     return dict(json.loads(ran.stdout.splitlines()[-1]))
 

@@ -9,8 +9,8 @@ from decimal import Decimal
 from typing import Any, Protocol
 
 from bot.answer import ComposerName, Evidence
-from bot.say import say_inputs
 from bot.compose.sentences import split_sentences
+from bot.say import say_inputs
 from calculators.spec import ToolResult
 
 KEY = re.compile(r"\[([SC]\d+)\]")
@@ -32,7 +32,9 @@ class Fault:
     sentence: str
 
 
-def compose_checked(evidence: Evidence, first: Composer, fallback: Composer, report: Callable[[Composer, list[Fault]], None]) -> tuple[str, ComposerName]:
+def compose_checked(
+    evidence: Evidence, first: Composer, fallback: Composer, report: Callable[[Composer, list[Fault]], None]
+) -> tuple[str, ComposerName]:
     """The first composer's text if it has no fault, else the fallback's. `report` is told of each draft that had faults."""
     for composer in (first, fallback):
         text = composer.compose(evidence)

@@ -6,8 +6,8 @@ import re
 from typing import Any
 
 from bot.answer import Calculation, ComposerName, Evidence, Tested
-from bot.say import say_inputs
 from bot.compose.sentences import Piece, pieces
+from bot.say import say_inputs
 from calculators.spec import Presentation
 from knowledge.page import Passage, Standing
 
@@ -22,8 +22,69 @@ MOST_UNITS = 6
 NOTES = {"calculate": 5, "explain": 2}
 _WORD = re.compile(r"[a-z0-9][a-z0-9'/-]+")
 _COMMON = frozenset(
-    "a an and are as at be but by can do does for from how i if in is it like me my no not now of on one or say show so such tell that the "
-    "their then there these they this to was we what when where which who why will with work works would you your actually really".split()
+    [
+        "a",
+        "an",
+        "and",
+        "are",
+        "as",
+        "at",
+        "be",
+        "but",
+        "by",
+        "can",
+        "do",
+        "does",
+        "for",
+        "from",
+        "how",
+        "i",
+        "if",
+        "in",
+        "is",
+        "it",
+        "like",
+        "me",
+        "my",
+        "no",
+        "not",
+        "now",
+        "of",
+        "on",
+        "one",
+        "or",
+        "say",
+        "show",
+        "so",
+        "such",
+        "tell",
+        "that",
+        "the",
+        "their",
+        "then",
+        "there",
+        "these",
+        "they",
+        "this",
+        "to",
+        "was",
+        "we",
+        "what",
+        "when",
+        "where",
+        "which",
+        "who",
+        "why",
+        "will",
+        "with",
+        "work",
+        "works",
+        "would",
+        "you",
+        "your",
+        "actually",
+        "really",
+    ]
 )
 
 

@@ -150,8 +150,8 @@ def eval_retrieval(folder: Annotated[Path | None, typer.Argument(help="A BEIR-la
     from bot.settings import Settings
     from bot.wiring import evaluate_retrieval
 
-    with _bad_input(False):
-        print(evaluate_retrieval(Settings(), folder))
+    with _bad_input(False), _progress_bar() as progress:
+        print(evaluate_retrieval(Settings(), folder, progress))
 
 
 # --- helpers of the commands -------------------------------------------------------------------------------------------
@@ -205,7 +205,9 @@ def _day(text: str | None) -> date | None:
     try:
         return date.fromisoformat(text)
     except ValueError:
-        raise InputError(f"as_of must be a date such as 2026-05-07; got {text!r}", (FieldError("as_of", "must be a date such as 2026-05-07"),)) from None
+        raise InputError(
+            f"as_of must be a date such as 2026-05-07; got {text!r}", (FieldError("as_of", "must be a date such as 2026-05-07"),)
+        ) from None
 
 
 def _given(arguments: list[str]) -> dict[str, Any]:

@@ -49,7 +49,13 @@ def presentation_line(headline: str) -> str:
 
 def _input(name: str, info: Any) -> str:
     unit = unit_of(info)
-    default = "required" if info.is_required() else "" if info.get_default(call_default_factory=True) is None else f"`{_plain(info.get_default(call_default_factory=True))}`"
+    default = (
+        "required"
+        if info.is_required()
+        else ""
+        if info.get_default(call_default_factory=True) is None
+        else f"`{_plain(info.get_default(call_default_factory=True))}`"
+    )
     help_text = (info.description if info.description is not None else "").replace("\n", " ").replace("|", "\\|")
     return f"| `{name}` | {unit.name if unit is not None else ''} | {default} | {help_text} |"
 

@@ -85,10 +85,11 @@ def _sources(citations: list[dict[str, Any]], turn: str) -> None:
 def _passage(citation: Mapping[str, Any]) -> None:
     st.markdown(f"### {escape.plain(citation['title'])} › {escape.plain(citation['section'])}", anchors=False)
     shared.standing_badge(citation["standing"])
-    st.markdown(escape.prose(citation["text"], math=True), anchors=False)
+    numbers = {source["id"]: number for number, source in enumerate(citation["sources"], 1)}
+    st.markdown(escape.prose(shared.numbered(citation["text"], numbers), math=True), anchors=False)
     if citation["sources"]:
         st.caption("References")
-        st.markdown("\n".join(f"- {shared.reference(source['apa'], source['url'])}" for source in citation["sources"]))
+        st.markdown("\n".join(f"{numbers[source['id']]}. {shared.reference(source['apa'], source['url'])}" for source in citation["sources"]))
     page = citation["passage_id"].partition("#")[0]
     if page in shared.library().pages:
         st.page_link(shared.pages()["glossary"], label="Open the whole page", icon=":material/menu_book:", query_params={"term": page})

@@ -27,7 +27,7 @@ def show() -> None:
     shared.style()
     conversation, turns = _conversation()
     _sidebar(conversation)
-    asked = st.chat_input("Ask about condors, VIX hedges, the method…", key="question", max_chars=MOST_CHARACTERS, submit_mode="disable")
+    asked = st.chat_input("Ask a question", key="question", max_chars=MOST_CHARACTERS, submit_mode="disable")
     asked = asked if asked is not None else st.session_state.pop("ask", None)
     again = st.session_state.pop("again", None)
     turns = [turn for turn in turns if turn.id != again]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
@@ -13,8 +12,6 @@ from bot.worked import fill, run
 from calculators.errors import InputError
 from knowledge.page import Page, Section
 
-_CITED = re.compile(r"\[@[^\]]+\](?:\s*\[@[^\]]+\])*")
-_ONE = re.compile(r"@([A-Za-z0-9_-]+)(?:,\s*([^@;\]]+))?")
 PER_PAGE = 24
 KINDS = {"glossary": "Terms", "method": "Method", "explainer": "Explainers", "claim": "Claims"}
 VERDICT_COLORS: dict[str, Any] = {"holds": "green", "fails": "red", "depends": "orange", "untestable": "gray"}
@@ -115,7 +112,7 @@ def _section(page: Page, section: Section, numbers: Mapping[str, int]) -> None:
     except InputError as error:
         st.warning(f"The worked example cannot be computed: {escape.plain(error.message)}")
         text = section.text
-    st.markdown(escape.prose(in_text(text, numbers), math=True), anchors=False)
+    st.markdown(escape.prose(shared.numbered(text, numbers), math=True), anchors=False)
     for place, example in enumerate(section.examples):
         try:
             result = run(example)
@@ -152,16 +149,6 @@ def _verdict(page: Page) -> None:
         icon=":material/calculate:",
         query_params=forms.to_query(judged.base.calculator, judged.base.inputs),
     )
-
-
-def in_text(text: str, numbers: Mapping[str, int]) -> str:
-    """Citation marks as numbers of the page's source list: `[@hull-2018, ch. 12]` becomes `[1, ch. 12]`."""
-
-    def numbered(mark: re.Match[str]) -> str:
-        cited = [", ".join(part for part in (str(numbers[id]), place.strip()) if part) for id, place in _ONE.findall(mark[0]) if id in numbers]
-        return f"[{'; '.join(cited)}]" if cited else ""
-
-    return _CITED.sub(numbered, text)
 
 
 def source_numbers(page: Page) -> dict[str, int]:

@@ -6,7 +6,8 @@ Calculators and pages are imported where they are used: the chat must take a que
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Sequence
+import re
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Future
 from importlib import import_module
 from pathlib import Path
@@ -32,6 +33,9 @@ RISKS_DOCUMENT = "https://www.theocc.com/company-information/documents-and-archi
 STANDING_COLORS: dict[Standing, str] = {"theory": "blue", "method": "violet", "claim": "orange"}
 ICON = str(Path(__file__).parent / "icon.svg")  # a named icon would be fetched from elsewhere
 _STYLE = Path(__file__).parent / "style.css"
+
+_CITED = re.compile(r"\[@[^\]]+\](?:\s*\[@[^\]]+\])*")
+_ONE = re.compile(r"@([A-Za-z0-9_-]+)(?:,\s*([^@;\]]+))?")
 
 log = logging.getLogger(__name__)
 
@@ -142,6 +146,16 @@ def term_chips(ids: Sequence[str], heading: str, key: str) -> None:
 
 def standing_badge(standing: Standing) -> None:
     st.badge(standing, color=STANDING_COLORS[standing])  # type: ignore[arg-type]
+
+
+def numbered(text: str, numbers: Mapping[str, int]) -> str:
+    """Citation marks as numbers of a source list: `[@hull-2018, ch. 12]` becomes `[1, ch. 12]`."""
+
+    def number(mark: re.Match[str]) -> str:
+        cited = [", ".join(part for part in (str(numbers[id]), place.strip()) if part) for id, place in _ONE.findall(mark[0]) if id in numbers]
+        return f"[{'; '.join(cited)}]" if cited else ""
+
+    return _CITED.sub(number, text)
 
 
 def reference(apa: str, url: str | None) -> str:

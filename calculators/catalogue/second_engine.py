@@ -302,7 +302,11 @@ def _present(inputs: SecondEngineInputs, result: EngineResult) -> Presentation:
     else:
         change = "the whole book no longer breaks even on both sides"
     return Presentation(
-        f"{dollars(inputs.capital)} holds {sizes}; {change}.", _figures(inputs, result), _charts(inputs, result), _notes(inputs, result), _lead(inputs)
+        f"{dollars(inputs.capital)} holds {sizes}; {change}.",
+        _figures(inputs, result),
+        _charts(inputs, result),
+        _notes(inputs, result),
+        _lead(inputs),
     )
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -20,8 +19,8 @@ CONDOR = "Price a 45 DTE SPX iron condor at 7140 with 16 delta shorts, 50 wide w
 
 
 @pytest.fixture(scope="module")
-def assistant(shared_home: Path) -> Iterator[Assistant]:
-    yield build_assistant(Settings(home=shared_home))
+def assistant(shared_home: Path) -> Assistant:
+    return build_assistant(Settings(home=shared_home))
 
 
 @pytest.fixture(scope="module")

@@ -9,7 +9,10 @@ from knowledge.page import Passage
 
 PASSAGE = Passage("wing#definition", "wing", "Wing", "Definition", "theory", "A wing is 50 points wide. It limits the loss.", ("hull-2018",))
 RESULT = ToolResult(
-    "iron_condor", {"dte": 45, "vol": 0.18}, ("vol",), Presentation("Sold for 8.45 points.", (Figure("max_loss", "Maximum loss", 41.55, "index points", "41.55 points"),))
+    "iron_condor",
+    {"dte": 45, "vol": 0.18},
+    ("vol",),
+    Presentation("Sold for 8.45 points.", (Figure("max_loss", "Maximum loss", 41.55, "index points", "41.55 points"),)),
 )
 EVIDENCE = Evidence("What is a wing?", "explain", (("S1", PASSAGE),), (Calculation("C1", RESULT),), opening=("I did not use 21.",))
 

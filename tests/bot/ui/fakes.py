@@ -45,7 +45,13 @@ def sample_answer(question: str) -> Answer:
         route="calculate",
         citations=(
             Citation(
-                "S1", "iron-condor#definition", "Iron condor", "Definition", "theory", "Four options on one underlying; costs $5 and $6.", (hull,)
+                "S1",
+                "iron-condor#definition",
+                "Iron condor",
+                "Definition",
+                "theory",
+                "Four options on one underlying; costs $5 and $6 [@hull-2018, ch. 12].",
+                (hull,),
             ),
             Citation("S2", "iron-condor#formula", "Iron condor", "Formula", "theory", "$$\\mathrm{BE}_{low} = K_{sp} - C$$", (hull,)),
         ),

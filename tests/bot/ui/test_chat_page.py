@@ -141,5 +141,5 @@ def test_source_opens_with_its_passage_and_reference(open_page: Open, store: Sto
     app.button(key=f"source:{turn.id}:S1").click().run()
     assert not app.exception, app.exception
     shown = said(app)
-    assert "costs \\$5 and \\$6." in shown
+    assert "costs \\$5 and \\$6 \\[1, ch. 12\\]." in shown
     assert "Options, futures, and other derivatives" in shown
