@@ -135,10 +135,15 @@ class Assistant:
         if plan.requests:
             step("Calculating")
         with timings("calculate"):
-            try:
-                results = [self._calculate(request) for request in plan.requests]
-            except InputError as error:
-                return self._back(question, _sentence(error.message), timings, plan)
+            results: list[ToolResult] = []
+            for request in plan.requests:
+                try:
+                    results.append(self._calculate(request))
+                except InputError as error:
+                    if plan.route == "calculate":
+                        return self._back(question, _sentence(error.message), timings, plan)
+                    # The words can be answered all the same; the figures were a companion to them.
+                    plan = replace(plan, notes=(*plan.notes, _sentence(error.message)))
 
         step("Searching the pages")
         with timings("search"):

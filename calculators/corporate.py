@@ -97,12 +97,12 @@ def _no_limit(name: str, growth: float, required_return: float) -> InputError:
     return InputError(message, (FieldError(name, message),))
 
 
-def quick_ratio(cash: float, short_term_investments: float, receivables: float, current_liabilities: float) -> float:
+def quick_ratio(quick_assets: float, current_liabilities: float) -> float:
     """Divide what turns into cash within weeks by what falls due within a year: stock in the warehouse does not count.
 
     Errors: InputError when current_liabilities is not above zero. Source: Brealey, Myers and Allen 2020, ch. 28.
     """
-    return (cash + short_term_investments + receivables) / _liabilities(current_liabilities)
+    return quick_assets / _liabilities(current_liabilities)
 
 
 def current_ratio(current_assets: float, current_liabilities: float) -> float:
@@ -119,13 +119,19 @@ def _liabilities(current_liabilities: float) -> float:
 
 @dataclass(frozen=True, slots=True)
 class DuPont:
-    """Return on equity as profit margin x asset turnover x equity multiplier; return on assets is the first two."""
+    """Return on equity as net margin x asset turnover x equity multiplier; return on assets is the first two."""
 
-    profit_margin: float
+    net_margin: float
     asset_turnover: float
     equity_multiplier: float
-    return_on_assets: float
-    return_on_equity: float
+
+    @property
+    def return_on_assets(self) -> float:
+        return self.net_margin * self.asset_turnover
+
+    @property
+    def return_on_equity(self) -> float:
+        return self.return_on_assets * self.equity_multiplier
 
 
 def dupont(net_income: float, revenue: float, total_assets: float, equity: float) -> DuPont:
@@ -137,8 +143,7 @@ def dupont(net_income: float, revenue: float, total_assets: float, equity: float
         if amount < CENT:
             message = f"{name} must be above zero to split the return on equity; got {amount:g}"
             raise InputError(message, (FieldError(name, message),))
-    margin, turnover, multiplier = net_income / revenue, revenue / total_assets, total_assets / equity
-    return DuPont(margin, turnover, multiplier, net_income / total_assets, net_income / equity)
+    return DuPont(net_income / revenue, revenue / total_assets, total_assets / equity)
 
 
 @dataclass(frozen=True, slots=True)

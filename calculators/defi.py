@@ -122,7 +122,7 @@ def prob_at_least(count: int, needed: int, prob: float, common_cause: float = 0.
     Errors: InputError unless 1 <= needed <= count. Source: the binomial law; the beta-factor model of Mosleh et al. 1988.
     """
     if not 1 <= needed <= count:
-        raise InputError(f"the number needed must lie between 1 and {count}; got {needed}; change signers or threshold")
+        raise InputError(f"the number needed must lie between 1 and {count}; got {needed}; change one of them")
     shared = common_cause * prob
     if shared >= 1.0:
         return 1.0

@@ -25,9 +25,9 @@ class Forward:
 
 
 def covered_forward(
-    spot_rate: float, domestic_rate: float, foreign_rate: float, days: float, notional: float, compounding: Compounding, day_count: int
+    spot: float, domestic_rate: float, foreign_rate: float, days: float, notional: float, compounding: Compounding, day_count: int
 ) -> Forward:
-    """Price the forward that leaves no arbitrage between two money markets; `spot_rate` is domestic per one foreign unit.
+    """Price the forward that leaves no arbitrage between two money markets; `spot` is domestic per one foreign unit.
 
     Continuous: F = S exp((r_d - r_f) t); simple: F = S (1 + r_d t) / (1 + r_f t); t = days / day_count. The carry of a day
     is notional x (r_f - r_d) / day_count: what holding the foreign currency and owing the domestic one earns while spot
@@ -43,7 +43,7 @@ def covered_forward(
                 raise InputError(message, (FieldError(name, message),))
         factor = (1.0 + domestic_rate * t) / (1.0 + foreign_rate * t)
     carry = notional * (foreign_rate - domestic_rate) / day_count
-    return Forward(spot_rate * factor, spot_rate * (factor - 1.0), factor - 1.0, carry, carry * spot_rate)
+    return Forward(spot * factor, spot * (factor - 1.0), factor - 1.0, carry, carry * spot)
 
 
 @dataclass(frozen=True, slots=True)

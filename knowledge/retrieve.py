@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 LEXICAL_WEIGHT = 0.2  # share of BM25 in the score, the rest is cosine: found best on long questions over plain texts
 PAGES_LEXICAL_WEIGHT = 0.4  # the same over pages, whose names are indexed: questions are short and use those names
-POOL = 1000  # nearest vectors that may be candidates: everything, at the size of the shipped pages
+POOL = 2000  # nearest vectors that may be candidates: everything, at the size of the shipped pages
 LEADING = 1.0  # added to the definition of each page a question names, if it asks for nothing else
 NAMED = 0.3  # added to the other passages of those pages
 A_PAGE = 2  # passages of one page, unless the question asks for that page alone

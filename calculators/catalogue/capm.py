@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
+from typing import Self
+
+from pydantic import model_validator
+
 from calculators.corporate import capm_cost_of_equity
+from calculators.errors import InputError
 from calculators.spec import Axis, Chart, Figure, Inputs, Marker, Presentation, Series, calculator
 from calculators.units import Beta, Rate, Vol
 from calculators.wording import percent, trimmed
+
+MARKET_RETURN = 0.09
 
 
 class CapmInputs(Inputs):
@@ -13,14 +20,31 @@ class CapmInputs(Inputs):
     """Slope of the asset's return on the market's."""
     risk_free: Rate = 0.04
     """Riskless rate, a decimal a year."""
-    market_return: Rate = 0.09
-    """Expected return of the market, a decimal a year (not the premium over the riskless rate)."""
+    market_return: Rate | None = None
+    """Expected return of the whole market, a decimal a year; 0.09 when neither it nor the premium is given."""
+    premium: Rate | None = None
+    """Market risk premium: the market's expected return over the riskless rate, instead of market_return."""
     vol: Vol | None = None
     """Volatility of the asset; with it the answer also gives the compound rate after volatility drag."""
 
+    @model_validator(mode="after")
+    def _one_market(self) -> Self:
+        if self.market_return is not None and self.premium is not None:
+            raise InputError(f"give market_return or premium, not both; got {self.market_return:g} and {self.premium:g}; drop one")
+        if self.market_return is None and self.premium is None:
+            self.__dict__["market_return"] = MARKET_RETURN  # not through the constructor: it is assumed, not given
+        return self
+
+    @property
+    def market(self) -> float:
+        """Expected return of the market, from the premium where that is what was given."""
+        if self.market_return is not None:
+            return self.market_return
+        return self.risk_free + (self.premium if self.premium is not None else MARKET_RETURN - self.risk_free)
+
 
 def present(inputs: CapmInputs, cost: float) -> Presentation:
-    premium = inputs.market_return - inputs.risk_free
+    premium = inputs.market - inputs.risk_free
     figures = [
         Figure("cost_of_equity", "Expected return (cost of equity)", cost, "decimal", f"{percent(cost, 2)} a year"),
         Figure("market_premium", "Market's return over the riskless rate", premium, "decimal", f"{percent(premium, 2)} a year"),
@@ -40,13 +64,13 @@ def present(inputs: CapmInputs, cost: float) -> Presentation:
             "The compound rate is the usual approximation for a lognormal price; an average of many years tends to it, a single year does not."
         )
     low, high = min(0.0, inputs.beta), max(2.0, inputs.beta)
-    line = Series("Security market line", (low, high), tuple(capm_cost_of_equity(inputs.risk_free, b, inputs.market_return) for b in (low, high)))
+    line = Series("Security market line", (low, high), tuple(capm_cost_of_equity(inputs.risk_free, b, inputs.market) for b in (low, high)))
     chart = Chart(
         "line",
         "Expected return by beta",
         Axis("Beta", ""),
         Axis("Expected return, a year", "decimal"),
-        f"A straight line from {percent(inputs.risk_free, 2)} at beta 0 through {percent(inputs.market_return, 2)} at beta 1; "
+        f"A straight line from {percent(inputs.risk_free, 2)} at beta 0 through {percent(inputs.market, 2)} at beta 1; "
         f"beta {trimmed(inputs.beta)} stands at {percent(cost, 2)}.",
         series=(line,),
         markers=(Marker(f"beta {trimmed(inputs.beta)}: {percent(cost, 2)}", "level", x=inputs.beta, y=cost),),
@@ -67,6 +91,6 @@ def present(inputs: CapmInputs, cost: float) -> Presentation:
 def capm(inputs: CapmInputs) -> float:
     """Give the return the market asks for an asset of this beta: riskless rate + beta × (market return - riskless rate).
 
-    `market_return` is the whole return, not the premium. Source: Sharpe 1964; Lintner 1965.
+    The market is given by its whole return (`market_return`) or by its premium over the riskless rate (`premium`). Source: Sharpe 1964; Lintner 1965.
     """
-    return capm_cost_of_equity(inputs.risk_free, inputs.beta, inputs.market_return)
+    return capm_cost_of_equity(inputs.risk_free, inputs.beta, inputs.market)

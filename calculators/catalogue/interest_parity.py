@@ -12,13 +12,13 @@ from calculators.wording import number, signed, trimmed
 
 
 class ParityInputs(Inputs):
-    spot_rate: ExchangeRate
+    spot: ExchangeRate
     """Domestic currency for one unit of the foreign one (yen for one Australian dollar, with the yen as domestic)."""
     domestic_rate: Rate
     """Interest rate of the domestic currency, a decimal a year."""
     foreign_rate: Rate
     """Interest rate of the foreign currency, a decimal a year."""
-    days: Days = 365.0
+    dte: Days = 365.0
     """Calendar days to delivery."""
     notional: Balance = 1_000_000.0
     """Amount of the foreign currency held."""
@@ -42,16 +42,16 @@ def present(inputs: ParityInputs, result: Forward) -> Presentation:
         Figure("carry_per_day_domestic", "Carry of one day at spot", at_home, "domestic currency", f"{signed(at_home)} of the domestic currency"),
     ]
     if inputs.vol is not None:
-        years = inputs.days / 365.0
+        years = inputs.dte / 365.0
         ratio = differential / inputs.vol
-        spread = inputs.spot_rate * inputs.vol * sqrt(years)
+        spread = inputs.spot * inputs.vol * sqrt(years)
         figures += [
             Figure("carry_to_vol", "Differential over volatility, a year", ratio, "ratio", number(ratio)),
             Figure("one_sd", "One standard deviation of spot by then", spread, "domestic per foreign", trimmed(spread, 5)),
         ]
-    horizon = tuple(inputs.days * k / 40.0 for k in range(41))
+    horizon = tuple(inputs.dte * k / 40.0 for k in range(41))
     curve = tuple(
-        covered_forward(inputs.spot_rate, inputs.domestic_rate, inputs.foreign_rate, d, inputs.notional, inputs.compounding, inputs.day_count).forward
+        covered_forward(inputs.spot, inputs.domestic_rate, inputs.foreign_rate, d, inputs.notional, inputs.compounding, inputs.day_count).forward
         for d in horizon
     )
     chart = Chart(
@@ -59,16 +59,16 @@ def present(inputs: ParityInputs, result: Forward) -> Presentation:
         "Forward rate by delivery date",
         Axis("Days to delivery", "calendar days"),
         Axis("Exchange rate", "domestic per foreign"),
-        f"From {trimmed(inputs.spot_rate, 5)} today to {trimmed(result.forward, 5)} in {trimmed(inputs.days)} calendar days.",
+        f"From {trimmed(inputs.spot, 5)} today to {trimmed(result.forward, 5)} in {trimmed(inputs.dte)} calendar days.",
         series=(Series("Forward", horizon, curve),),
-        markers=(Marker(f"spot {trimmed(inputs.spot_rate, 5)}", "spot", y=inputs.spot_rate),),
+        markers=(Marker(f"spot {trimmed(inputs.spot, 5)}", "spot", y=inputs.spot),),
     )
     notes = (
         f"Rates are {inputs.compounding}, with a year of {inputs.day_count} days.",
         "Carry counts the spot rate as unchanged; parity takes it back through the forward.",
         "Quoted forwards also hold a cross-currency basis, which this leaves out.",
     )
-    return Presentation(f"The {trimmed(inputs.days)}-day forward is {trimmed(result.forward, 5)}.", tuple(figures), (chart,), notes)
+    return Presentation(f"The {trimmed(inputs.dte)}-day forward is {trimmed(result.forward, 5)}.", tuple(figures), (chart,), notes)
 
 
 @calculator(
@@ -76,7 +76,7 @@ def present(inputs: ParityInputs, result: Forward) -> Presentation:
     title="Interest differential: forward rate and carry",
     task="currency",
     presenter=present,
-    example={"spot_rate": 100.0, "domestic_rate": 0.001, "foreign_rate": 0.0435, "days": 365, "notional": 1_000_000.0, "vol": 0.11},
+    example={"spot": 100.0, "domestic_rate": 0.001, "foreign_rate": 0.0435, "dte": 365, "notional": 1_000_000.0, "vol": 0.11},
     terms=("interest-rate-differential",),
     sources=("hull-2018", "krugman-obstfeld-melitz-2018"),
     phrases=("interest rate differential", "forward points", "carry trade", "covered interest parity"),
@@ -84,8 +84,8 @@ def present(inputs: ParityInputs, result: Forward) -> Presentation:
 def interest_parity(inputs: ParityInputs) -> Forward:
     """Give the no-arbitrage forward exchange rate, its points, and what the interest differential earns a day.
 
-    `spot_rate` is domestic per foreign. Source: covered interest parity, Hull 2018, ch. 5.
+    `spot` is domestic per foreign. Source: covered interest parity, Hull 2018, ch. 5.
     """
     return covered_forward(
-        inputs.spot_rate, inputs.domestic_rate, inputs.foreign_rate, inputs.days, inputs.notional, inputs.compounding, inputs.day_count
+        inputs.spot, inputs.domestic_rate, inputs.foreign_rate, inputs.dte, inputs.notional, inputs.compounding, inputs.day_count
     )

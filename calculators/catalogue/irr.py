@@ -20,7 +20,7 @@ SMALLEST = 1e-6
 class IrrInputs(Inputs):
     cash_flows: Annotated[tuple[Dollars, ...], Field(min_length=2, max_length=600)]
     """Dollars in order of time, one a period, the first of them now; paid is negative. Capital put up as margin is paid, then received."""
-    discount_rate: Rate = 0.10
+    rate: Rate = 0.10
     """Rate for the net present value, a decimal a period."""
     finance_rate: Rate = 0.10
     """Rate at which what is paid is financed, for the modified rate."""
@@ -37,10 +37,10 @@ class IrrResult:
 
 
 def present(inputs: IrrInputs, result: IrrResult) -> Presentation:
-    rate = result.internal.rate
+    found = result.internal.rate
     figures = (
-        Figure("irr", "Internal rate of return", rate, "decimal", f"{percent(rate, 2)} a period" if rate is not None else result.internal.reason),
-        Figure("npv", "Net present value", result.npv, "dollars", f"{dollars(result.npv, 2)} at {percent(inputs.discount_rate, 2)} a period"),
+        Figure("irr", "Internal rate of return", found, "decimal", f"{percent(found, 2)} a period" if found is not None else result.internal.reason),
+        Figure("npv", "Net present value", result.npv, "dollars", f"{dollars(result.npv, 2)} at {percent(inputs.rate, 2)} a period"),
         Figure(
             "mirr",
             "Modified internal rate of return",
@@ -50,18 +50,18 @@ def present(inputs: IrrInputs, result: IrrResult) -> Presentation:
         ),
         Figure("sign_changes", "Changes of sign", result.internal.sign_changes, "count", _times(result.internal.sign_changes)),
     )
-    top = max(0.5, 2.0 * inputs.discount_rate, *(1.25 * r for r in result.internal.rates if r < 4.0), 0.0)
-    bottom = min(0.0, inputs.discount_rate, *(1.1 * r for r in result.internal.rates if r > -0.5), 0.0)
+    top = max(0.5, 2.0 * inputs.rate, *(1.25 * r for r in result.internal.rates if r < 4.0), 0.0)
+    bottom = min(0.0, inputs.rate, *(1.1 * r for r in result.internal.rates if r > -0.5), 0.0)
     rates = tuple(bottom + (top - bottom) * k / 80.0 for k in range(81))
     markers = [Marker("value 0", "level", y=0.0)]
     markers += [Marker(f"internal rate {percent(r, 2)}", "breakeven", x=r, y=0.0) for r in result.internal.rates if bottom <= r <= top]
-    said = f"it crosses zero at {percent(rate, 2)}" if rate is not None else result.internal.reason
+    said = f"it crosses zero at {percent(found, 2)}" if found is not None else result.internal.reason
     chart = Chart(
         "line",
         "Net present value by discount rate",
         Axis("Discount rate, a period", "decimal"),
         Axis("Net present value", "dollars"),
-        f"The value is {dollars(result.npv, 2)} at {percent(inputs.discount_rate, 2)}; {said}.",
+        f"The value is {dollars(result.npv, 2)} at {percent(inputs.rate, 2)}; {said}.",
         series=(Series("Net present value", rates, tuple(cash_flow.npv(r, inputs.cash_flows) for r in rates)),),
         markers=tuple(markers),
     )
@@ -72,7 +72,7 @@ def present(inputs: IrrInputs, result: IrrResult) -> Presentation:
             "of capital' turns round. Put the capital tied up as margin into the flows, or use return on the capital at risk."
         )
     reason = f"{result.internal.reason[:1].upper()}{result.internal.reason[1:]}."
-    headline = f"The internal rate of return is {percent(rate, 2)} a period." if rate is not None else reason
+    headline = f"The internal rate of return is {percent(found, 2)} a period." if found is not None else reason
     return Presentation(headline, figures, (chart,), tuple(notes))
 
 
@@ -85,7 +85,7 @@ def _times(count: int) -> str:
     title="Internal rate of return and net present value",
     task="company",
     presenter=present,
-    example={"cash_flows": [-1000.0, 300.0, 400.0, 500.0], "discount_rate": 0.08, "finance_rate": 0.08, "reinvest_rate": 0.08},
+    example={"cash_flows": [-1000.0, 300.0, 400.0, 500.0], "rate": 0.08, "finance_rate": 0.08, "reinvest_rate": 0.08},
     terms=("internal-rate-of-return", "net-present-value"),
     sources=("brealey-myers-allen-2020",),
     phrases=("irr", "internal rate of return", "npv", "net present value", "mirr"),
@@ -100,7 +100,7 @@ def irr(inputs: IrrInputs) -> IrrResult:
     if tiny is not None:
         raise InputError(f"cash_flows must be 0 or at least a millionth of a dollar each; got {tiny:g}; check the unit")
     internal = cash_flow.irr(inputs.cash_flows)
-    value = cash_flow.npv(inputs.discount_rate, inputs.cash_flows)
+    value = cash_flow.npv(inputs.rate, inputs.cash_flows)
     try:
         return IrrResult(value, internal, cash_flow.mirr(inputs.cash_flows, inputs.finance_rate, inputs.reinvest_rate), "")
     except InputError as refusal:

@@ -15,10 +15,10 @@ from calculators.wording import percent
 
 
 class MultisigInputs(Inputs):
-    signers: Keys
-    """Number of keys, n."""
-    threshold: Keys
-    """Signatures needed, m; at most n."""
+    m: Keys
+    """Signatures needed; at most n."""
+    n: Keys
+    """Number of keys."""
     theft_prob: Fraction = 0.05
     """Chance that one key falls to a thief over the period meant."""
     loss_prob: Fraction = 0.05
@@ -28,9 +28,9 @@ class MultisigInputs(Inputs):
 
     @model_validator(mode="after")
     def _enough_keys(self) -> Self:
-        if self.threshold > self.signers:
-            message = f"threshold must be at most signers, or nothing can ever be signed; got {self.threshold} of {self.signers}"
-            raise InputError(message, (FieldError("threshold", message),))
+        if self.m > self.n:
+            message = f"m, the signatures needed, must be at most n, the keys there are; got {self.m} of {self.n}; lower m or raise n"
+            raise InputError(message, (FieldError("m", message),))
         return self
 
 
@@ -49,27 +49,27 @@ def present(inputs: MultisigInputs, result: Safety) -> Presentation:
     figures = (
         Figure("prob_theft", "Chance of theft", result.theft, "decimal", _small(result.theft)),
         Figure("prob_lockout", "Chance of being locked out", result.lockout, "decimal", _small(result.lockout)),
-        Figure("keys_to_steal", "Keys a thief needs", inputs.threshold, "keys", f"{inputs.threshold} of {inputs.signers} keys"),
+        Figure("keys_to_steal", "Keys a thief needs", inputs.m, "keys", f"{inputs.m} of {inputs.n} keys"),
         Figure(
             "keys_to_lose",
             "Lost keys that lock it",
-            inputs.signers - inputs.threshold + 1,
+            inputs.n - inputs.m + 1,
             "keys",
-            f"{inputs.signers - inputs.threshold + 1} of {inputs.signers} keys",
+            f"{inputs.n - inputs.m + 1} of {inputs.n} keys",
         ),
     )
-    thresholds = range(1, inputs.signers + 1)
+    thresholds = range(1, inputs.n + 1)
     places = tuple(float(m - 1) for m in thresholds)
     every = [_safety(inputs, m) for m in thresholds]
     chart = Chart(
         "bars",
-        f"Theft and lock-out by the threshold, {inputs.signers} keys",
+        f"Theft and lock-out by the threshold, {inputs.n} keys",
         Axis("Threshold", "signatures"),
         Axis("Probability", "decimal"),
         f"A higher threshold makes theft rarer and lock-out likelier; "
-        f"at {inputs.threshold} they are {_small(result.theft)} and {_small(result.lockout)}.",
+        f"at {inputs.m} they are {_small(result.theft)} and {_small(result.lockout)}.",
         series=(Series("Theft", places, tuple(s.theft for s in every)), Series("Lock-out", places, tuple(s.lockout for s in every))),
-        categories=tuple(f"{m} of {inputs.signers}" for m in thresholds),
+        categories=tuple(f"{m} of {inputs.n}" for m in thresholds),
     )
     notes = (
         "Keys count as alike. Independence is the weak point: one vendor, one building or one team strikes many keys together, so set common_cause.",
@@ -80,8 +80,8 @@ def present(inputs: MultisigInputs, result: Safety) -> Presentation:
 
 def _safety(inputs: MultisigInputs, threshold: int) -> Safety:
     return Safety(
-        prob_at_least(inputs.signers, threshold, inputs.theft_prob, inputs.common_cause),
-        prob_at_least(inputs.signers, inputs.signers - threshold + 1, inputs.loss_prob, inputs.common_cause),
+        prob_at_least(inputs.n, threshold, inputs.theft_prob, inputs.common_cause),
+        prob_at_least(inputs.n, inputs.n - threshold + 1, inputs.loss_prob, inputs.common_cause),
     )
 
 
@@ -90,7 +90,7 @@ def _safety(inputs: MultisigInputs, threshold: int) -> Safety:
     title="Multi-signature: theft and lock-out",
     task="chain",
     presenter=present,
-    example={"signers": 5, "threshold": 3, "theft_prob": 0.05, "loss_prob": 0.05, "common_cause": 0.0},
+    example={"m": 3, "n": 5, "theft_prob": 0.05, "loss_prob": 0.05, "common_cause": 0.0},
     terms=("multi-signature", "decentralized-autonomous-organization"),
     sources=("shamir-1979", "mosleh-1988"),
     phrases=("multi-sig", "multisig", "m of n", "2 of 3", "3 of 5"),
@@ -100,4 +100,4 @@ def multisig(inputs: MultisigInputs) -> Safety:
 
     Binomial, with a beta-factor for causes that strike every key at once. Source: Mosleh et al. 1988.
     """
-    return _safety(inputs, inputs.threshold)
+    return _safety(inputs, inputs.m)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from calculators import odds as law
 from calculators.catalogue.kelly import growth_chart, kelly_text
-from calculators.spec import Figure, Inputs, Presentation, calculator
+from calculators.spec import Axis, Chart, Figure, Inputs, Marker, Presentation, Series, calculator
 from calculators.units import Fraction, Premium, Share, Trades, Width
 from calculators.wording import MULTIPLIER, dollars, number, percent, signed, trimmed
 
@@ -18,8 +18,8 @@ class OddsInputs(Inputs):
     """Credit of the spread or condor, index points."""
     wing_width: Width
     """Distance from short to long strike, index points; the most that can be owed."""
-    win_rate: Fraction
-    """Share of trades that keep the whole credit; all others lose the whole width less the credit."""
+    win_rate: Fraction | None = None
+    """Share of trades that keep the whole credit; all others lose the whole width less the credit. Without it only the break-even rate is given."""
     slippage: Premium = 0.0
     """Index points lost to the bid and ask spread and fees, for the whole structure."""
     fraction: Fraction = 0.10
@@ -31,16 +31,23 @@ class OddsInputs(Inputs):
 
 
 @dataclass(frozen=True, slots=True)
-class OddsResult:
-    net: float
-    loss: float
-    breakeven: float
+class Worth:
+    """What the trade is worth at a win rate."""
+
     expected: float
     kelly: float
     log_growth: float
     growth: float
     streaks: tuple[float, ...]
     ruin: float
+
+
+@dataclass(frozen=True, slots=True)
+class OddsResult:
+    win: float
+    loss: float
+    breakeven: float
+    worth: Worth | None
 
 
 def _points(value: float) -> str:
@@ -54,40 +61,62 @@ def _multiple(value: float) -> str:
 
 
 def present(inputs: OddsInputs, result: OddsResult) -> Presentation:
-    log_growth = None if result.log_growth == float("-inf") else result.log_growth
-    edge = inputs.win_rate - result.breakeven
-    figures = [
-        Figure("breakeven_win_rate", "Win rate that earns nothing", result.breakeven, "decimal", percent(result.breakeven, 2)),
-        Figure("expected_value", "Expected value a trade", result.expected, "index points", _points(result.expected)),
-        Figure("edge", "Win rate given, less the one that earns nothing", edge, "decimal", f"{signed(100 * edge)} percentage points"),
-        Figure("kelly", "Kelly's fraction at risk", result.kelly, "decimal", kelly_text(result.kelly)),
-        Figure("growth", f"What $1 becomes after {inputs.trades} trades", result.growth, "multiple", f"{_multiple(result.growth)} times"),
-        Figure(
-            "log_growth",
-            "Mean log growth a trade",
-            log_growth,
-            "log, a trade",
-            f"{signed(log_growth, 5)} a trade" if log_growth is not None else "one loss ends the account",
-        ),
-        Figure("win", "A winning trade", result.net, "index points", _points(result.net)),
-        Figure("loss", "A losing trade", result.loss, "index points", _points(result.loss)),
-    ]
-    figures += [
-        Figure(f"streak_{k}", f"Chance of {k} losses in a row within {inputs.trades} trades", chance, "decimal", percent(chance))
-        for k, chance in zip(STREAKS, result.streaks, strict=True)
-    ]
-    said = f"Chance of falling to {percent(inputs.ruin_level, 0)} of the start within {inputs.trades} trades"
-    figures.append(Figure("ruin", said, result.ruin, "decimal", percent(result.ruin)))
-    marked = {"given": inputs.fraction} | ({"Kelly": result.kelly} if result.kelly > 0.0 else {})
-    notes = (
-        "Each trade keeps the whole net credit or loses the rest of the width, independently, at a fixed win rate.",
-        "Losses that cluster make streaks and ruin likelier than shown.",
-        f"A losing trade takes {percent(inputs.fraction)} of the account as it then stands; growth is at the mean log growth, near the median.",
-        f"Slippage of {trimmed(inputs.slippage, 4)} points is taken off the credit before anything else.",
+    trade = (
+        Figure("win", "A winning trade earns", result.win, "index points", _points(result.win)),
+        Figure("loss", "A losing trade costs", result.loss, "index points", _points(result.loss)),
     )
-    value = _points(result.expected)
-    headline = f"It takes {percent(result.breakeven, 2)} wins to earn nothing; at {percent(inputs.win_rate, 2)} a trade is worth {value}."
-    return Presentation(headline, tuple(figures), (growth_chart(inputs.win_rate, result.net, result.loss, marked),), notes)
+    breakeven = Figure("breakeven_win_rate", "Win rate that breaks even", result.breakeven, "decimal", percent(result.breakeven, 2))
+    slipped = f"Slippage of {trimmed(inputs.slippage, 4)} points is taken off the credit first." if inputs.slippage > 0.0 else ""
+    fixed = "Each trade either keeps the whole net credit or loses the rest of the width: partial losses and early exits are left out."
+    if inputs.win_rate is None or result.worth is None:
+        left_out = "Left out: expected value, Kelly's fraction, growth, losing streaks and ruin, which need a win_rate."
+        headline = f"It takes {percent(result.breakeven, 2)} wins to break even: a win earns {_points(result.win)}, a loss costs {_points(result.loss)}."
+        notes = tuple(note for note in (fixed, slipped, left_out) if note)
+        return Presentation(headline, (breakeven, *trade), (_value_chart(result),), notes)
+    notes = (
+        fixed,
+        "Trades are taken as independent, at a fixed win rate; losses that cluster make streaks and ruin likelier than shown.",
+        f"A losing trade takes {percent(inputs.fraction)} of the account as it then stands; growth is at the mean log growth, near the median.",
+        *((slipped,) if slipped else ()),
+    )
+    worth = result.worth
+    marked = {"given": inputs.fraction} | ({"Kelly": worth.kelly} if worth.kelly > 0.0 else {})
+    headline = (
+        f"It takes {percent(result.breakeven, 2)} wins to break even; at {percent(inputs.win_rate, 2)} a trade is worth {_points(worth.expected)}."
+    )
+    figures = (breakeven, *_worth_figures(inputs, worth, inputs.win_rate - result.breakeven), *trade)
+    return Presentation(headline, figures, (growth_chart(inputs.win_rate, result.win, result.loss, marked),), notes)
+
+
+def _worth_figures(inputs: OddsInputs, worth: Worth, edge: float) -> tuple[Figure, ...]:
+    log_growth = None if worth.log_growth == float("-inf") else worth.log_growth
+    said = f"{signed(log_growth, 5)} a trade" if log_growth is not None else "one loss ends the account"
+    ruined = f"Chance of falling to {percent(inputs.ruin_level, 0)} of the start within {inputs.trades:,} trades"
+    return (
+        Figure("expected_value", "Expected value a trade", worth.expected, "index points", _points(worth.expected)),
+        Figure("edge", "Win rate given, less the one that breaks even", edge, "decimal", f"{signed(100 * edge)} percentage points"),
+        Figure("kelly", "Kelly's fraction at risk", worth.kelly, "decimal", kelly_text(worth.kelly)),
+        Figure("growth", f"What $1 becomes after {inputs.trades:,} trades", worth.growth, "multiple", f"{_multiple(worth.growth)} times"),
+        Figure("log_growth", "Mean log growth a trade", log_growth, "log, a trade", said),
+        *(
+            Figure(f"streak_{k}", f"Chance of {k} losses in a row within {inputs.trades:,} trades", chance, "decimal", percent(chance))
+            for k, chance in zip(STREAKS, worth.streaks, strict=True)
+        ),
+        Figure("ruin", ruined, worth.ruin, "decimal", percent(worth.ruin)),
+    )
+
+
+def _value_chart(result: OddsResult) -> Chart:
+    """Expected value by win rate: the straight line from the whole loss to the whole win."""
+    return Chart(
+        "line",
+        "Expected value a trade by win rate",
+        Axis("Win rate", "decimal"),
+        Axis("Expected value", "index points"),
+        f"A straight line from a loss of {_points(result.loss)} to a gain of {_points(result.win)}; it crosses zero at {percent(result.breakeven, 2)}.",
+        series=(Series("Expected value", (0.0, 1.0), (-result.loss, result.win)),),
+        markers=(Marker("zero", "level", y=0.0), Marker(f"break-even {percent(result.breakeven, 2)}", "breakeven", x=result.breakeven, y=0.0)),
+    )
 
 
 @calculator(
@@ -103,19 +132,21 @@ def present(inputs: OddsInputs, result: OddsResult) -> Presentation:
 def odds(inputs: OddsInputs) -> OddsResult:
     """Say what a credit on a wing width is worth at a win rate: break-even rate, expected value, Kelly, growth, losing streaks, ruin.
 
-    All or nothing: partial losses and early exits are left out. Source: Kelly 1956; Feller 1968 for runs.
+    Without a win rate, the break-even rate alone. All or nothing: partial losses and early exits are left out. Source: Kelly
+    1956; Feller 1968 for runs.
     """
     win = law.net_credit(inputs.credit, inputs.slippage, inputs.wing_width)
     loss = inputs.wing_width - win
-    log_growth = law.log_growth(inputs.win_rate, win, loss, inputs.fraction)
-    return OddsResult(
-        win,
-        loss,
-        law.breakeven_win_rate(win, loss),
-        law.expected_value(inputs.win_rate, win, loss),
-        law.kelly_fraction(inputs.win_rate, win, loss),
+    return OddsResult(win, loss, law.breakeven_win_rate(win, loss), None if inputs.win_rate is None else _worth(inputs, inputs.win_rate, win, loss))
+
+
+def _worth(inputs: OddsInputs, win_rate: float, win: float, loss: float) -> Worth:
+    log_growth = law.log_growth(win_rate, win, loss, inputs.fraction)
+    return Worth(
+        law.expected_value(win_rate, win, loss),
+        law.kelly_fraction(win_rate, win, loss),
         log_growth,
         law.growth_multiple(log_growth, inputs.trades),
-        tuple(law.prob_streak(inputs.trades, k, 1.0 - inputs.win_rate) for k in STREAKS),
-        law.prob_ruin(inputs.trades, inputs.win_rate, win, loss, inputs.fraction, inputs.ruin_level),
+        tuple(law.prob_streak(inputs.trades, k, 1.0 - win_rate) for k in STREAKS),
+        law.prob_ruin(inputs.trades, win_rate, win, loss, inputs.fraction, inputs.ruin_level),
     )

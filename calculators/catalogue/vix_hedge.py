@@ -59,7 +59,7 @@ class TenorBeta(Inputs):
 class LayerInput(Inputs):
     """VIX calls of one tenor. Their strike comes from at most one of strike, otm_points and delta; 0.50 delta when none is given."""
 
-    contracts: Count
+    quantity: Count
     """Calls held."""
     dte: Days
     """Calendar days to settlement when bought."""
@@ -205,7 +205,7 @@ def ladder_for(condors: int) -> tuple[LayerInput, ...]:
         raise field_error(
             "condor_contracts", f"the 4/4/2 ladder for 10 condors needs at least 2 condors for a whole call; got {condors}; give layers"
         )
-    return tuple(LayerInput(contracts=count, dte=dte) for count, dte in counts if count)
+    return tuple(LayerInput(quantity=count, dte=dte) for count, dte in counts if count)
 
 
 def curve_of(inputs: VixHedgeInputs) -> VixCurve:
@@ -233,7 +233,7 @@ def hedge_of(inputs: VixHedgeInputs, curve: VixCurve) -> VixHedge:
             strike = rounded(wanted, inputs.vix_strike_step)
         else:
             strike = strike_for_delta(curve, layer.dte, 0.5 if layer.delta is None else layer.delta, inputs.vix_strike_step)
-        layers.append(CallLayer(layer.contracts, layer.dte, strike, layer.held()))
+        layers.append(CallLayer(layer.quantity, layer.dte, strike, layer.held()))
     return VixHedge(curve, tuple(layers), inputs.rate)
 
 

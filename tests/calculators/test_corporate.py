@@ -136,7 +136,7 @@ def test_reinvesting_into_a_falling_price_ends_below_the_cash() -> None:
 
 def test_npv_and_irr_of_the_textbook_project() -> None:
     # -4000, 2000, 4000: IRR 28.08 % (Brealey, Myers and Allen, ch. 5).
-    result = find("irr").run({"cash_flows": [-4000.0, 2000.0, 4000.0], "discount_rate": 0.2808})
+    result = find("irr").run({"cash_flows": [-4000.0, 2000.0, 4000.0], "rate": 0.2808})
     assert result.figure("irr").value == pytest.approx(0.2808, abs=5e-5)
     assert result.figure("npv").value == pytest.approx(0.0, abs=1.0)
 

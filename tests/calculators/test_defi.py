@@ -128,10 +128,10 @@ def test_a_common_cause_keeps_each_keys_chance_and_makes_many_fall_together(sign
 
 
 def test_a_threshold_above_the_number_of_signers_is_refused() -> None:
-    with pytest.raises(InputError, match="at most signers"):
-        find("multisig").run({"signers": 3, "threshold": 4})
+    with pytest.raises(InputError, match="at most n"):
+        find("multisig").run({"m": 4, "n": 3})
 
 
 def test_the_mirror_of_two_of_three_locks_out_as_easily_as_it_is_robbed() -> None:
-    result = find("multisig").run({"signers": 3, "threshold": 2, "theft_prob": 0.05, "loss_prob": 0.05})
+    result = find("multisig").run({"m": 2, "n": 3, "theft_prob": 0.05, "loss_prob": 0.05})
     assert result.figure("prob_theft").value == pytest.approx(result.figure("prob_lockout").value, rel=EXACT)

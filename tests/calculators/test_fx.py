@@ -49,7 +49,7 @@ def test_the_forward_seen_from_the_other_side_is_the_reciprocal(spot: float, hom
 
 def test_simple_interest_that_wipes_out_the_deposit_is_refused() -> None:
     with pytest.raises(InputError, match="above zero"):
-        find("interest_parity").run({"spot_rate": 1.1, "domestic_rate": 0.0, "foreign_rate": -0.5, "days": 1000.0, "compounding": "simple"})
+        find("interest_parity").run({"spot": 1.1, "domestic_rate": 0.0, "foreign_rate": -0.5, "dte": 1000.0, "compounding": "simple"})
 
 
 def test_unchanged_rates_and_prices_leave_both_indices_at_100() -> None:

@@ -9,6 +9,7 @@ from bot.answer import Answer, Calculation, Citation, CitedSource, Missing
 from calculators.catalogue import BY_NAME
 
 CONDOR = {"spot": 7140.0, "dte": 45.0, "vol": 0.18, "short_delta": 0.16, "wing_width": 50.0}
+QUOTED = "Four options on one underlying; costs $5 and $6 [@hull-2018, ch. 12]."
 HOSTILE_ANSWER = "It costs $5 and $6 :red[x] <b>bold</b> [click](https://evil.example)"
 
 

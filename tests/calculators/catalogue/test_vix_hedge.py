@@ -25,9 +25,9 @@ def value(result: ToolResult, name: str) -> float:
 
 def test_the_default_ladder_is_four_four_two_for_ten_condors_and_scales_in_whole_calls() -> None:
     layers = vix_hedge.run({"vix": 18.0}).inputs["layers"]
-    assert [(layer["contracts"], layer["dte"]) for layer in layers] == [(4, 30.0), (4, 110.0), (2, 220.0)]
+    assert [(layer["quantity"], layer["dte"]) for layer in layers] == [(4, 30.0), (4, 110.0), (2, 220.0)]
     layers = vix_hedge.run({"vix": 18.0, "condor_contracts": 25}).inputs["layers"]
-    assert [layer["contracts"] for layer in layers] == [10, 10, 5]
+    assert [layer["quantity"] for layer in layers] == [10, 10, 5]
     assert "layers" in vix_hedge.run({"vix": 18.0}).assumed
 
 
@@ -68,9 +68,9 @@ def test_the_calls_said_to_be_needed_do_offset_the_share_and_one_set_fewer_would
     asked = {"vix": 18.0, "scenarios": [{"spx_move": -0.03, "vix_move": 8.0}], "target_offset": 0.40}
     needed = vix_hedge.run(asked).figure("contracts_needed").text
     counts = [int(n) for n in needed.split("(")[1].rstrip(")").split("/")]
-    layers = [{"contracts": n, "dte": dte} for n, dte in zip(counts, (30.0, 110.0, 220.0), strict=True)]
+    layers = [{"quantity": n, "dte": dte} for n, dte in zip(counts, (30.0, 110.0, 220.0), strict=True)]
     assert value(vix_hedge.run({**asked, "layers": layers}), "offset_pct") >= 0.40
-    fewer = [{**layer, "contracts": layer["contracts"] - 1} for layer in layers if layer["contracts"] > 1]
+    fewer = [{**layer, "quantity": layer["quantity"] - 1} for layer in layers if layer["quantity"] > 1]
     assert value(vix_hedge.run({**asked, "layers": fewer}), "offset_pct") < 0.40
 
 
@@ -89,7 +89,7 @@ def test_a_calm_year_costs_between_the_slide_of_the_futures_and_the_whole_premiu
 
 
 def test_strikes_come_from_level_points_or_delta() -> None:
-    layers = [{"contracts": 1, "dte": 30, "strike": 25}, {"contracts": 1, "dte": 31, "otm_points": 4}, {"contracts": 1, "dte": 32, "delta": 0.25}]
+    layers = [{"quantity": 1, "dte": 30, "strike": 25}, {"quantity": 1, "dte": 31, "otm_points": 4}, {"quantity": 1, "dte": 32, "delta": 0.25}]
     result = vix_hedge.run({"vix": 18.0, "layers": layers})
     assert value(result, "strike_30") == 25.0
     assert value(result, "strike_31") == pytest.approx(value(result, "future_31") + 4.0, abs=0.25)
@@ -114,9 +114,9 @@ def test_betas_given_replace_the_measured_ones() -> None:
         ({}, "vix is required"),
         ({"vix": 18.0, "condor_contracts": 1}, "needs at least 2 condors"),
         ({"vix": 18.0, "layers": []}, "layers must number 1 to 12"),
-        ({"vix": 18.0, "layers": [{"contracts": 4, "dte": 30, "delta": 0.5, "strike": 20}]}, "exactly one of strike"),
-        ({"vix": 18.0, "layers": [{"contracts": 4, "dte": 30, "hold_days": 31}]}, "hold_days must not exceed"),
-        ({"vix": 18.0, "layers": [{"contracts": 4, "dte": 30, "otm_points": -30}]}, "strike must be above 0"),
+        ({"vix": 18.0, "layers": [{"quantity": 4, "dte": 30, "delta": 0.5, "strike": 20}]}, "exactly one of strike"),
+        ({"vix": 18.0, "layers": [{"quantity": 4, "dte": 30, "hold_days": 31}]}, "hold_days must not exceed"),
+        ({"vix": 18.0, "layers": [{"quantity": 4, "dte": 30, "otm_points": -30}]}, "strike must be above 0"),
         ({"vix": 18.0, "scenarios": [{"spx_move": -0.05, "vix_move": -18}]}, "VIX must stay above 0"),
         ({"vix": 18.0, "condor": {"short_delta": 0.1, "short_sd": 1}}, "exactly one rule"),
         ({"vix": 18.0, "condor": {"contracts": 7}}, "condor_contracts says how many"),
@@ -140,7 +140,7 @@ fuzzed = st.fixed_dictionaries(
         "vol_of_vol": st.floats(0.01, 5.0),
         "layers": st.lists(
             st.fixed_dictionaries(
-                {"contracts": st.integers(1, 50), "dte": st.floats(0.05, 800.0)},
+                {"quantity": st.integers(1, 50), "dte": st.floats(0.05, 800.0)},
                 optional={"delta": st.floats(0.001, 0.999), "otm_points": st.floats(-20.0, 60.0), "hold_days": st.floats(0.05, 50.0)},
             ),
             min_size=1,
