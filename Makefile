@@ -36,7 +36,6 @@ browser:
 	@$(PYTHON) .ci/browser.py
 
 test: $(STAMP) browser ## every test, the browser's included
-	$(BIN)/askcondor index build
 	$(BIN)/python -m pytest
 
 format: $(STAMP) ## put the code in its standard form

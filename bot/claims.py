@@ -40,9 +40,13 @@ class Claims:
         self.judge = cache(self._judge)
 
     def about(self, terms: Iterable[str]) -> list[str]:
-        """Claim pages related to any of the terms, those related to the first terms first."""
+        """Claim pages related to any of the terms: by the order of the terms, then by how early a page names the term."""
         pages = [page for page in self._library.pages.values() if page.kind == "claim"]
-        return list(dict.fromkeys(page.id for term in terms for page in pages if page.id == term or term in page.related))
+        found: dict[str, None] = {}
+        for term in terms:
+            related = [page for page in pages if page.id == term or term in page.related]
+            found |= dict.fromkeys(page.id for page in sorted(related, key=lambda page: (page.id != term, (*page.related, term).index(term))))
+        return list(found)
 
     def _judge(self, page_id: str) -> Judged:
         page = self._library.pages[page_id]
@@ -109,7 +113,9 @@ def _said(check: Check, setting: Mapping[str, Any]) -> str:
 
 def _asserted(check: Check, figure: Figure) -> str:
     def spell(bound: float) -> str:
-        return f"{trimmed(bound * 100, 3)} %" if " %" in figure.text else trimmed(bound, 4)
+        if figure.unit.startswith("decimal"):
+            return f"{trimmed(bound * 100, 3)} %"
+        return f"${trimmed(bound)}" if figure.unit == "dollars" else trimmed(bound, 4)
 
     if check.low is not None and check.high is not None:
         return f"{spell(check.low)} to {spell(check.high)}"

@@ -27,15 +27,19 @@ Progress = Callable[[str], None]
 log = logging.getLogger(__name__)
 
 
-def build_assistant(settings: Settings | None = None, progress: Progress | None = None) -> Assistant:
-    """An assistant over the shipped pages. The index and the search model load at the first question, or by `warm_up`."""
+def build_assistant(settings: Settings | None = None, progress: Progress | None = None, connect: bool = True) -> Assistant:
+    """An assistant over the shipped pages. The index and the search model load at the first question, or by `warm_up`.
+
+    A command that answers one question and ends may leave Chroma unopened (`connect=False`): importing it costs a second or more, and
+    the index's own copy of the vectors finds the same passages.
+    """
     stay_offline()
     settings = settings if settings is not None else Settings()
     library, bibliography = load_pages(settings)
 
     def open_search() -> PassageRetriever:
         embedder = embedder_of(settings, progress)
-        return PassageRetriever(source=Retriever(library, index_of(settings, embedder, progress), embedder))
+        return PassageRetriever(source=Retriever(library, index_of(settings, embedder, progress, connect), embedder))
 
     market = Market(settings.market_spot, settings.market_vix, settings.market_as_of)
     router = RulesRouter(CATALOGUE, term_finder=library.terms_in, market=market)
@@ -62,10 +66,10 @@ def embedder_of(settings: Settings, progress: Progress | None = None) -> Embedde
     return load_embedder(settings.cache_folder, None if settings.embedder == PACKAGED_EMBEDDER else settings.embedder, progress)
 
 
-def index_of(settings: Settings, embedder: Embedder, progress: Progress | None = None, rebuild: bool = False) -> Index:
+def index_of(settings: Settings, embedder: Embedder, progress: Progress | None = None, connect: bool = True, rebuild: bool = False) -> Index:
     """The index of the shipped pages, built first when it is missing, stale or damaged."""
     library, _ = load_pages(settings)
-    return open_index(library, lambda: embedder, settings.cache_folder, progress, connect=True, rebuild=rebuild)
+    return open_index(library, lambda: embedder, settings.cache_folder, progress, connect=connect, rebuild=rebuild)
 
 
 def index_state(settings: Settings) -> dict[str, Any]:
@@ -85,7 +89,7 @@ def evaluate_retrieval(settings: Settings, folder: Path | None, progress: Progre
     embedder = embedder_of(settings, progress)
     if folder is None:
         library, _ = load_pages(settings)
-        return str(evaluate_questions(Retriever(library, index_of(settings, embedder, progress), embedder)))
+        return str(evaluate_questions(Retriever(library, index_of(settings, embedder, progress, connect), embedder)))
     try:
         return str(evaluate_folder(folder, embedder, progress))
     except FolderError as error:

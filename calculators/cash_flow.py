@@ -65,7 +65,7 @@ def irr(amounts: Sequence[float], times: Sequence[float] | None = None) -> Inter
         return InternalRate("none", (), 0, f"no internal rate of return exists: {which}, so no rate makes the net present value 0")
     span = float(when[-1] - when[0])
     shares = (when - when[0]) / span
-    exponents = _roots(flows / np.abs(flows).max(), shares, changes) / span
+    exponents = _roots(flows, shares, changes) / span
     if exponents.size == 0:
         return InternalRate("none", (), changes, f"no internal rate of return exists: {changes} sign changes, yet the net present value is never 0")
     largest, smallest = np.log1p(MAX_RATE), np.log(1e-9)
@@ -132,12 +132,14 @@ def _flows(amounts: Sequence[float], times: Sequence[float] | None) -> tuple[Arr
 
 
 def _merged(flows: Array, when: Array) -> tuple[Array, Array]:
-    """Amounts of one moment added together, zeros left out."""
+    """Amounts of one moment added together over the largest of them; zeros, and what vanishes beside it, left out."""
     moments, place = np.unique(when, return_inverse=True)
     sums = np.zeros(moments.size)
     np.add.at(sums, place, flows)
-    kept = sums != 0.0
-    return sums[kept], moments[kept]
+    with np.errstate(under="ignore"):
+        parts = sums / max(float(np.abs(sums).max()), np.finfo(np.float64).tiny)
+    kept = parts != 0.0
+    return parts[kept], moments[kept]
 
 
 def _value(x: Array, flows: Array, shares: Array) -> tuple[Array, Array]:

@@ -119,7 +119,10 @@ def _liabilities(current_liabilities: float) -> float:
 
 @dataclass(frozen=True, slots=True)
 class DuPont:
-    """Return on equity as net margin x asset turnover x equity multiplier; return on assets is the first two."""
+    """Return on equity as net margin x asset turnover x equity multiplier; return on assets is the first two.
+
+    Source: Brealey, Myers and Allen 2020, ch. 28.
+    """
 
     net_margin: float
     asset_turnover: float
@@ -134,16 +137,26 @@ class DuPont:
         return self.return_on_assets * self.equity_multiplier
 
 
-def dupont(net_income: float, revenue: float, total_assets: float, equity: float) -> DuPont:
-    """Split the return on equity. Errors: InputError when revenue, assets or equity is not above zero.
+def net_margin(net_income: float, revenue: float) -> float:
+    """Divide net income by sales. Errors: InputError when revenue is not above zero."""
+    return net_income / _above_zero("revenue", revenue)
 
-    Source: Brealey, Myers and Allen 2020, ch. 28.
-    """
-    for name, amount in (("revenue", revenue), ("total_assets", total_assets), ("equity", equity)):
-        if amount < CENT:
-            message = f"{name} must be above zero to split the return on equity; got {amount:g}"
-            raise InputError(message, (FieldError(name, message),))
-    return DuPont(net_income / revenue, revenue / total_assets, total_assets / equity)
+
+def asset_turnover(revenue: float, total_assets: float) -> float:
+    """Divide a year's sales by total assets. Errors: InputError when total_assets is not above zero."""
+    return revenue / _above_zero("total_assets", total_assets)
+
+
+def equity_multiplier(total_assets: float, equity: float) -> float:
+    """Divide total assets by book equity. Errors: InputError when equity is not above zero."""
+    return total_assets / _above_zero("equity", equity)
+
+
+def _above_zero(name: str, amount: float) -> float:
+    if amount < CENT:
+        message = f"{name} must be above zero to split the return on equity; got {amount:g}; leave it out, and the split with it"
+        raise InputError(message, (FieldError(name, message),))
+    return amount
 
 
 @dataclass(frozen=True, slots=True)

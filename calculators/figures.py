@@ -6,15 +6,15 @@ Point figures are for one structure; their text adds dollars a contract, and the
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from calculators import conventions
+from calculators import conventions, valuation
 from calculators.charts import payoff_chart
 from calculators.payoff import Payoff
-from calculators.probability import prob_touch
+from calculators.probability import prob_of_profit, prob_touch
 from calculators.smile import SPX_CURVATURE, SPX_SKEW, spx
 from calculators.spec import Figure, Presentation
-from calculators.structure import Fill, Outlook, Trade, open_trade
+from calculators.structure import Outlook, Trade
 from calculators.trade import StructureInputs, smile_words
 from calculators.wording import MULTIPLIER, dollars, level, listed, number, percent, points, points_and_dollars
 
@@ -173,12 +173,12 @@ def smile_note(trade: Trade) -> str | None:
     if outlook is None or not isinstance(outlook.state.vol, float) or outlook.real_world:
         return None
     skewed = outlook.with_state(outlook.state.with_vol(spx(outlook.state.vol)))
-    other = open_trade(trade.position, skewed, Fill(None if trade.modelled else trade.gross_credit, trade.costs))
-    if other.prob_of_profit is None or other.model_credit is None:
-        return None
+    model_credit = -valuation.price(trade.position, skewed.state, outlook.convention)
+    gross = model_credit if trade.modelled else trade.gross_credit
+    payoff = valuation.at_nearest_expiration(replace(trade.position, credit=gross - trade.costs), skewed.state, outlook.convention)
     return (
         f"At flat vol. Under the typical spx smile (illustrative: skew {SPX_SKEW:g}, curvature {SPX_CURVATURE:g}) the same strikes "
-        f"have a model credit of {points(other.model_credit)} and a probability of profit of {percent(other.prob_of_profit)}."
+        f"have a model credit of {points(model_credit)} and a probability of profit of {percent(prob_of_profit(payoff, skewed.law))}."
     )
 
 

@@ -80,7 +80,7 @@ def _crosses(y: list[float], i: int, end_slope: float) -> bool:
     """Whether a zero at kink i parts ranges of different sign (zero being a sign of its own)."""
     before = y[i - 1] if i > 0 else 0.0
     after = y[i + 1] if i + 1 < len(y) else end_slope
-    return bool(np.sign(before) != np.sign(after))
+    return (before > 0.0) != (after > 0.0) or (before < 0.0) != (after < 0.0)
 
 
 def _profitable(x: list[float], y: list[float], end_slope: float, roots: list[float]) -> tuple[tuple[float, float], ...]:

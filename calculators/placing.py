@@ -10,7 +10,7 @@ from pydantic import Field, model_validator
 from calculators.errors import InputError
 from calculators.market import MarketState
 from calculators.spec import Inputs
-from calculators.strikes import RULES, Placement, Rule, Slot, deltas, model_credit, rounded, shorts
+from calculators.strikes import RULES, Placement, Rule, Slot, deltas, model_credits, rounded, shorts
 from calculators.structure import Outlook, missing
 from calculators.trade import StructureInputs, outlook, require_outlook
 from calculators.units import Delta, Number, PositiveNumber, Premium, Width
@@ -108,14 +108,13 @@ def _rounding(
     chosen = [(("put", 0) if side < 0 else ("call", 1)) for side in sides]
     if step == 0.0 or max(abs(listed_at[i] - exact[i]) for _, i in chosen) < 1e-9:
         return None
-    before = deltas(exact, seen.state, seen.t) if seen else None
-    after = deltas(listed_at, seen.state, seen.t) if seen else None
+    before, after = deltas((exact, listed_at), seen.state, seen.t) if seen else (None, None)
     said = []
     for right, i in chosen:
         change = f" (delta {number(before[i], 4)} to {number(after[i], 4)})" if before and after else ""
         said.append(f"{right} {level(round(exact[i], 2))} to {level(listed_at[i])}{change}")
     credit = ""
     if seen is not None and exact[0] + min(slot.offset for slot in slots) > 0.0:
-        exact_credit, listed_credit = (model_credit(shorts_at, seen.state, seen.t, slots) for shorts_at in (exact, listed_at))
+        exact_credit, listed_credit = model_credits((exact, listed_at), seen.state, seen.t, slots)
         credit = f"; the model credit went from {points(exact_credit, 3)} to {points(listed_credit, 3)}"
     return f"{placement.rule} {placement.amount:g}, rounded to strikes of {step:g}: {listed(said)}{credit}."

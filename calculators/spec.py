@@ -27,7 +27,8 @@ MarkerRole = Literal["strike", "breakeven", "spot", "level"]
 class Inputs(BaseModel):
     """Base of every input model. The docstring under a field is its help text."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True, use_attribute_docstrings=True)
+    # defer_build: a process that uses two calculators need not build the validators of all.
+    model_config = ConfigDict(extra="forbid", frozen=True, use_attribute_docstrings=True, defer_build=True)
 
 
 @dataclass(frozen=True, slots=True)

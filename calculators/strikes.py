@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -124,8 +125,13 @@ def _credits_at(distances: Array, state: MarketState, t: float, slots: tuple[Slo
 
 def model_credit(shorts_at: tuple[float, float], state: MarketState, t: float, slots: tuple[Slot, ...]) -> float:
     """The model credit of the structure with its put side at the first strike and its call side at the second."""
-    strikes = np.array([shorts_at[0 if slot.side < 0 else 1] + slot.offset for slot in slots])
-    return float(_credits(strikes, state, t, slots))
+    return model_credits((shorts_at,), state, t, slots)[0]
+
+
+def model_credits(pairs: Sequence[tuple[float, float]], state: MarketState, t: float, slots: tuple[Slot, ...]) -> tuple[float, ...]:
+    """The model credit at each pair of shorts, in one pass."""
+    strikes = np.array([[pair[0 if slot.side < 0 else 1] + slot.offset for slot in slots] for pair in pairs])
+    return tuple(_credits(strikes, state, t, slots).tolist())
 
 
 def _credits(strikes: Array, state: MarketState, t: float, slots: tuple[Slot, ...]) -> Array:
@@ -140,9 +146,9 @@ def rounded(level: float, step: float) -> float:
     return math.floor(level / step + 0.5) * step if step > 1e-9 * level else level
 
 
-def deltas(strikes: tuple[float, float], state: MarketState, t: float) -> tuple[float, float]:
-    """The deltas of a put and a call at those strikes, sign dropped."""
-    levels = np.array(strikes)
+def deltas(pairs: Sequence[tuple[float, float]], state: MarketState, t: float) -> list[list[float]]:
+    """For each pair of strikes the deltas of a put at the first and a call at the second, sign dropped, in one pass."""
+    levels = np.array(pairs)
     signs = np.array([-1.0, 1.0])
-    found = np.abs(black_scholes.delta(signs, state.spot, levels, t, state.vol_at(levels, t), state.rate, state.dividend_yield))
-    return float(found[0]), float(found[1])
+    found: Array = np.abs(black_scholes.delta(signs, state.spot, levels, t, state.vol_at(levels, t), state.rate, state.dividend_yield))
+    return [[float(put), float(call)] for put, call in found]

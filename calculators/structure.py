@@ -99,7 +99,7 @@ def open_trade(position: Position, outlook: Outlook | None, fill: Fill, paid_for
     if gross is None:
         raise missing(("credit", "spot", "dte", "vol"), "give either the credit of the fill, or spot, dte and vol to model it")
     opened = replace(position, credit=gross - fill.costs(position) - paid_for_units)
-    if outlook is None:
+    if outlook is None or worth is None:
         return Trade(opened, at_expiration(opened), gross, None, False, None, None, None, None, None, None, paid_for_units)
     payoff = valuation.at_nearest_expiration(opened, outlook.state, outlook.convention)
     profit, best, worst = outlook.law.within(payoff.profitable, payoff.at_max_profit, payoff.at_max_loss)
@@ -114,7 +114,7 @@ def open_trade(position: Position, outlook: Outlook | None, fill: Fill, paid_for
         profit,
         best if payoff.at_max_profit else None,
         worst if payoff.at_max_loss else None,
-        _clean(_expected_value(opened, outlook), outlook.state.spot),
+        _clean(_expected_value(opened, outlook, worth), outlook.state.spot),
         paid_for_units,
     )
 
@@ -146,9 +146,11 @@ def check_sign(trade: Trade, direction: str) -> None:
         raise InputError(f"a bought structure is paid for, so its credit is negative; got {trade.credit:.4g}: give credit as -3.2, or sell it")
 
 
-def _expected_value(position: Position, outlook: Outlook) -> float:
+def _expected_value(position: Position, outlook: Outlook, worth: Valuation) -> float:
     """In index points of today; with legs of several expirations, of the value at the nearest one."""
     law, discount = outlook.law, outlook.state.discount(outlook.t)
+    if position.one_expiration and position.units == 0.0 and law.state is outlook.state:
+        return position.credit + worth.value  # today's value is the discounted mean of what the legs pay under this very law
     if position.one_expiration:
         return expected_value(position, law, discount)
     levels = law.quantile_grid()

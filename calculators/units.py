@@ -32,6 +32,7 @@ _DECIMAL = Unit("decimal", 0.001, 4, "a decimal such as 0.04 for 4 %")
 _FRACTION = Unit("decimal", 0.05, 4, "a decimal between 0 and 1 such as 0.16")
 _DELTA = Unit("delta", 0.01, 4, "a delta between 0 and 1 such as 0.16")
 _DAYS = Unit("calendar days", 1.0, 2, "calendar days such as 45")
+_MINUTES = Unit("minutes", 60.0, 0, "minutes such as 43200 for 30 days")
 _VIX = Unit("VIX points", 0.5, 2, "VIX points such as 18")
 _DOLLARS = Unit("dollars", 1000.0, 2, "dollars such as 100000")
 _COUNT = Unit("contracts", 1.0, 0, "a whole number of contracts such as 1")
@@ -53,14 +54,16 @@ Strike = Annotated[float, *_number(_POINTS, gt=0, le=1e6)]
 Width = Annotated[float, *_number(_POINTS, gt=0, le=1e6)]
 Premium = Annotated[float, *_number(_PREMIUM, ge=0, le=1e6)]
 Credit = Annotated[float, *_number(_PREMIUM, ge=-1e6, le=1e6)]
-Vol = Annotated[float, *_number(_DECIMAL_VOL, gt=0, le=10)]
+Vol = Annotated[float, *_number(_DECIMAL_VOL, ge=1e-4, le=10)]
 MarketVol = Annotated[float, *_number(_DECIMAL_VOL, ge=1e-4, le=3)]
 VolShock = Annotated[float, *_number(_DECIMAL_VOL, gt=-1, le=10)]
 Rate = Annotated[float, *_number(_DECIMAL, ge=-0.5, le=1)]
+Margin = Annotated[float, *_number(_DECIMAL, ge=-1e4, le=1e4)]
 Fraction = Annotated[float, *_number(_FRACTION, ge=0, le=1)]
 Share = Annotated[float, *_number(_FRACTION, gt=0, lt=1)]
 Delta = Annotated[float, *_number(_DELTA, gt=0, lt=1)]
 Days = Annotated[float, *_number(_DAYS, gt=0, le=3660)]
+Minutes = Annotated[float, *_number(_MINUTES, gt=0, le=5_270_400)]
 VixLevel = Annotated[float, *_number(_VIX, gt=0, le=200)]
 VixQuote = Annotated[float, *_number(_VIX, ge=1, le=200)]
 VixMove = Annotated[float, *_number(_VIX, ge=-100, le=200)]
@@ -73,6 +76,7 @@ SignedCount = Annotated[int, _COUNT, Field(ge=-1_000_000, le=1_000_000, strict=T
 SharePrice = Annotated[float, *_number(_SHARE_PRICE, ge=1e-6, le=1e7)]
 Shares = Annotated[float, *_number(_SHARES, ge=1e-6, le=1e12)]
 PerShare = Annotated[float, *_number(_SHARE_PRICE, ge=0, le=1e7)]
+Earnings = Annotated[float, *_number(_SHARE_PRICE, ge=-1e7, le=1e7)]
 Money = Annotated[float, *_number(_DOLLARS, ge=0.01, le=1e15)]
 Balance = Annotated[float, *_number(_DOLLARS, ge=0, le=1e15)]
 ExchangeRate = Annotated[float, *_number(_EXCHANGE, ge=1e-9, le=1e9)]

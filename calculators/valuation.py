@@ -69,6 +69,11 @@ def value(position: Position, state: MarketState, convention: TimeConvention = "
     )
 
 
+def price(position: Position, state: MarketState, convention: TimeConvention = "calendar365") -> float:
+    """The value of `value`, without its Greeks."""
+    return float(profits(position, state, np.array([state.spot]), 0.0, convention)[0]) - position.credit
+
+
 def profits(
     position: Position,
     state: MarketState,

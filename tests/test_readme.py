@@ -13,6 +13,8 @@ from bot.settings import Settings
 from bot.surfaces.cli import app
 from bot.surfaces.reference import reference
 
+pytestmark = pytest.mark.usefixtures("indexed_home")
+
 ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 COMMANDS = re.findall(r"^\$ askcondor (.+)$", README, re.M)

@@ -11,6 +11,7 @@ from bot.say import say_inputs
 from calculators.spec import Presentation
 from knowledge.page import Passage, Standing
 
+NUMBERS = "The numbers"
 CANNOT_ANSWER = "That is outside what these pages cover, so I will not guess."
 LAYERS: tuple[tuple[Standing, str], ...] = (
     ("theory", "What theory says"),
@@ -123,7 +124,7 @@ def _numbers(evidence: Evidence) -> str:
     if not shown:
         return ""
     most = NOTES.get(evidence.route, 3)
-    blocks = ["**The numbers**", *(_calculation(calculation, most) for calculation in shown)]
+    blocks = [f"**{NUMBERS}**", *(_calculation(calculation, most) for calculation in shown)]
     return "\n\n".join(blocks)
 
 

@@ -141,6 +141,11 @@ def asks_words(reading: Reading) -> bool:
     return re.match(_EXPLAIN, reading.said) is not None
 
 
+def in_general(reading: Reading) -> bool:
+    """Whether the question is about any such trade, "the breakeven of a condor", and not about one on the table."""
+    return reading.said_at_all(r"what (?:is|are) (?:the )?.* (?:of|in|for|on) an? .*")
+
+
 def wants_figures(reading: Reading) -> bool:
     """Whether the wording asks for a computation."""
     return reading.said_at_all(WORK_WORDS)

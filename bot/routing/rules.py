@@ -11,7 +11,7 @@ from bot.answer import Missing, Route
 from bot.market import Market
 from bot.routing.follow_up import follows, is_about_words, merged, take_changes, wants_again
 from bot.routing.found import Found
-from bot.routing.intents import Intent, intent_of, is_talk, wants_figures
+from bot.routing.intents import Intent, in_general, intent_of, is_talk, wants_figures
 from bot.routing.numbers import read_line
 from bot.routing.phrases import Phrases
 from bot.routing.plan import Plan, Request
@@ -183,7 +183,7 @@ class RulesRouter:
         if missing is None and (given > 0 or wants_figures(reading)):
             asked = understood.edited[0] if len(understood.edited) == 1 else None
             return plan("calculate", request), _State(request, asked)
-        if missing is not None and (given > 0 or (wants_figures(reading) and understood.weight >= PLAIN_NAME)):
+        if missing is not None and (given > 0 or (wants_figures(reading) and understood.weight >= PLAIN_NAME and not in_general(reading))):
             return plan("clarify", ask=missing), _State(request, missing.field)
         return plan(words, *method), state
 

@@ -60,7 +60,7 @@ def ask(
             return
         if question is None:
             raise InputError("a question is required; give it in quotes, or --batch FILE --out FILE")
-        answer = _assistant().ask(question, as_of=_day(as_of))
+        answer = _assistant(connect=False).ask(question, as_of=_day(as_of))
     print(json.dumps(answer.to_json(), ensure_ascii=False) if as_json else _answer_text(answer))
 
 
@@ -169,10 +169,10 @@ def _bad_input(as_json: bool) -> Iterator[None]:
         raise typer.Exit(2) from None
 
 
-def _assistant() -> Assistant:
+def _assistant(connect: bool = True) -> Assistant:
     from bot.wiring import build_assistant
 
-    return build_assistant()
+    return build_assistant(connect=connect)
 
 
 def _ask_batch(batch: Path, out: Path | None) -> None:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+import re
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import streamlit as st
 
+from bot.compose.template import NUMBERS
 from bot.say import say_inputs
 from bot.ui import charts, escape, forms, shared
 from calculators.catalogue import BY_NAME
@@ -32,19 +34,34 @@ _CLICKS = st.components.v2.component(
 )
 
 
+_TITLE = re.compile(r"^\*\*[^*\n]+\*\*$", re.M)
+
+
 def anchor(turn: str) -> str:
     return f"cite-{turn}"
 
 
-def text_of(answer: Mapping[str, Any], turn: str) -> str:
-    """The answer's text as Markdown, its keys as links into the evidence."""
+def text_of(answer: Mapping[str, Any], turn: str) -> tuple[str, str]:
+    """The answer's text as Markdown, its keys as links into the evidence: up to the end of the numbers, and what follows them."""
     keys = {item["key"] for item in (*answer["citations"], *answer["calculations"])}
-    return escape.answer(answer["text"], keys, anchor(turn))
+    text = escape.answer(answer["text"], keys, anchor(turn))
+    titles = [found.start() for found in _TITLE.finditer(text)]
+    numbers = text.find(f"**{NUMBERS}**")
+    cut = next((start for start in titles if start > numbers), len(text)) if numbers >= 0 else len(text)
+    return text[:cut], text[cut:]
 
 
-def show(answer: Mapping[str, Any], turn: str) -> None:
-    """The whole answer. Keys of elements start with the turn, so that the same answer may stand twice in a page."""
-    st.markdown(text_of(answer, turn), anchors=False)
+def show(answer: Mapping[str, Any], turn: str, write: Callable[[str], Any] = st.markdown) -> None:
+    """The whole answer, the chart right after the numbers; `write` puts text on the page, at once or bit by bit.
+
+    Keys of elements start with the turn, so that the same answer may stand twice in a page.
+    """
+    numbers, words = text_of(answer, turn)
+    write(numbers)
+    if answer["calculations"]:
+        _charts(answer["calculations"][0], turn)
+    if words:
+        write(words)
     for place, calculation in enumerate(answer["calculations"]):
         _calculation(calculation, turn, answer["text"], first=place == 0)
     _sources(answer["citations"], turn)
@@ -104,10 +121,8 @@ def _figures(calculation: Mapping[str, Any]) -> None:
 
 
 def _calculation(calculation: Mapping[str, Any], turn: str, text: str, *, first: bool) -> None:
-    """The first calculation's charts in the open, the others' on request; assumptions unless the text has said them."""
+    """All figures, and the charts of any but the first calculation; assumptions unless the text has said them."""
     key, name = calculation["key"], calculation["calculator"]
-    if first:
-        _charts(calculation, turn)
     if "assumed" not in text.lower():
         assumptions(calculation)
     within = "all figures" if first or not calculation["charts"] else "charts and all figures"

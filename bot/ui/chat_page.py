@@ -16,7 +16,7 @@ EXAMPLES = (
     "How does the Second Engine/Private Leverage Layer actually work in the Balanced tier during low vol regimes like now?",
     "What does a layered VIX call hedge cost for 10 condors?",
     "Does the second engine really widen breakevens by 8-12 %?",
-    "How many contracts can a $100,000 account hold at 2 % risk?",
+    "How many contracts fit a $100,000 account at 2 % risk if one can lose $385?",
 )
 MOST_CHARACTERS = 1000
 _PIECE = 60
@@ -132,7 +132,7 @@ def _answer(question: str, conversation: str | None, history: Sequence[str], tur
                 raise
             status.update(label="Done", state="complete")
         store.set_answer(turn, answer)
-        st.write_stream(_pieces(answer_view().text_of(answer.to_json(), turn)))
+        answer_view().show(answer.to_json(), turn, write=lambda text: st.write_stream(_pieces(text)))
     st.rerun()
 
 

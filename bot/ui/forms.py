@@ -274,7 +274,7 @@ def _is_wide(info: FieldInfo) -> bool:
 
 def _label(name: str, info: FieldInfo) -> str:
     unit = unit_of(info)
-    shown = "" if unit is None or unit.name == "number" else f" ({unit.name})"
+    shown = "" if unit is None or unit.name == "number" or unit.name in name else f" ({unit.name})"
     return escape.plain((info.title or words(name)) + shown)
 
 

@@ -23,7 +23,8 @@ def show() -> None:
     if named is None:
         _list(shared.library().pages.values())
     else:
-        page = shared.library().resolve(named)
+        pages = shared.library().pages
+        page = pages[named] if named in pages else shared.library().resolve(named)
         if page is None:
             _back()
             st.warning(f"There is no page for {escape.plain(repr(named))}. Search the glossary instead.")

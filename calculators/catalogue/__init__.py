@@ -46,6 +46,7 @@ from calculators.catalogue.term_structure import term_structure
 from calculators.catalogue.valuation_ratios import valuation_ratios
 from calculators.catalogue.vertical_spread import vertical_spread
 from calculators.catalogue.vix_hedge import vix_hedge
+from calculators.catalogue.vix_index import vix_index
 from calculators.catalogue.vix_regime import vix_regime
 from calculators.catalogue.vwap import vwap
 from calculators.catalogue.wacc import wacc
@@ -84,6 +85,7 @@ CATALOGUE: tuple[Calculator[Any, Any], ...] = (
     position_size,
     # Volatility and indicators
     realized_volatility,
+    vix_index,
     rsi,
     macd,
     advance_decline,

@@ -98,7 +98,7 @@ def _tier(inputs: CreditTiersInputs, state: MarketState, t: float, deviation: fl
         )
     put, call = strikes.shorts(Placement("target_credit", credit), state, t, condor_slots(width, width))
     exact = IronCondor(put - width, put, call, call + width, iron_butterfly=put == call)
-    put_delta, call_delta = strikes.deltas((put, call), state, t)
+    ((put_delta, call_delta),) = strikes.deltas(((put, call),), state, t)
     payoff = at_expiration(exact.position(inputs.dte, credit))
     known = NAMED.get(round(credit, 2))
     claimed = inputs.win_rates[i] if inputs.win_rates is not None else known[1] if known else None

@@ -7,7 +7,7 @@ from typing import Literal
 
 from calculators.fx import Forward, covered_forward
 from calculators.spec import Axis, Chart, Figure, Inputs, Marker, Presentation, Series, calculator
-from calculators.units import Balance, Days, ExchangeRate, Rate, Vol
+from calculators.units import Balance, Days, ExchangeRate, MarketVol, Rate
 from calculators.wording import number, signed, trimmed
 
 
@@ -26,7 +26,7 @@ class ParityInputs(Inputs):
     """How the rates are quoted: `continuous`, or `simple` as money markets do."""
     day_count: Literal[360, 365] = 365
     """Days in a year of interest."""
-    vol: Vol | None = None
+    vol: MarketVol | None = None
     """Volatility of the exchange rate; with it the answer sets the carry against the risk of the spot rate."""
 
 

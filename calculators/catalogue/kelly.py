@@ -42,13 +42,17 @@ def growth_chart(win_rate: float, win: float, loss: float, marked: dict[str, flo
     shares = tuple(top * k / 100.0 for k in range(101))
     markers = [Marker("no growth", "level", y=0.0)]
     markers += [Marker(f"{label} {percent(share)}", "level", x=share) for label, share in marked.items() if 0.0 <= share <= top]
-    peak = f"it peaks at {percent(best)}" if best > 0.0 else "it falls from the first stake on"
+    said = (
+        f"growth is greatest with {percent(best)} of the account at risk and gone at about twice that"
+        if best > 0.0
+        else "there is no edge: any stake shrinks the account"
+    )
     return Chart(
         "line",
         "Growth by the share of the account at risk",
         Axis("Share of the account at risk", "decimal"),
         Axis("Mean log growth, a trade", ""),
-        f"With {percent(win_rate)} wins {peak}; beyond twice that share, or at any share without an edge, the account shrinks.",
+        f"With {percent(win_rate)} wins {said}.",
         series=(Series("Log growth", shares, growth_curve(win_rate, win, loss, shares)),),
         markers=tuple(markers),
     )

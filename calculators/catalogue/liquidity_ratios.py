@@ -13,6 +13,8 @@ from calculators.spec import Figure, Inputs, Presentation, calculator
 from calculators.units import Balance
 from calculators.wording import dollars, listed, number
 
+ROUNDING = 1e-9
+
 
 class LiquidityInputs(Inputs):
     current_liabilities: Balance
@@ -24,19 +26,21 @@ class LiquidityInputs(Inputs):
     receivables: Balance | None = None
     """Accounts receivable, dollars."""
     inventory: Balance | None = None
-    """Stock in the warehouse, dollars: counted in the current ratio, left out of the quick one."""
+    """Stock in the warehouse, dollars: counted in the current ratio, left out of the quick one; 0 when the parts are given without it."""
     current_assets: Balance | None = None
     """All current assets, dollars: instead of their parts."""
 
     @model_validator(mode="after")
     def _whole_covers_parts(self) -> Self:
         parts = sum(part for part in (self.cash, self.short_term_investments, self.receivables, self.inventory) if part is not None)
-        if self.current_assets is not None and parts > self.current_assets:
+        if self.current_assets is not None and parts > self.current_assets * (1.0 + ROUNDING):
             message = (
                 f"current_assets hold cash, short-term investments, receivables and inventory, so are at least their sum; "
                 f"got {self.current_assets:g} and {parts:g}; correct one"
             )
             raise InputError(message, (FieldError("current_assets", message),))
+        if self.current_assets is None and self.inventory is None:
+            self.__dict__["inventory"] = 0.0  # not through the constructor: it is assumed, not given
         return self
 
     def quick_assets(self) -> float | None:

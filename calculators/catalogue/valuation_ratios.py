@@ -3,79 +3,130 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Self
 
-from calculators.corporate import DuPont, dupont
-from calculators.spec import Figure, FigureValue, Inputs, Presentation, calculator
-from calculators.units import Balance, Dollars, SharePrice, Shares
-from calculators.wording import dollars, number, percent
+from pydantic import model_validator
+
+from calculators import corporate
+from calculators.corporate import DuPont
+from calculators.errors import FieldError, InputError
+from calculators.spec import Figure, Inputs, Presentation, calculator
+from calculators.units import Balance, Dollars, Earnings, Margin, Ratio, SharePrice, Shares
+from calculators.wording import dollars, listed, number, percent
 
 CENT = 0.01
+# Each figure that may be stated, or worked out from the totals after it.
+SAME = (
+    ("eps", ("net_income", "shares")),
+    ("net_margin", ("net_income", "revenue")),
+    ("asset_turnover", ("revenue", "total_assets")),
+    ("equity_multiplier", ("total_assets", "equity")),
+)
 
 
 class ValuationInputs(Inputs):
-    price: SharePrice
+    price: SharePrice | None = None
     """Price of one share, dollars."""
-    shares: Shares
+    shares: Shares | None = None
     """Shares outstanding."""
     net_income: Dollars | None = None
     """Earnings of the last twelve months, dollars."""
+    eps: Earnings | None = None
+    """Earnings per share of the last twelve months, dollars: instead of net_income and shares."""
     operating_cash_flow: Dollars | None = None
     """Cash flow from operations of the last twelve months, dollars."""
     revenue: Balance | None = None
-    """Sales of the last twelve months, dollars; needed with total_assets and equity to split the return on equity."""
+    """Sales of the last twelve months, dollars."""
     total_assets: Balance | None = None
     """Total assets, dollars."""
     equity: Balance | None = None
     """Book equity, dollars."""
+    net_margin: Margin | None = None
+    """Net income over revenue, a decimal: instead of the two."""
+    asset_turnover: Ratio | None = None
+    """Revenue over total assets, times a year: instead of the two."""
+    equity_multiplier: Ratio | None = None
+    """Total assets over equity: instead of the two."""
+
+    @model_validator(mode="after")
+    def _each_once(self) -> Self:
+        for stated, totals in SAME:
+            if getattr(self, stated) is not None and all(getattr(self, name) is not None for name in totals):
+                message = f"{stated} follows from {listed(list(totals))}; got all three; drop {stated}"
+                raise InputError(message, (FieldError(stated, message),))
+        return self
 
 
 @dataclass(frozen=True, slots=True)
 class Valuation:
-    market_cap: float
+    """What the inputs allow: dollars and multiples, None where an input is missing or the multiple has no meaning."""
+
+    market_cap: float | None
     price_earnings: float | None
     price_cash_flow: float | None
     dupont: DuPont | None
 
 
-def _multiple(name: str, label: str, value: float | None, given: float | None, what: str) -> Figure:
-    if value is not None:
-        return Figure(name, label, value, "times", f"{number(value)} times {what}")
-    why = f"not given: it needs the {what}" if given is None else f"no meaning: the {what} is not above zero"
-    return Figure(name, label, None, "times", why)
-
-
 def present(inputs: ValuationInputs, result: Valuation) -> Presentation:
-    figures = [
-        Figure("market_cap", "Market capitalization", result.market_cap, "dollars", dollars(result.market_cap, 0)),
-        _multiple("price_earnings", "Price over earnings (P/E)", result.price_earnings, inputs.net_income, "net income"),
-        _multiple(
-            "price_cash_flow", "Price over operating cash flow (P/CF)", result.price_cash_flow, inputs.operating_cash_flow, "operating cash flow"
+    figures, notes = [], []
+    if result.market_cap is not None:
+        figures.append(Figure("market_cap", "Market capitalization", result.market_cap, "dollars", dollars(result.market_cap, 0)))
+    else:
+        notes.append("Left out: the market capitalization, which needs price and shares.")
+    earnings = inputs.eps if inputs.eps is not None else inputs.net_income
+    multiples = (
+        ("price_earnings", "Price over earnings (P/E)", result.price_earnings, earnings, "earnings"),
+        ("price_cash_flow", "Price over operating cash flow (P/CF)", result.price_cash_flow, inputs.operating_cash_flow, "operating cash flow"),
+    )
+    for name, label, value, given, what in multiples:
+        if value is not None:
+            figures.append(Figure(name, label, value, "times", f"{number(value)} times {what}"))
+        elif given is not None and given < CENT:
+            figures.append(Figure(name, label, None, "times", f"no meaning: the {what} is not above zero"))
+        else:
+            notes.append(f"Left out: {label[0].lower()}{label[1:]}, which needs the {what} and the price{_of(what)}.")
+    if result.dupont is not None:
+        figures += _split_figures(result.dupont)
+    else:
+        notes.append(
+            "Left out: the return on equity, which needs net_margin, asset_turnover and equity_multiplier, "
+            "or net_income, revenue, total_assets and equity."
+        )
+    return Presentation(_headline(result), tuple(figures), notes=tuple(notes), lead=("return_on_equity",) if result.market_cap is None else ())
+
+
+def _of(what: str) -> str:
+    return ", with shares unless eps is given" if what == "earnings" else " and shares"
+
+
+def _split_figures(split: DuPont) -> list[Figure]:
+    return [
+        Figure("return_on_equity", "Return on equity", split.return_on_equity, "decimal", percent(split.return_on_equity, 2)),
+        Figure("return_on_assets", "Return on assets", split.return_on_assets, "decimal", percent(split.return_on_assets, 2)),
+        Figure("net_margin", "Net margin", split.net_margin, "decimal", percent(split.net_margin, 2)),
+        Figure("asset_turnover", "Asset turnover", split.asset_turnover, "times", f"{number(split.asset_turnover)} times a year"),
+        Figure(
+            "equity_multiplier", "Equity multiplier (assets over equity)", split.equity_multiplier, "times", f"{number(split.equity_multiplier)} times"
         ),
     ]
-    notes = ["Price multiples are market capitalization over the company's twelve-month total."]
-    if result.dupont is None:
-        notes.append("The return on equity is split only when net_income, revenue, total_assets and equity are all given.")
-    else:
+
+
+def _headline(result: Valuation) -> str:
+    said = []
+    if result.market_cap is not None:
+        said.append(f"the market values the company at {dollars(result.market_cap, 0)}")
+    if result.price_earnings is not None:
+        said.append(f"the price is {number(result.price_earnings)} times earnings")
+    if result.price_cash_flow is not None:
+        said.append(f"the price is {number(result.price_cash_flow)} times operating cash flow")
+    if result.dupont is not None:
         split = result.dupont
-        parts: tuple[tuple[str, str, FigureValue, str, str], ...] = (
-            ("return_on_equity", "Return on equity", split.return_on_equity, "decimal", percent(split.return_on_equity, 2)),
-            ("return_on_assets", "Return on assets", split.return_on_assets, "decimal", percent(split.return_on_assets, 2)),
-            ("profit_margin", "Profit margin", split.profit_margin, "decimal", percent(split.profit_margin, 2)),
-            ("asset_turnover", "Asset turnover", split.asset_turnover, "times", f"{number(split.asset_turnover)} times a year"),
-            (
-                "equity_multiplier",
-                "Equity multiplier (assets over equity)",
-                split.equity_multiplier,
-                "times",
-                f"{number(split.equity_multiplier)} times",
-            ),
+        said.append(
+            f"the return on equity is {percent(split.return_on_equity, 2)}: margin {percent(split.net_margin, 2)} "
+            f"x turnover {number(split.asset_turnover)} x leverage {number(split.equity_multiplier)}"
         )
-        figures += [Figure(*part) for part in parts]
-    return Presentation(f"The company is worth {dollars(result.market_cap, 0)} at this price.", tuple(figures), notes=tuple(notes))
-
-
-def _over(market_cap: float, total: float | None) -> float | None:
-    return market_cap / total if total is not None and total >= CENT else None
+    text = "; ".join(said) if said else "a multiple of a loss has no meaning"
+    return f"{text[:1].upper()}{text[1:]}."
 
 
 @calculator(
@@ -99,10 +150,31 @@ def _over(market_cap: float, total: float | None) -> float | None:
 def valuation_ratios(inputs: ValuationInputs) -> Valuation:
     """Give market capitalization, price over earnings and over cash flow, and return on equity split into margin, turnover and leverage.
 
-    A multiple of a loss has no meaning and is left out with the reason. Source: Damodaran 2012; Brealey, Myers and Allen 2020, ch. 28.
+    Each from whatever inputs it needs. A multiple of a loss has no meaning and is left out with the reason. Source: Damodaran
+    2012; Brealey, Myers and Allen 2020, ch. 28.
     """
-    cap = inputs.price * inputs.shares
-    split = None
-    if inputs.net_income is not None and inputs.revenue is not None and inputs.total_assets is not None and inputs.equity is not None:
-        split = dupont(inputs.net_income, inputs.revenue, inputs.total_assets, inputs.equity)
-    return Valuation(cap, _over(cap, inputs.net_income), _over(cap, inputs.operating_cash_flow), split)
+    cap = inputs.price * inputs.shares if inputs.price is not None and inputs.shares is not None else None
+    earnings = _over(inputs.price, inputs.eps) if inputs.eps is not None else _over(cap, inputs.net_income)
+    result = Valuation(cap, earnings, _over(cap, inputs.operating_cash_flow), _split(inputs))
+    if cap is None and result.dupont is None and (inputs.price is None or inputs.eps is None):
+        raise InputError(
+            "give price and shares for the market capitalization, price and eps for P/E, or net_margin, asset_turnover and "
+            f"equity_multiplier for the return on equity; got {listed(sorted(inputs.model_fields_set)) or 'nothing'}"
+        )
+    return result
+
+
+def _over(price: float | None, amount: float | None) -> float | None:
+    return price / amount if price is not None and amount is not None and amount >= CENT else None
+
+
+def _split(inputs: ValuationInputs) -> DuPont | None:
+    """The parts of the return on equity, each as stated or from its totals; None unless all three are known."""
+    margin, turnover, multiplier = inputs.net_margin, inputs.asset_turnover, inputs.equity_multiplier
+    if margin is None and inputs.net_income is not None and inputs.revenue is not None:
+        margin = corporate.net_margin(inputs.net_income, inputs.revenue)
+    if turnover is None and inputs.revenue is not None and inputs.total_assets is not None:
+        turnover = corporate.asset_turnover(inputs.revenue, inputs.total_assets)
+    if multiplier is None and inputs.total_assets is not None and inputs.equity is not None:
+        multiplier = corporate.equity_multiplier(inputs.total_assets, inputs.equity)
+    return None if margin is None or turnover is None or multiplier is None else DuPont(margin, turnover, multiplier)

@@ -19,8 +19,8 @@ CONDOR = "Price a 45 DTE SPX iron condor at 7140 with 16 delta shorts, 50 wide w
 
 
 @pytest.fixture(scope="module")
-def assistant(shared_home: Path) -> Assistant:
-    return build_assistant(Settings(home=shared_home))
+def assistant(indexed_home: Path) -> Assistant:
+    return build_assistant(Settings(home=indexed_home))
 
 
 @pytest.fixture(scope="module")

@@ -27,6 +27,7 @@ ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking",
 STARTED, ANSWERED, DRAWN = 60.0, 300_000, 30_000  # seconds; milliseconds: the first question may build the index
 WIDE, NARROW = {"width": 1280, "height": 900}, {"width": 390, "height": 844}
 
+expect.set_options(timeout=DRAWN)
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 
@@ -45,13 +46,13 @@ def chromium() -> Iterator[Browser]:
 
 
 @pytest.fixture(scope="module")
-def address(shared_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def address(indexed_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The app, started as a person starts it, with a home of its own."""
     port = free_port()
     log = tmp_path_factory.mktemp("app") / "log.txt"
     command = [sys.executable, "-m", "streamlit", "run", str(ROOT / "streamlit_app.py"), "--server.port", str(port), "--server.headless", "true"]
     with log.open("w") as output:
-        app = subprocess.Popen(command, cwd=ROOT, env={**os.environ, "ASKCONDOR_HOME": str(shared_home)}, stdout=output, stderr=output)
+        app = subprocess.Popen(command, cwd=ROOT, env={**os.environ, "ASKCONDOR_HOME": str(indexed_home)}, stdout=output, stderr=output)
         try:
             _wait_until_up(f"http://127.0.0.1:{port}/_stcore/health", app, log)
             yield f"http://127.0.0.1:{port}"

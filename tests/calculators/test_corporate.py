@@ -99,16 +99,63 @@ def test_quick_ratio_leaves_the_inventory_out_and_the_current_ratio_counts_it() 
     assert result.figure("current_ratio").value == pytest.approx(2.0, abs=EXACT)
 
 
+def test_the_current_ratio_needs_only_the_totals() -> None:
+    result = find("liquidity_ratios").run({"current_assets": 500.0, "current_liabilities": 250.0})
+    assert result.figure("current_ratio").value == pytest.approx(2.0, abs=EXACT)
+    assert {f.name for f in result.presentation.figures} == {"current_ratio"}
+
+
+def test_current_assets_less_inventory_are_the_quick_assets() -> None:
+    given_inputs = {"current_assets": 500.0, "inventory": 200.0, "current_liabilities": 250.0}
+    assert figure("liquidity_ratios", given_inputs, "quick_ratio") == pytest.approx(1.2, abs=EXACT)
+
+
+def test_an_inventory_not_given_with_the_parts_is_named_as_assumed() -> None:
+    result = find("liquidity_ratios").run({"cash": 40.0, "receivables": 50.0, "current_liabilities": 100.0})
+    assert "inventory" in result.assumed
+
+
+def test_ratios_without_assets_or_with_parts_above_the_whole_are_refused() -> None:
+    with pytest.raises(InputError, match="cash and receivables, or current_assets"):
+        find("liquidity_ratios").run({"cash": 40.0, "current_liabilities": 100.0})
+    with pytest.raises(InputError, match="at least their sum"):
+        find("liquidity_ratios").run({"cash": 600.0, "current_assets": 500.0, "current_liabilities": 100.0})
+
+
 def test_a_ratio_to_no_liabilities_is_refused() -> None:
     with pytest.raises(InputError, match="above zero"):
         find("liquidity_ratios").run({"cash": 40.0, "receivables": 50.0, "current_liabilities": 0.0})
 
 
+TOTALS = {"net_income": 5e8, "revenue": 4e9, "total_assets": 6e9, "equity": 2.5e9}
+
+
 def test_du_pont_parts_multiply_to_the_return_on_equity() -> None:
-    split = corporate.dupont(5e8, 4e9, 6e9, 2.5e9)
-    assert split.return_on_equity == pytest.approx(0.20, abs=EXACT)
-    assert split.profit_margin * split.asset_turnover * split.equity_multiplier == pytest.approx(split.return_on_equity, rel=EXACT)
-    assert split.return_on_assets * split.equity_multiplier == pytest.approx(split.return_on_equity, rel=EXACT)
+    assert figure("valuation_ratios", TOTALS, "return_on_equity") == pytest.approx(5e8 / 2.5e9, rel=EXACT)
+    assert figure("valuation_ratios", TOTALS, "return_on_assets") == pytest.approx(5e8 / 6e9, rel=EXACT)
+    assert figure("valuation_ratios", TOTALS, "equity_multiplier") == pytest.approx(2.4, rel=EXACT)
+
+
+def test_du_pont_needs_no_price_and_takes_the_parts_as_stated() -> None:
+    result = find("valuation_ratios").run({"net_margin": 0.08, "asset_turnover": 1.5, "equity_multiplier": 2.2})
+    assert result.figure("return_on_equity").value == pytest.approx(0.264, rel=EXACT)
+    assert [f.name for f in result.presentation.figures if f.value is None] == []
+    assert result.assumed == ()
+
+
+def test_a_part_stated_and_also_implied_is_refused() -> None:
+    with pytest.raises(InputError, match="net_margin follows from net_income and revenue"):
+        find("valuation_ratios").run({**TOTALS, "net_margin": 0.1})
+
+
+def test_earnings_per_share_give_the_multiple_without_the_number_of_shares() -> None:
+    assert figure("valuation_ratios", {"price": 50.0, "eps": 2.5}, "price_earnings") == pytest.approx(20.0, rel=EXACT)
+
+
+@pytest.mark.parametrize("given_inputs", [{}, {"price": 50.0}, {"net_margin": 0.1, "equity_multiplier": 2.0}, {"net_income": 1e6, "shares": 1e6}])
+def test_inputs_that_give_no_ratio_are_refused_in_words(given_inputs: dict[str, float]) -> None:
+    with pytest.raises(InputError, match="give price and shares"):
+        find("valuation_ratios").run(given_inputs)
 
 
 def test_a_multiple_of_a_loss_is_left_out_with_its_reason() -> None:
@@ -132,6 +179,16 @@ def test_without_a_dividend_both_uses_of_it_are_the_same() -> None:
 def test_reinvesting_into_a_falling_price_ends_below_the_cash() -> None:
     plan = corporate.dividend_plan(100.0, 50.0, 0.04, -0.10, 0.0, 10, 0.0, 4)
     assert plan.reinvested[-1] < plan.kept[-1]
+
+
+def test_a_market_premium_says_the_same_as_the_whole_return() -> None:
+    by_premium = find("capm").run({"beta": 1.2, "risk_free": 0.03, "premium": 0.05})
+    by_return = find("capm").run({"beta": 1.2, "risk_free": 0.03, "market_return": 0.08})
+    assert by_premium.figure("cost_of_equity").value == pytest.approx(by_return.figure("cost_of_equity").value, rel=EXACT)
+    assert by_premium.assumed == ()
+    assert find("capm").run({"beta": 1.2}).assumed == ("risk_free", "market_return")
+    with pytest.raises(InputError, match="not both"):
+        find("capm").run({"beta": 1.2, "premium": 0.05, "market_return": 0.08})
 
 
 def test_npv_and_irr_of_the_textbook_project() -> None:

@@ -107,6 +107,14 @@ def test_a_sure_win_has_no_streak_and_no_ruin() -> None:
     assert result.figure("growth").value == pytest.approx(exp(10 * log(1 + 0.1 * 0.7 / 4.3)), rel=1e-12)
 
 
+def test_without_a_win_rate_only_the_break_even_one_is_given() -> None:
+    # 1.15 on 10 points: 8.85 of 10 must be won back.
+    result = find("odds").run({"credit": 1.15, "wing_width": 10.0})
+    assert result.figure("breakeven_win_rate").value == pytest.approx(0.885, rel=1e-12)
+    assert {f.name for f in result.presentation.figures} == {"breakeven_win_rate", "win", "loss"}
+    assert any("need a win_rate" in note for note in result.presentation.notes)
+
+
 @pytest.mark.parametrize("slippage", [0.70, 0.90])
 def test_a_credit_eaten_by_slippage_is_refused(slippage: float) -> None:
     with pytest.raises(InputError, match="between 0 and wing_width"):

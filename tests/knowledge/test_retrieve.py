@@ -92,10 +92,10 @@ LEAST_NDCG = 0.75
 
 
 @pytest.fixture(scope="module")
-def shipped(tmp_path_factory: pytest.TempPathFactory, shared_home: Path) -> Retriever:
+def shipped(tmp_path_factory: pytest.TempPathFactory, indexed_home: Path) -> Retriever:
     library, _ = Library.load()
-    embedder = load_embedder(shared_home / "cache")
-    return Retriever(library, open_index(library, lambda: embedder, shared_home / "cache"), embedder)
+    embedder = load_embedder(indexed_home / "cache")
+    return Retriever(library, open_index(library, lambda: embedder, indexed_home / "cache"), embedder)
 
 
 @pytest.mark.slow

@@ -12,6 +12,8 @@ from typer.testing import CliRunner
 from bot.surfaces.cli import app
 from calculators.catalogue import CATALOGUE
 
+pytestmark = pytest.mark.usefixtures("indexed_home")
+
 ANSWER_FIELDS = {
     "question",
     "text",
