@@ -30,6 +30,8 @@ index: $(STAMP) ## build the search index if it is missing or stale
 	$(BIN)/askcondor index build
 
 run: index ## open the app at http://localhost:8501
+	@if [ -n "$$DISPLAY$$WAYLAND_DISPLAY" ] || [ "$$(uname)" = Darwin ]; then \
+		(sleep 3; $(PYTHON) -m webbrowser -t http://localhost:$(PORT) >/dev/null 2>&1) & fi
 	$(BIN)/streamlit run streamlit_app.py --server.port $(PORT)
 
 browser:

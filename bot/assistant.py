@@ -18,7 +18,7 @@ from langchain_core.tools import StructuredTool
 from bot.answer import Answer, Calculation, Citation, CitedSource, Evidence, Missing, Route, Tested
 from bot.claims import Claims
 from bot.compose.check import KEY, Composer, Fault, compose_checked
-from bot.compose.sentences import label_tables
+from bot.compose.sentences import CITATION, label_tables
 from bot.compose.template import CANNOT_ANSWER, TemplateComposer
 from bot.follow_ups import follow_ups
 from bot.market import Market
@@ -216,7 +216,7 @@ class Assistant:
     def _answer(self, question: str, text: str, composer: Any, evidence: Evidence, plan: Plan, terms: Sequence[str], timings: _Timings) -> Answer:
         used = set(KEY.findall(text))
         citations = tuple(
-            Citation(key, p.id, p.title, p.heading, p.standing, p.text, tuple(self._sources(source) for source in p.sources))
+            Citation(key, p.id, p.title, p.heading, p.standing, CITATION.sub("", p.text), tuple(self._sources(source) for source in p.sources))
             for key, p in evidence.passages
             if key in used
         )

@@ -6,13 +6,12 @@ import logging
 from collections.abc import Callable
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from bot.assistant import Assistant
 from bot.market import Market
 from bot.routing.rules import RulesRouter
 from bot.settings import PACKAGED_EMBEDDER, Settings, stay_offline
-from bot.store import Store
 from bot.tools import PassageRetriever
 from calculators.catalogue import CATALOGUE
 from calculators.errors import InputError
@@ -22,6 +21,9 @@ from knowledge.index import Index, find_index, open_index
 from knowledge.library import Library
 from knowledge.retrieve import Retriever
 from knowledge.sources import Bibliography
+
+if TYPE_CHECKING:
+    from bot.store import Store
 
 Progress = Callable[[str], None]
 log = logging.getLogger(__name__)
@@ -89,7 +91,7 @@ def evaluate_retrieval(settings: Settings, folder: Path | None, progress: Progre
     embedder = embedder_of(settings, progress)
     if folder is None:
         library, _ = load_pages(settings)
-        return str(evaluate_questions(Retriever(library, index_of(settings, embedder, progress, connect), embedder)))
+        return str(evaluate_questions(Retriever(library, index_of(settings, embedder, progress), embedder)))
     try:
         return str(evaluate_folder(folder, embedder, progress))
     except FolderError as error:
@@ -97,5 +99,7 @@ def evaluate_retrieval(settings: Settings, folder: Path | None, progress: Progre
 
 
 def open_store(settings: Settings) -> Store:
-    """Where conversations are kept."""
+    """Where conversations are kept. SQLAlchemy loads here: answering needs none of it."""
+    from bot.store import Store
+
     return Store(settings.store_url)

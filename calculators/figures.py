@@ -107,7 +107,7 @@ def value_figures(trade: Trade, contracts: int) -> list[Figure]:
         figures.append(Figure("return_on_risk", "Return on risk", profit / loss, "decimal", percent(profit / loss)))
     if trade.position.one_expiration and math.isfinite(profit) and math.isfinite(loss) and profit > 0.0 and loss > 0.0:
         rate = loss / (profit + loss)
-        figures.append(probability_figure("breakeven_win_rate", "Win rate that breaks even, if each trade wins or loses in full", rate))
+        figures.append(probability_figure("breakeven_win_rate", "Break-even win rate, if each trade wins or loses in full", rate))
     return figures
 
 
@@ -141,12 +141,14 @@ def margin_figure(requirement: float, contracts: int) -> Figure:
 def trade_notes(trade: Trade, contracts: int) -> list[str]:
     """Where the credit, the probabilities and the clock come from, and what is left out."""
     notes = []
+    sign, word = (1.0, "credit") if trade.gross_credit >= 0.0 else (-1.0, "cost")
     if trade.modelled:
-        notes.append("The credit is the model's value at these inputs (Black-Scholes, European exercise), not a quote.")
+        notes.append(f"The {word} is the model's value at these inputs (Black-Scholes, European exercise), not a quote.")
     elif trade.model_credit is not None:
-        notes.append(f"The credit is the fill given; the model's value at these inputs is {points(trade.model_credit)}.")
+        notes.append(f"The {word} is the fill given; the model's value at these inputs is {points(sign * trade.model_credit)}.")
     if trade.costs > 0.0:
-        notes.append(f"Net of {points(trade.costs)} for slippage and fees, from {points(trade.gross_credit)}.")
+        taken = "taken off the credit" if sign > 0.0 else "added to the cost"
+        notes.append(f"Slippage and fees of {points(trade.costs)} are {taken} of {points(sign * trade.gross_credit)}.")
     if trade.outlook is None:
         notes.append("Left out: probabilities, expected value, Greeks and earlier dates, which need spot, dte and vol.")
     else:
@@ -176,9 +178,10 @@ def smile_note(trade: Trade) -> str | None:
     model_credit = -valuation.price(trade.position, skewed.state, outlook.convention)
     gross = model_credit if trade.modelled else trade.gross_credit
     payoff = valuation.at_nearest_expiration(replace(trade.position, credit=gross - trade.costs), skewed.state, outlook.convention)
+    bring = f"bring a model credit of {points(model_credit)}" if model_credit >= 0.0 else f"cost {points(-model_credit)} in the model"
     return (
         f"At flat vol. Under the typical spx smile (illustrative: skew {SPX_SKEW:g}, curvature {SPX_CURVATURE:g}) the same strikes "
-        f"have a model credit of {points(model_credit)} and a probability of profit of {percent(prob_of_profit(payoff, skewed.law))}."
+        f"{bring} and have a probability of profit of {percent(prob_of_profit(payoff, skewed.law))}."
     )
 
 
@@ -254,5 +257,5 @@ def headline(opened: Opened, contracts: int) -> str:
     risks = "can lose without limit" if math.isinf(loss) else f"can lose {points_and_dollars(max(loss, 0.0), contracts)}"
     breakevens = listed([level(round(b, 2)) for b in trade.payoff.breakevens])
     even = f"and breaks even at {breakevens}" if breakevens else "and has no breakeven"
-    chance = "" if trade.prob_of_profit is None else f", with a {percent(trade.prob_of_profit)} probability of profit"
+    chance = "" if trade.prob_of_profit is None else f", with a probability of profit of {percent(trade.prob_of_profit)}"
     return f"The {opened.name} {takes}, {risks} {even}{chance}."

@@ -73,7 +73,7 @@ def strip_variance(quotes: Sequence[Quote], minutes: float, rate: float, name: s
     growth = exp(rate * t)
     two_sided = [quote for quote in listed if quote.call_bid > 0.0 and quote.put_bid > 0.0]
     if not two_sided:
-        raise field_error(name, f"{name} needs a strike whose call and put both have a bid, to find the forward; got none; quote strikes near the money")
+        raise field_error(name, f"{name} needs a strike where call and put both have a bid, for the forward; got none; add strikes near the money")
     nearest = min(two_sided, key=lambda quote: abs(quote.call - quote.put))
     forward = nearest.strike + growth * (nearest.call - nearest.put)
     at_or_below = [place for place, quote in enumerate(listed) if quote.strike <= forward]

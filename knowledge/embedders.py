@@ -141,8 +141,8 @@ class OnnxEmbedder:
 
     def _embed(self, text: str) -> Vectors:
         ids = np.array([self._tokenizer.encode(text).ids], dtype=np.int64)
-        vectors: Vectors = self._session.run(["embedding"], {"input_ids": ids, "attention_mask": np.ones_like(ids)})[0]
-        return vectors[0]
+        rows: Vectors = self._session.run(["embedding"], {"input_ids": ids, "attention_mask": np.ones_like(ids)})[0]
+        return np.asarray(rows[0])
 
 
 class HashingEmbedder:

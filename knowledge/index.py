@@ -5,8 +5,10 @@ else: content that changed, another model, a damaged file or a missing folder ea
 
     <cache>/indexes/<key>-<number>/manifest.json   what it was built from, and the size of each file
                                    chroma/         the store: vectors, passages, where each comes from
-                                   vectors.npy     the same vectors, row by row as in ids.json
-                                   ids.json
+                                   vectors.npy     the same vectors, row by row as in rows.json
+                                   rows.json       id of each passage, and a digest of the text that was embedded
+
+A passage whose embedded text some index of the same model already holds keeps that vector, so after an edit only the edited page is embedded.
 
 Importing Chroma takes one to five seconds, so a command that answers one question searches `vectors.npy` exactly, which at this size takes
 less than a millisecond. A program that stays calls `Index.connect` and searches Chroma; should the store fail later, the exact vectors
@@ -23,7 +25,7 @@ import sqlite3
 import tempfile
 import threading
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import closing, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -32,7 +34,7 @@ import numpy as np
 from filelock import FileLock
 
 from knowledge.embedders import Embedder
-from knowledge.page import Passage, plain
+from knowledge.page import Passage, plain, topic
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -41,7 +43,7 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
-FORMAT = 1  # of the folder and of what is embedded: change it and every index is built anew
+FORMAT = 2  # of the folder and of what is embedded: change it and every index is built anew
 COLLECTION = "passages"
 DRAFT = "building-"  # how the folder of an unfinished index starts
 STORE_BATCH = 1000  # rows a write; Chroma takes at most about 5,000
@@ -146,7 +148,7 @@ def open_index(
                 index = _open_newest(root, key, connect, [])
             if index is None:
                 notice = _notice(root, damage)
-                index = _build(library, embedder, root, key, connect, progress)
+                index = _build(library, embedder, root, key, connect, progress, {} if rebuild else _kept_vectors(root, embedder.model_id))
                 index.notice = notice
                 log.info("%s", notice)
                 library.bibliography.render_all()
@@ -165,22 +167,27 @@ def build_index(
     content_hash: str = "",
     texts: Sequence[str] | None = None,
     progress: Callable[[str], None] | None = None,
+    kept: Mapping[str, NDArray[np.float32]] | None = None,
 ) -> None:
     """Write a whole index into an empty folder: vectors, store, and last the manifest.
 
-    `texts` are what is embedded, one a passage; by default `embedded_text`.
+    `texts` are what is embedded, one a passage; by default `embedded_text`. `kept` are vectors of this model by the digest of their text.
     """
     ids = [passage.id for passage in passages]
     texts = [embedded_text(passage) for passage in passages] if texts is None else texts
-    vectors = np.zeros((len(ids), embedder.dimension), dtype=np.float32)
-    for start in range(0, len(ids), EMBED_BATCH):
-        vectors[start : start + EMBED_BATCH] = embedder.embed(texts[start : start + EMBED_BATCH])
+    digests = [_digest(text) for text in texts]
+    known = dict(kept) if kept is not None else {}
+    new = sorted({digest: text for digest, text in zip(digests, texts, strict=True) if digest not in known}.items(), key=lambda item: len(item[1]))
+    for start in range(0, len(new), EMBED_BATCH):
+        batch = new[start : start + EMBED_BATCH]
+        known.update(zip((digest for digest, _ in batch), embedder.embed([text for _, text in batch]), strict=True))
         if progress is not None:
-            progress(f"Indexed {min(start + EMBED_BATCH, len(ids))} of {len(ids)} passages")
+            progress(f"Indexed {len(ids) - len(new) + start + len(batch)} of {len(ids)} passages")
+    vectors = np.array([known[digest] for digest in digests], dtype=np.float32).reshape(len(ids), embedder.dimension)
     if not np.allclose(np.linalg.norm(vectors, axis=1), 1, atol=1e-3):
         raise ValueError("an embedder gives vectors of length one; got others")
     np.save(folder / "vectors.npy", vectors)
-    (folder / "ids.json").write_text(json.dumps(ids), encoding="utf-8")
+    (folder / "rows.json").write_text(json.dumps(list(zip(ids, digests, strict=True))), encoding="utf-8")
     _fill_store(folder / "chroma", passages, vectors)
     files = {path.relative_to(folder).as_posix(): path.stat().st_size for path in sorted(folder.rglob("*")) if path.is_file()}
     manifest = {
@@ -197,8 +204,8 @@ def build_index(
 
 
 def embedded_text(passage: Passage) -> str:
-    """What stands for a passage in vector space: its title and its bare words."""
-    return f"{passage.title}. {plain(passage.text)}"
+    """What stands for a passage in vector space: what it says it is about, and its bare words."""
+    return f"{topic(passage)}. {plain(passage.text)}"
 
 
 def load_index(folder: Path, connect: bool = False) -> Index:
@@ -209,20 +216,58 @@ def load_index(folder: Path, connect: bool = False) -> Index:
             found = (folder / name).stat().st_size
             if found != size:
                 raise IndexDamage(f"{name} has {found} bytes, not {size}")
-        content = (folder / "vectors.npy").read_bytes()
-        if hashlib.sha256(content).hexdigest() != manifest["vectors_sha256"]:
-            raise IndexDamage("vectors.npy is not what was written")
-        vectors = np.load(folder / "vectors.npy", allow_pickle=False)
-        ids = json.loads((folder / "ids.json").read_text(encoding="utf-8"))
-        if manifest["format"] != FORMAT or vectors.shape != (manifest["count"], manifest["dimension"]) or len(ids) != manifest["count"]:
-            raise IndexDamage("its parts do not fit together")
+        rows, vectors = _read_vectors(folder, manifest)
     except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
         raise IndexDamage(f"{type(error).__name__}: {error}") from error
     _check_database(folder / "chroma" / "chroma.sqlite3")
-    index = Index(folder, manifest, ids, vectors)
+    index = Index(folder, manifest, [id for id, _ in rows], vectors)
     if connect and not index.connect():
         raise IndexDamage("its store does not open")
     return index
+
+
+def forget_page(cache: Path, page_id: str) -> None:
+    """Delete every index that holds passages of a page, and every one that cannot be read: what it said must be nowhere."""
+    root = cache / "indexes"
+    if not root.is_dir():
+        return
+    with FileLock(root / "build.lock"):
+        for folder in [path for path in root.iterdir() if path.is_dir()]:
+            try:
+                rows = json.loads((folder / "rows.json").read_text(encoding="utf-8"))
+                holds = any(str(id).startswith(f"{page_id}#") for id, _ in rows)
+            except (OSError, ValueError, TypeError):
+                holds = True
+            if holds:
+                shutil.rmtree(folder)
+
+
+def _digest(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def _read_vectors(folder: Path, manifest: dict[str, Any]) -> tuple[list[tuple[str, str]], NDArray[np.float32]]:
+    """The rows of an index, id and digest, with their vectors; IndexDamage, or what reading JSON and files raises, if they are not whole."""
+    if hashlib.sha256((folder / "vectors.npy").read_bytes()).hexdigest() != manifest["vectors_sha256"]:
+        raise IndexDamage("vectors.npy is not what was written")
+    vectors = np.load(folder / "vectors.npy", allow_pickle=False)
+    rows = [(str(id), str(digest)) for id, digest in json.loads((folder / "rows.json").read_text(encoding="utf-8"))]
+    if manifest["format"] != FORMAT or vectors.shape != (manifest["count"], manifest["dimension"]) or len(rows) != manifest["count"]:
+        raise IndexDamage("its parts do not fit together")
+    return rows, vectors
+
+
+def _kept_vectors(root: Path, model_id: str) -> dict[str, NDArray[np.float32]]:
+    """The vectors of the index of a model that was wanted last, by the digest of their text; none if there is no such index."""
+    for folder in sorted((path for path in root.glob("*-*") if (path / "manifest.json").exists()), key=_age):
+        try:
+            manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
+            if manifest["model_id"] == model_id:
+                rows, vectors = _read_vectors(folder, manifest)
+                return {digest: vector for (_, digest), vector in zip(rows, vectors, strict=True)}
+        except (OSError, ValueError, KeyError, TypeError, IndexDamage) as error:
+            log.info("no vectors are taken from %s: %s", folder, error)
+    return {}
 
 
 def _key(content_hash: str, model_id: str) -> str:
@@ -249,11 +294,19 @@ def _open_newest(root: Path, key: str, connect: bool, damage: list[str]) -> Inde
     return None
 
 
-def _build(library: Library, embedder: Embedder, root: Path, key: str, connect: bool, progress: Callable[[str], None] | None) -> Index:
+def _build(
+    library: Library,
+    embedder: Embedder,
+    root: Path,
+    key: str,
+    connect: bool,
+    progress: Callable[[str], None] | None,
+    kept: Mapping[str, NDArray[np.float32]],
+) -> Index:
     for left in root.glob(DRAFT + "*"):  # by a process that was killed: whoever builds holds the lock
         shutil.rmtree(left, ignore_errors=True)
     draft = Path(tempfile.mkdtemp(dir=root, prefix=DRAFT))
-    build_index(library.passages(), embedder, draft, library.content_hash, progress=progress)
+    build_index(library.passages(), embedder, draft, library.content_hash, progress=progress, kept=kept)
     newest = next((int(path.name.rpartition("-")[2]) for path in _versions(root, key)), 0)
     folder = root / f"{key}-{newest + 1}"
     draft.replace(folder)
@@ -272,15 +325,16 @@ def _notice(root: Path, damage: Sequence[str]) -> str:
 
 def _prune(root: Path, current: Path) -> None:
     """Delete indexes that no program can still be using: old ones, not opened for days."""
-
-    def age(folder: Path) -> float:
-        manifest = folder / "manifest.json"
-        return time.time() - (manifest if manifest.exists() else folder).stat().st_mtime
-
-    others = sorted((path for path in root.glob("*-*") if path.is_dir() and path != current), key=age)
+    others = sorted((path for path in root.glob("*-*") if path.is_dir() and path != current), key=_age)
     for folder in others[KEEP:]:
-        if age(folder) > KEEP_DAYS * 86_400:
+        if _age(folder) > KEEP_DAYS * 86_400:
             shutil.rmtree(folder, ignore_errors=True)
+
+
+def _age(folder: Path) -> float:
+    """Seconds since an index was last opened."""
+    manifest = folder / "manifest.json"
+    return time.time() - (manifest if manifest.exists() else folder).stat().st_mtime
 
 
 def _client(folder: Path) -> Any:

@@ -13,6 +13,7 @@ from types import MappingProxyType
 
 from rapidfuzz import fuzz, process
 
+from knowledge.documents import load_documents
 from knowledge.page import CITATION, Page, PageError, Passage, Section, parse_page, passages_of
 from knowledge.sources import SOURCES, Bibliography
 from knowledge.words import STOP_WORDS, Word, words
@@ -47,19 +48,22 @@ class Library:
         self.bibliography = bibliography
         self._names: dict[str, _Name] = {}
         for page in self.pages.values():
-            for name in (page.id, page.title):
-                self._add_name(name, page.id)
+            if page.kind != "document":  # what a person calls a document names no term
+                for name in (page.id, page.title):
+                    self._add_name(name, page.id)
         for page in self.pages.values():
             for alias in page.aliases:
                 self._add_name(alias, page.id)
         self._longest = 1 + max((len(spelling) for name in self._names.values() for spelling in name.divided), default=1)
 
     @classmethod
-    def load(cls, folder: Path = PAGES, sources: Path = SOURCES, cache: Path | None = None) -> tuple[Library, tuple[PageError, ...]]:
+    def load(
+        cls, folder: Path = PAGES, sources: Path = SOURCES, cache: Path | None = None, documents: Path | None = None
+    ) -> tuple[Library, tuple[PageError, ...]]:
         """Read all pages of a folder and check the links between them.
 
         A page that cannot be read is left out; a broken link is dropped from its page. Each is reported. `cache` is a folder that keeps
-        rendered references.
+        rendered references, `documents` one of a person's own documents, which join the pages.
         """
         bibliography, bibliography_errors = Bibliography.load(sources, cache)
         errors = list(bibliography_errors)
@@ -77,8 +81,10 @@ class Library:
                 read[page.id] = page
                 texts[page.id] = (file, text)
         linked = _Links(read, texts, bibliography)
-        library = cls([linked.check(page) for page in read.values()], bibliography)
-        return library, tuple(errors + linked.errors)
+        own, own_errors = load_documents(documents) if documents is not None else ((), ())
+        bibliography.add(document.source for document in own)
+        library = cls([*(linked.check(page) for page in read.values()), *(document.page for document in own)], bibliography)
+        return library, (*errors, *linked.errors, *own_errors)
 
     def page(self, id: str) -> Page:
         """The page of an id; KeyError if there is none."""

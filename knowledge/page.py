@@ -16,7 +16,8 @@ import yaml
 from frontmatter.default_handlers import SafeLoader, YAMLHandler
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
-Kind = Literal["glossary", "method", "explainer", "claim"]
+Written = Literal["glossary", "method", "explainer", "claim"]
+Kind = Literal[Written, "document"]  # a document is a person's own: it is read in, not written as a page
 Standing = Literal["theory", "method", "claim"]
 Tag = Literal[
     "structure",
@@ -37,7 +38,7 @@ Tag = Literal[
     "psychology",
 ]
 
-FOLDERS: dict[str, Kind] = {"glossary": "glossary", "method": "method", "explainers": "explainer", "claims": "claim"}
+FOLDERS: dict[str, Written] = {"glossary": "glossary", "method": "method", "explainers": "explainer", "claims": "claim"}
 
 STANDINGS: dict[str, Standing] = {
     "Definition": "theory",
@@ -124,6 +125,7 @@ class PageError:
         return f"{self.file}:{self.line}: {self.message}"
 
 
+SUMMARY_STANDINGS: dict[Kind, Standing] = {"glossary": "theory", "explainer": "theory", "method": "method", "claim": "claim", "document": "claim"}
 SUMMARY = "Summary"  # the heading of the passage made of a page's summary
 SUMMARY_LENGTH = 200
 PASSAGE_WORDS = 160  # a section longer than this is split, between paragraphs
@@ -164,7 +166,7 @@ class FrontMatter(BaseModel):
 
     id: Annotated[str, Field(pattern=_ID)]
     title: _Line
-    kind: Kind
+    kind: Written
     summary: Annotated[_Line, Field(max_length=SUMMARY_LENGTH)]
     aliases: list[_Line] = []
     tags: list[Tag] = []
@@ -231,18 +233,26 @@ def slug(heading: str) -> str:
     return heading.lower().replace(" ", "-")
 
 
+def topic(passage: Passage) -> str:
+    """What a passage says it is about: its title, and its heading where that is more than a page's usual one."""
+    usual = passage.heading in STANDINGS or passage.heading == SUMMARY
+    return passage.title if usual or passage.heading == passage.title else f"{passage.title}: {passage.heading}"
+
+
 def passages_of(page: Page) -> tuple[Passage, ...]:
     """Cut a page into its citable pieces: the summary, then one a section; long sections between paragraphs.
 
-    The pieces of a long section are numbered from the second one on: `roll#example`, `roll#example-2`.
+    The pieces of a long section are numbered from the second one on: `roll#example`, `roll#example-2`. A document's headings are anyone's
+    words and may repeat, so its sections go by number: `own-notes#section-3`.
     """
-    standing: Standing = page.kind if page.kind in ("method", "claim") else "theory"
+    standing = SUMMARY_STANDINGS[page.kind]
     # The summary cites nothing itself: it says in one sentence what the first section says with its sources.
     summary_sources = page.sections[0].sources if page.sections else ()
     passages = [Passage(f"{page.id}#summary", page.id, page.title, SUMMARY, standing, page.summary, summary_sources)]
-    for section in page.sections:
+    for place, section in enumerate(page.sections, start=1):
+        anchor = f"section-{place}" if page.kind == "document" else slug(section.heading)
         for number, piece in enumerate(_pieces(section.text), start=1):
-            name = slug(section.heading) if number == 1 else f"{slug(section.heading)}-{number}"
+            name = anchor if number == 1 else f"{anchor}-{number}"
             passages.append(
                 Passage(f"{page.id}#{name}", page.id, page.title, section.heading, section.standing, piece, cited(piece) or section.sources)
             )

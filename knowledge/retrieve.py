@@ -18,7 +18,7 @@ from knowledge.embedders import Embedder
 from knowledge.index import Index
 from knowledge.lexical import BM25
 from knowledge.library import Library
-from knowledge.page import SUMMARY, Passage, plain
+from knowledge.page import SUMMARY, Passage, plain, topic
 from knowledge.words import QUESTION_WORDS, STOP_WORDS, Word, stem, stems, words
 
 if TYPE_CHECKING:
@@ -102,11 +102,11 @@ class Retriever:
 
     def __init__(self, library: Library, index: Index, embedder: Embedder) -> None:
         self.library, self.index, self.embedder = library, index, embedder
-        names = {page.id: sorted(set(stems(" ".join((page.title, *page.aliases))))) for page in library.pages.values()}
         passages = library.passages()
-        self.ranking = Ranking(passages, [names[passage.page_id] for passage in passages], index, PAGES_LEXICAL_WEIGHT)
+        names = [sorted(set(stems(" ".join((topic(passage), *library.page(passage.page_id).aliases))))) for passage in passages]
+        self.ranking = Ranking(passages, names, index, PAGES_LEXICAL_WEIGHT)
         self._texts = {passage.id: frozenset(text) for passage, text in zip(passages, self.ranking.texts, strict=True)}
-        self._names = {id: frozenset(name) for id, name in names.items()}
+        self._names = {passage.id: frozenset(name) for passage, name in zip(passages, names, strict=True)}
         self._leading: dict[str, Passage] = {}
         for passage in passages:
             if passage.heading != SUMMARY:
@@ -128,7 +128,7 @@ class Retriever:
         total = self._weight(asked.telling)
         if not chosen or total == 0:
             return cosine, 0.0, 0.0
-        standing = frozenset[str]().union(*(self._texts[one.passage.id] | self._names[one.passage.page_id] for one in chosen))
+        standing = frozenset[str]().union(*(self._texts[one.passage.id] | self._names[one.passage.id] for one in chosen))
         covered = self._weight(word for word in asked.telling if stem(word.folded) in standing)
         return cosine, covered / total, 1 - self._weight(asked.besides) / total
 

@@ -6,7 +6,7 @@ import hashlib
 import json
 import re
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Annotated, Any, Literal
@@ -45,7 +45,9 @@ class Source(BaseModel):
     model_config = ConfigDict(extra="forbid", strict=True, frozen=True, populate_by_name=True)
 
     id: str
-    kind: Literal["book", "chapter", "article-journal", "paper-conference", "report", "legislation", "webpage", "thesis"] = Field(alias="type")
+    kind: Literal["book", "chapter", "article-journal", "paper-conference", "report", "legislation", "webpage", "thesis", "document"] = Field(
+        alias="type"
+    )
     title: Annotated[str, Field(min_length=1)]
     author: Annotated[list[Name], Field(min_length=1)]
     issued: Annotated[list[int], Field(min_length=1, max_length=3)]
@@ -62,7 +64,9 @@ class Source(BaseModel):
 
     @property
     def primary(self) -> bool:
-        """Whether theory may lean on it: anything but the method house's own publications."""
+        """Whether theory may lean on it: anything but the method house's own publications and a person's own documents."""
+        if self.kind == "document":
+            return False
         host = re.match(r"https?://([^/]+)", self.web or "")
         return host is None or not (host[1] == METHOD_HOUSE or host[1].endswith("." + METHOD_HOUSE))
 
@@ -73,7 +77,9 @@ class Source(BaseModel):
 
     @property
     def label(self) -> str:
-        """The in-text form: `Hull, 2018`; `Gatheral & Jacquier, 2014`; `Daian et al., 2020`."""
+        """The in-text form: `Hull, 2018`; `Gatheral & Jacquier, 2014`; `Daian et al., 2020`; a person's own document by its title."""
+        if self.kind == "document":
+            return f"“{self.title}”"
         names = [name.family or name.literal or "" for name in self.author]
         who = names[0] if len(names) == 1 else " & ".join(names) if len(names) == 2 else f"{names[0]} et al."
         return f"{who}, {self.issued[0]}"
@@ -125,6 +131,10 @@ class Bibliography(Mapping[str, Source]):
         digest = hashlib.sha256((text + RENDERING).encode()).hexdigest()[:24]
         return cls(sources, cache / "references" / f"{digest}.json" if cache is not None else None), tuple(errors)
 
+    def add(self, sources: Iterable[Source]) -> None:
+        """Take in sources that stand in no file."""
+        self.sources.update({source.id: source for source in sources})
+
     @property
     def ids(self) -> tuple[str, ...]:
         """Every source id, in the order of the file."""
@@ -153,6 +163,9 @@ class Bibliography(Mapping[str, Source]):
 
     def apa(self, id: str) -> str:
         """The reference of a source in APA style (7th edition), as plain text."""
+        source = self.sources[id]
+        if source.kind == "document":  # never kept in the cache: a document that is removed is gone
+            return f"{source.title} [Own document, file {source.container}]. (Added {'-'.join(f'{part:02}' for part in source.issued)})."
         if id not in self._rendered:
             self._rendered[id] = self._render(id)
         return self._rendered[id]
@@ -185,7 +198,7 @@ class Bibliography(Mapping[str, Source]):
     def _items(self) -> Any:
         from citeproc.source.json import CiteProcJSON
 
-        return CiteProcJSON([source.csl() for source in self.sources.values()])
+        return CiteProcJSON([source.csl() for source in self.sources.values() if source.kind != "document"])
 
     def _render(self, id: str) -> str:
         from citeproc import Citation, CitationItem, CitationStylesBibliography, formatter
@@ -214,6 +227,7 @@ _BIBTEX_TYPES = {
     "thesis": ("phdthesis", None),
     "legislation": ("misc", "howpublished"),
     "webpage": ("misc", "howpublished"),
+    "document": ("misc", "howpublished"),
 }
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _ORDINALS = {"1": "First", "2": "Second", "3": "Third", "4": "Fourth", "5": "Fifth", "6": "Sixth", "7": "Seventh", "8": "Eighth", "9": "Ninth"}

@@ -34,6 +34,8 @@ _CLICKS = st.components.v2.component(
 )
 
 
+# A key is shown once for a run of sentences that share it, at the end of the run.
+_REPEATED = re.compile(r" \[([SC]\d+)\](?=[^\[\]\n]*\[\1\])")
 _TITLE = re.compile(r"^\*\*[^*\n]+\*\*$", re.M)
 
 
@@ -44,7 +46,7 @@ def anchor(turn: str) -> str:
 def text_of(answer: Mapping[str, Any], turn: str) -> tuple[str, str]:
     """The answer's text as Markdown, its keys as links into the evidence: up to the end of the numbers, and what follows them."""
     keys = {item["key"] for item in (*answer["citations"], *answer["calculations"])}
-    text = escape.answer(answer["text"], keys, anchor(turn))
+    text = escape.answer(_REPEATED.sub("", answer["text"]), keys, anchor(turn))
     titles = [found.start() for found in _TITLE.finditer(text)]
     numbers = text.find(f"**{NUMBERS}**")
     cut = next((start for start in titles if start > numbers), len(text)) if numbers >= 0 else len(text)

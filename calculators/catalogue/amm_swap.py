@@ -40,6 +40,12 @@ def _price(value: float) -> str:
     return f"{trimmed(value, 4 if value >= 1.0 else 8)} out for one in"
 
 
+def _product(pool: Pool) -> str:
+    """The invariant, in full up to a million million."""
+    product = pool.reserve_in * pool.reserve_out
+    return trimmed(product, 2) if 1.0 <= product < 1e12 else f"{product:.8g}"
+
+
 def _fill(pool: Pool, amount: float) -> float:
     """The average price paid out for one token in; at amount 0 the limit."""
     return swap(pool, amount).amount_out / amount if amount > 0.0 else pool.price * (1.0 - pool.fee)
@@ -59,14 +65,14 @@ def present(inputs: SwapInputs, result: SwapResult) -> Presentation:
             "Product of the reserves before",
             pool.reserve_in * pool.reserve_out,
             "tokens²",
-            f"{pool.reserve_in * pool.reserve_out:.8g}",
+            _product(pool),
         ),
         Figure(
             "invariant_after",
             "Product of the reserves after",
             after.reserve_in * after.reserve_out,
             "tokens²",
-            f"{after.reserve_in * after.reserve_out:.8g}",
+            _product(after),
         ),
     )
     top = max(0.2 * pool.reserve_in, 1.5 * inputs.amount_in)

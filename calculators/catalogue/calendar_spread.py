@@ -73,6 +73,7 @@ def calendar_spread(inputs: CalendarSpreadInputs) -> Opened:
     legs = (Leg(inputs.right, inputs.strike, -sign, seen.dte), Leg(inputs.right, inputs.strike, sign, inputs.back_dte, vol=back_vol))
     trade = open_trade(Position(legs), seen, fill_of(inputs))
     check_sign(trade, inputs.direction)
+    exceeds = trade.payoff.max_loss > -trade.credit > 0.0
     return Opened(
         title=f"{'long' if sign > 0 else 'short'} {inputs.right} calendar",
         trade=trade,
@@ -82,6 +83,7 @@ def calendar_spread(inputs: CalendarSpreadInputs) -> Opened:
         notes=(
             f"Profit is taken at the nearer expiration, with the later option worth its model value at a vol of {100 * back_vol:.2f} %: "
             "extremes, breakevens and expected value all rest on that vol.",
+            *(("The loss can exceed the cost: deep in the money the later option is worth less than the one then due.",) if exceeds else ()),
         ),
         smile_comparison=False,
     )

@@ -13,7 +13,7 @@ from calculators.errors import FieldError, InputError
 from calculators.figures import structure_figures
 from calculators.spec import Chart, Figure, Marker, Presentation, calculator
 from calculators.trade import MarketInputs
-from calculators.wording import dollars, level, listed, number, percent, points
+from calculators.wording import dollars, level, number, points, signed
 
 MOST = 6
 SHARED = tuple(MarketInputs.model_fields)
@@ -70,11 +70,16 @@ def _differences(name: str, figures: list[Figure]) -> list[Figure]:
     for n, figure in enumerate(others, start=2):
         if isinstance(first.value, float) and isinstance(figure.value, float):
             change = figure.value - first.value
-            said = {"decimal": percent(change), "dollars": dollars(change), "index points": points(change)}
-            label = f"{_sentence(name.replace('_', ' '))}, condor {n} less 1"
+            said = {"decimal": f"{signed(100.0 * change, 1)} percentage points", "dollars": dollars(change), "index points": points(change)}
+            label = f"{_label(first)}, condor {n} less 1"
             suffix = "_difference" if n == 2 else f"_difference_{n}"
             found.append(Figure(name + suffix, label, change, first.unit, said.get(first.unit, f"{number(change, 6)} {first.unit}")))
     return found
+
+
+def _label(figure: Figure) -> str:
+    """What both condors' figures are called: a touch names its strike, which differs."""
+    return f"Probability of touching the short {figure.name.removeprefix('prob_touch_')}" if figure.name.startswith("prob_touch_") else figure.label
 
 
 def _chart(inputs: CompareCondorsInputs, result: Comparison, names: list[str]) -> Chart:
@@ -86,8 +91,8 @@ def _chart(inputs: CompareCondorsInputs, result: Comparison, names: list[str]) -
         for n, built in enumerate(result.built, start=1)
         for b in built.trade.payoff.breakevens
     )
-    summary = listed([f"{name}: {chart.summary[0].lower()}{chart.summary[1:-1]}" for name, chart in zip(names, drawn, strict=True)])
-    return replace(drawn[0], kind="comparison", title="Iron condors at expiration", series=series, markers=markers, bands=(), summary=f"{summary}.")
+    summary = " ".join(f"{_sentence(name)}: {chart.summary[0].lower()}{chart.summary[1:]}" for name, chart in zip(names, drawn, strict=True))
+    return replace(drawn[0], kind="comparison", title="Iron condors at expiration", series=series, markers=markers, bands=(), summary=summary)
 
 
 @calculator(

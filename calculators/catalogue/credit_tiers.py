@@ -145,7 +145,7 @@ def _figures(tier: Tier) -> list[Figure]:
         Figure(f"distance_{key}", f"{name}: distance of the shorts from spot", tier.distance, "index points", points(tier.distance, 1)),
         Figure(
             f"sd_{key}",
-            f"{name}: the same in standard deviations",
+            f"{name}: distance in standard deviations",
             tier.deviations,
             "standard deviations",
             f"{number(tier.deviations)} standard deviations",
@@ -155,9 +155,7 @@ def _figures(tier: Tier) -> list[Figure]:
         Figure(
             f"prob_of_profit_{key}", f"{name}: probability of profit (risk-neutral)", tier.prob_of_profit, "decimal", percent(tier.prob_of_profit)
         ),
-        Figure(
-            f"breakeven_win_rate_{key}", f"{name}: win rate that earns nothing", tier.breakeven_win_rate, "decimal", percent(tier.breakeven_win_rate)
-        ),
+        Figure(f"breakeven_win_rate_{key}", f"{name}: break-even win rate", tier.breakeven_win_rate, "decimal", percent(tier.breakeven_win_rate)),
         Figure(f"return_on_risk_{key}", f"{name}: return on risk", tier.return_on_risk, "decimal", percent(tier.return_on_risk)),
     ]
     if tier.claimed is not None and tier.expected_value is not None and tier.kelly is not None:
@@ -225,7 +223,7 @@ def _rates(tiers: tuple[Tier, ...]) -> Chart:
     places = tuple(float(i) for i in range(len(tiers)))
     bars = [
         Series("Probability of profit (risk-neutral)", places, tuple(tier.prob_of_profit for tier in tiers), "component"),
-        Series("Win rate that earns nothing", places, tuple(tier.breakeven_win_rate for tier in tiers), "component"),
+        Series("Break-even win rate", places, tuple(tier.breakeven_win_rate for tier in tiers), "component"),
     ]
     if all(tier.claimed is not None for tier in tiers):
         bars.append(Series("Win rate claimed", places, tuple(tier.claimed or 0.0 for tier in tiers), "component"))
@@ -235,7 +233,7 @@ def _rates(tiers: tuple[Tier, ...]) -> Chart:
         "What each tier must win, and how often it is priced to",
         Axis("Tier", ""),
         Axis("Share of trades", "decimal"),
-        f"The risk-neutral probability of profit and the win rate that earns nothing lie within {percent(gap)} of each other.",
+        f"The risk-neutral probability of profit and the break-even win rate lie within {number(100 * gap, 1)} percentage points of each other.",
         series=tuple(bars),
         categories=tuple(f"{tier.name} {number(tier.credit)}" for tier in tiers),
     )
@@ -250,7 +248,7 @@ def _notes(inputs: CreditTiersInputs, result: Tiers) -> tuple[str, ...]:
         f"A tier is a net credit in index points: {tiers}. Both shorts stand equally far from spot where the model gives that credit.",
         f"One standard deviation is spot x vol x root of time, {points(result.one_deviation, 1)} here.",
         f"Distance, deltas and chances belong to those exact levels; the strikes shown are the nearest listed ones. {' '.join(nearest)}",
-        "The win rate that earns nothing is 1 less credit over width: a loss counts in full. Part losses make the true rate a little lower, "
+        "The break-even win rate is 1 less credit over width: a loss counts in full. Part losses make the true rate a little lower, "
         "which is why the probability of profit lies beside it. No bid-ask or fees are counted.",
     ]
     if inputs.win_rates is None and any(tier.claimed is not None for tier in result.tiers):

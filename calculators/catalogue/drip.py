@@ -41,19 +41,21 @@ def present(inputs: DripInputs, plan: DividendPlan) -> Presentation:
         Figure("kept_return", "Yearly return, kept as cash", rates[1], "decimal", f"{percent(rates[1], 2)} a year"),
     )
     years = tuple(float(k) for k in range(inputs.years + 1))
+    when = "a year" if inputs.years == 1 else f"{inputs.years} years"
+    said = f"After {when} the holding is worth {dollars(reinvested, 0)} with dividends reinvested, {dollars(kept, 0)} with them kept as cash."
     chart = Chart(
         "line",
         "Value of the holding by year",
         Axis("Year", "years"),
         Axis("Value", "dollars"),
-        f"After {inputs.years} years {dollars(reinvested, 0)} with dividends reinvested against {dollars(kept, 0)} with them kept as cash.",
+        said,
         series=(Series("Reinvested", years, plan.reinvested, "with"), Series("Kept as cash", years, plan.kept, "without")),
     )
     notes = (
         "A smooth price path is assumed and kept cash earns nothing; fees and rounding to whole shares are left out.",
         "Reinvesting adds price risk as well as shares: when the price falls the kept cash does not.",
     )
-    return Presentation(f"Reinvesting ends at {dollars(reinvested, 0)}, keeping the cash at {dollars(kept, 0)}.", figures, (chart,), notes)
+    return Presentation(said, figures, (chart,), notes)
 
 
 @calculator(

@@ -12,7 +12,7 @@ from calculators import method
 from calculators.method import Reading
 from calculators.spec import Axis, Chart, Figure, Inputs, Marker, Presentation, Series, calculator
 from calculators.units import Fraction, MarketVol, Price, Spot, VixQuote
-from calculators.wording import level, number, percent, points, trimmed
+from calculators.wording import level, number, percent, points, signed, trimmed
 
 
 class EdrInputs(Inputs):
@@ -121,9 +121,9 @@ def present(inputs: EdrInputs, result: EdrResult) -> Presentation:
 
 
 def _against_claim(inputs: EdrInputs, claimed: float, first: float) -> list[Figure]:
-    vix = method.vix_for_range(claimed)
+    vix, over = method.vix_for_range(claimed), claimed / first - 1.0
     found = [
-        Figure("claimed_over_vix", "Claimed over VIX / √252, minus 1", claimed / first - 1.0, "decimal", percent(claimed / first - 1.0)),
+        Figure("claimed_over_vix", "Claimed over VIX / √252, minus 1", over, "decimal", f"{signed(100 * over, 1)} %"),
         Figure("claimed_coverage", "Chance of a day inside ± the range claimed, if normal", _inside(claimed, inputs.vix), "probability",
                percent(_inside(claimed, inputs.vix))),
         Figure("vix_needed", "VIX at which VIX / √252 is the range claimed", vix, "VIX points", f"VIX {number(vix)}"),

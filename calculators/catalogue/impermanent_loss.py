@@ -48,7 +48,7 @@ def present(inputs: LossInputs, loss: Loss) -> Presentation:
         markers=(Marker(f"{trimmed(inputs.price_ratio, 4)} times: {percent(loss.relative, 2)}", "level", x=inputs.price_ratio, y=loss.relative),),
     )
     notes = ("Compared with holding the two tokens, before the fees the pool earns; a loss is final once the liquidity is withdrawn.",)
-    return Presentation(f"The pool stands at {percent(loss.relative, 2)} against holding.", figures, (chart,), notes)
+    return Presentation(f"The pool is worth {percent(abs(loss.relative), 2)} less than holding, before the fees it earns.", figures, (chart,), notes)
 
 
 @calculator(

@@ -32,14 +32,21 @@ class ParityInputs(Inputs):
 
 def present(inputs: ParityInputs, result: Forward) -> Presentation:
     differential = inputs.foreign_rate - inputs.domestic_rate
+    held = f"{trimmed(inputs.notional)} of the foreign currency"
     per_day, at_home = result.carry_per_day, result.carry_per_day_domestic
     figures = [
         Figure("forward", "Forward exchange rate", result.forward, "domestic per foreign", trimmed(result.forward, 5)),
         Figure("forward_points", "Forward minus spot", result.forward_points, "domestic per foreign", signed(result.forward_points, 5)),
         Figure("forward_premium", "Forward over spot", result.forward_premium, "decimal", f"{signed(100 * result.forward_premium, 3)} %"),
         Figure("differential", "Foreign rate minus domestic rate", differential, "decimal", f"{signed(1e4 * differential, 1)} basis points a year"),
-        Figure("carry_per_day", "Carry of one day", per_day, "foreign currency", f"{signed(per_day)} of the foreign currency"),
-        Figure("carry_per_day_domestic", "Carry of one day at spot", at_home, "domestic currency", f"{signed(at_home)} of the domestic currency"),
+        Figure("carry_per_day", f"Carry of one day on {held}", per_day, "foreign currency", f"{signed(per_day)} of the foreign currency"),
+        Figure(
+            "carry_per_day_domestic",
+            f"Carry of one day on {held}, at spot",
+            at_home,
+            "domestic currency",
+            f"{signed(at_home)} in domestic currency",
+        ),
     ]
     if inputs.vol is not None:
         years = inputs.dte / 365.0
@@ -86,6 +93,4 @@ def interest_parity(inputs: ParityInputs) -> Forward:
 
     `spot` is domestic per foreign. Source: covered interest parity, Hull 2018, ch. 5.
     """
-    return covered_forward(
-        inputs.spot, inputs.domestic_rate, inputs.foreign_rate, inputs.dte, inputs.notional, inputs.compounding, inputs.day_count
-    )
+    return covered_forward(inputs.spot, inputs.domestic_rate, inputs.foreign_rate, inputs.dte, inputs.notional, inputs.compounding, inputs.day_count)

@@ -62,9 +62,9 @@ def present(inputs: KellyInputs, result: KellyResult) -> Presentation:
     half = result.kelly / 2.0
     figures = [
         Figure("kelly", "Kelly's fraction at risk", result.kelly, "decimal", kelly_text(result.kelly)),
-        Figure("half_kelly", "Half of it", half, "decimal", kelly_text(half)),
+        Figure("half_kelly", "Half of Kelly's fraction", half, "decimal", kelly_text(half)),
         Figure("expected_value", "Expected value a trade", result.edge, "unit of win and loss", signed(result.edge, 4)),
-        Figure("breakeven_win_rate", "Win rate that earns nothing", result.breakeven, "decimal", percent(result.breakeven, 2)),
+        Figure("breakeven_win_rate", "Break-even win rate", result.breakeven, "decimal", percent(result.breakeven, 2)),
         Figure(
             "growth_at_kelly",
             "Mean log growth at Kelly's fraction",

@@ -9,7 +9,7 @@ from pydantic import Field
 from calculators.indicators import Convergence, moving_average_convergence
 from calculators.spec import Axis, Chart, Figure, Inputs, Marker, Presentation, Series, calculator
 from calculators.units import Bars, Price
-from calculators.wording import signed
+from calculators.wording import number, signed
 
 
 class MacdInputs(Inputs):
@@ -37,13 +37,14 @@ def present(inputs: MacdInputs, result: Convergence) -> Presentation:
         change = abs(histogram) - abs(before)
         said = "expanding" if change > 0.0 else "contracting" if change < 0.0 else "unchanged"
         figures.append(Figure("histogram_change", "Size of the histogram against the bar before", change, "price", f"{said} ({signed(change, 4)})"))
+    side = "above" if histogram > 0.0 else "below" if histogram < 0.0 else "at"
     bars = tuple(float(k) for k in range(inputs.slow + inputs.signal - 1, len(inputs.closes) + 1))
     chart = Chart(
         "line",
         f"MACD {inputs.fast}, {inputs.slow}, {inputs.signal}",
         Axis("Bar", "bars"),
         Axis("Difference of averages", "price"),
-        f"Line {signed(line, 4)}, signal {signed(smoothed, 4)}, histogram {signed(histogram, 4)} at the last bar.",
+        f"At the last bar the line is {side} its signal line, by {number(abs(histogram), 4)}.",
         series=(
             Series("MACD", bars, tuple(float(v) for v in result.macd)),
             Series("Signal", bars, tuple(float(v) for v in result.signal)),
@@ -56,7 +57,12 @@ def present(inputs: MacdInputs, result: Convergence) -> Presentation:
         "other programs start otherwise and agree only after some hundred bars.",
         "The line is in price units, so values at different price levels cannot be compared.",
     )
-    return Presentation(f"MACD {signed(line, 4)}, signal {signed(smoothed, 4)}, histogram {signed(histogram, 4)}.", tuple(figures), (chart,), notes)
+    return Presentation(
+        f"The MACD line at {signed(line, 4)} is {side} its signal line at {signed(smoothed, 4)}: histogram {signed(histogram, 4)}.",
+        tuple(figures),
+        (chart,),
+        notes,
+    )
 
 
 @calculator(

@@ -66,8 +66,7 @@ def present(inputs: MultisigInputs, result: Safety) -> Presentation:
         f"Theft and lock-out by the threshold, {inputs.n} keys",
         Axis("Threshold", "signatures"),
         Axis("Probability", "decimal"),
-        f"A higher threshold makes theft rarer and lock-out likelier; "
-        f"at {inputs.m} they are {_small(result.theft)} and {_small(result.lockout)}.",
+        f"A higher threshold makes theft rarer and lock-out likelier; at {inputs.m} they are {_small(result.theft)} and {_small(result.lockout)}.",
         series=(Series("Theft", places, tuple(s.theft for s in every)), Series("Lock-out", places, tuple(s.lockout for s in every))),
         categories=tuple(f"{m} of {inputs.n}" for m in thresholds),
     )
@@ -75,7 +74,8 @@ def present(inputs: MultisigInputs, result: Safety) -> Presentation:
         "Keys count as alike. Independence is the weak point: one vendor, one building or one team strikes many keys together, so set common_cause.",
         "Flaws of the contract and signers who approve what they do not read are outside this count.",
     )
-    return Presentation(f"Theft {_small(result.theft)}, lock-out {_small(result.lockout)}.", figures, (chart,), notes)
+    headline = f"The chance of theft is {_small(result.theft)}, that of being locked out {_small(result.lockout)}."
+    return Presentation(headline, figures, (chart,), notes)
 
 
 def _safety(inputs: MultisigInputs, threshold: int) -> Safety:

@@ -65,12 +65,14 @@ def present(inputs: OddsInputs, result: OddsResult) -> Presentation:
         Figure("win", "A winning trade earns", result.win, "index points", _points(result.win)),
         Figure("loss", "A losing trade costs", result.loss, "index points", _points(result.loss)),
     )
-    breakeven = Figure("breakeven_win_rate", "Win rate that breaks even", result.breakeven, "decimal", percent(result.breakeven, 2))
+    breakeven = Figure("breakeven_win_rate", "Break-even win rate", result.breakeven, "decimal", percent(result.breakeven, 2))
     slipped = f"Slippage of {trimmed(inputs.slippage, 4)} points is taken off the credit first." if inputs.slippage > 0.0 else ""
     fixed = "Each trade either keeps the whole net credit or loses the rest of the width: partial losses and early exits are left out."
     if inputs.win_rate is None or result.worth is None:
         left_out = "Left out: expected value, Kelly's fraction, growth, losing streaks and ruin, which need a win_rate."
-        headline = f"It takes {percent(result.breakeven, 2)} wins to break even: a win earns {_points(result.win)}, a loss costs {_points(result.loss)}."
+        headline = (
+            f"It takes {percent(result.breakeven, 2)} wins to break even: a win earns {_points(result.win)}, a loss costs {_points(result.loss)}."
+        )
         notes = tuple(note for note in (fixed, slipped, left_out) if note)
         return Presentation(headline, (breakeven, *trade), (_value_chart(result),), notes)
     notes = (
@@ -94,7 +96,7 @@ def _worth_figures(inputs: OddsInputs, worth: Worth, edge: float) -> tuple[Figur
     ruined = f"Chance of falling to {percent(inputs.ruin_level, 0)} of the start within {inputs.trades:,} trades"
     return (
         Figure("expected_value", "Expected value a trade", worth.expected, "index points", _points(worth.expected)),
-        Figure("edge", "Win rate given, less the one that breaks even", edge, "decimal", f"{signed(100 * edge)} percentage points"),
+        Figure("edge", "Win rate given, less the break-even one", edge, "decimal", f"{signed(100 * edge)} percentage points"),
         Figure("kelly", "Kelly's fraction at risk", worth.kelly, "decimal", kelly_text(worth.kelly)),
         Figure("growth", f"What $1 becomes after {inputs.trades:,} trades", worth.growth, "multiple", f"{_multiple(worth.growth)} times"),
         Figure("log_growth", "Mean log growth a trade", log_growth, "log, a trade", said),
@@ -113,7 +115,7 @@ def _value_chart(result: OddsResult) -> Chart:
         "Expected value a trade by win rate",
         Axis("Win rate", "decimal"),
         Axis("Expected value", "index points"),
-        f"A straight line from a loss of {_points(result.loss)} to a gain of {_points(result.win)}; it crosses zero at {percent(result.breakeven, 2)}.",
+        f"A straight line from a loss of {_points(result.loss)} to a gain of {_points(result.win)}, zero at {percent(result.breakeven, 2)} wins.",
         series=(Series("Expected value", (0.0, 1.0), (-result.loss, result.win)),),
         markers=(Marker("zero", "level", y=0.0), Marker(f"break-even {percent(result.breakeven, 2)}", "breakeven", x=result.breakeven, y=0.0)),
     )

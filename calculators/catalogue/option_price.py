@@ -15,7 +15,7 @@ from calculators.spec import Figure, Presentation, calculator
 from calculators.structure import Fill, Outlook, Trade, open_trade
 from calculators.trade import MarketInputs, require_outlook, smile_words
 from calculators.units import Count, Right, Strike
-from calculators.wording import dollars, level, number, points
+from calculators.wording import MULTIPLIER, dollars, level, number, points
 
 
 class OptionPriceInputs(MarketInputs):
@@ -49,7 +49,8 @@ def _present(inputs: OptionPriceInputs, result: OptionPrice) -> Presentation:
     price = float(g.price)
 
     def greek(name: str, value: float, per: str, digits: int, money: bool = True) -> Figure:
-        total = f" ({dollars(value * 100.0 * n, 2)} for {n:,} contract{'s' if n > 1 else ''})" if money else ""
+        several = "" if n == 1 else f", {dollars(value * MULTIPLIER * n, 2)} for {n:,}"
+        total = f" ({dollars(value * MULTIPLIER, 2)} a contract{several})" if money else ""
         return Figure(name, name.capitalize(), value, per, f"{number(value, digits)} {per}{total}")
 
     figures = (

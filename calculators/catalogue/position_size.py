@@ -51,7 +51,7 @@ def present(inputs: SizeInputs, size: Size) -> Presentation:
     notes = ["Contracts are whole, so the budget is rounded down; fees and a fill worse than the strikes' width are left out."]
     if size.contracts == 0:
         notes.append(f"One contract risks {dollars(inputs.max_loss)}, more than the budget of {dollars(size.budget)}: none fits.")
-    return Presentation(f"{said[:1].upper()}{said[1:]}, {dollars(size.risk)} at risk.", figures, (chart,), tuple(notes))
+    return Presentation(f"The budget of {dollars(size.budget)} allows {said}, with {dollars(size.risk)} at risk.", figures, (chart,), tuple(notes))
 
 
 @calculator(

@@ -42,15 +42,15 @@ def present(inputs: SandwichInputs, result: SandwichResult) -> Presentation:
         Figure("attacker_profit", "Attacker's profit before gas", trade.attacker_profit, "in-tokens", tokens(trade.attacker_profit, "in")),
         Figure("attacker_amount", "Attacker's first swap", trade.attacker_amount, "in-tokens", tokens(trade.attacker_amount, "in")),
         Figure("victim_loss", "What the victim gets less", trade.victim_loss, "out-tokens", tokens(trade.victim_loss, "out")),
-        Figure("victim_loss_pct", "The same as a share of his fill alone", share, "decimal", percent(share, 3)),
+        Figure("victim_loss_pct", "Share of the victim's fill that is lost", share, "decimal", percent(share, 3)),
         Figure(
             "victim_out_alone",
-            "His fill without the attack",
+            "Victim's fill without the attack",
             trade.victim_out_alone,
             "out-tokens",
             tokens(trade.victim_out_alone, "out"),
         ),
-        Figure("victim_out", "His fill with it", trade.victim_out, "out-tokens", tokens(trade.victim_out, "out")),
+        Figure("victim_out", "Victim's fill with the attack", trade.victim_out, "out-tokens", tokens(trade.victim_out, "out")),
         Figure("victim_filled", "The victim's swap", int(trade.victim_filled), "flag", filled),
     )
     top = max(2.0 * trade.attacker_amount, 0.05 * inputs.reserve_in)
@@ -58,7 +58,7 @@ def present(inputs: SandwichInputs, result: SandwichResult) -> Presentation:
     profits = tuple(attack(result.pool, inputs.victim_amount, amount, inputs.slippage_tolerance).attacker_profit for amount in amounts)
     chart = Chart(
         "line",
-        "Attacker's profit by the size of his first swap",
+        "Attacker's profit by the size of the first swap",
         Axis("First swap", "in-tokens"),
         Axis("Profit before gas", "in-tokens"),
         f"At {tokens(trade.attacker_amount, 'in')} the attack earns {tokens(trade.attacker_profit, 'in')}; "

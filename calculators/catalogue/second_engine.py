@@ -236,11 +236,15 @@ def _breakeven_figures(inputs: SecondEngineInputs, result: EngineResult) -> list
         figures += [
             Figure(f"widening_pct_{side}", _widening_label(side), moved.of_distance, "decimal", f"{signed(100 * moved.of_distance)} %{why}"),
             Figure(
-                f"widening_points_{side}", f"The same in points, {side} side", moved.points, "index points", f"{signed(moved.points)} points{why}"
+                f"widening_points_{side}",
+                f"Widening of the {side} breakeven, in points",
+                moved.points,
+                "index points",
+                f"{signed(moved.points)} points{why}",
             ),
             Figure(
                 f"widening_of_spot_{side}",
-                f"The same as a share of spot, {side} side",
+                f"Widening of the {side} breakeven, share of spot",
                 moved.of_spot,
                 "decimal",
                 f"{signed(100 * moved.of_spot, 3)} %{why}",
@@ -298,7 +302,8 @@ def _present(inputs: SecondEngineInputs, result: EngineResult) -> Presentation:
     elif not engine:
         change = f"one {kind} risks {dollars(result.engine_budget.each)}, so the engine's {dollars(result.engine_budget.allowed)} buys none"
     elif len(moved) == 2:
-        change = f"the breakevens move outward by {signed(100 * moved[0].of_distance)} % below and {signed(100 * moved[1].of_distance)} % above"
+        lower, upper = (_way(move.of_distance) for move in moved)
+        change = f"of its distance from spot, the lower breakeven moves {lower}, the upper {upper}"
     else:
         change = "the whole book no longer breaks even on both sides"
     return Presentation(
@@ -308,6 +313,11 @@ def _present(inputs: SecondEngineInputs, result: EngineResult) -> Presentation:
         _notes(inputs, result),
         _lead(inputs),
     )
+
+
+def _way(share: float) -> str:
+    """'0.50 % inward': how far a breakeven moved, and which way."""
+    return f"{percent(abs(share), 2)} {'outward' if share >= 0.0 else 'inward'}"
 
 
 def _lead(inputs: SecondEngineInputs) -> tuple[str, ...]:

@@ -103,6 +103,11 @@ def _extreme(name: str, label: str, inputs: StressTestInputs, matrix: Array, at:
     return Figure(name, label, value, "index points", f"{points_and_dollars(value, contracts)} {where}")
 
 
+def _place(inputs: StressTestInputs, cells: Array, at: int) -> str:
+    row, column = np.unravel_index(at, cells.shape)
+    return f"{dollars(float(cells[row, column]))} (spot {_shock(inputs.spot_shocks[row])}, vol {_shock(inputs.vol_shocks[column])})"
+
+
 def _shock(shock: float) -> str:
     return f"{signed(100 * shock, 0 if abs(100 * shock - round(100 * shock)) < 1e-9 else 1)} %"
 
@@ -112,12 +117,13 @@ def _heat(inputs: StressTestInputs, result: StressTest) -> Chart:
     spot = result.outlook.state.spot
     cells = result.matrix * scale
     rows = tuple(f"{_shock(shock)} ({level(round(spot * (1 + shock), 1))})" for shock in inputs.spot_shocks)
+    worst, best = (_place(inputs, cells, int(at)) for at in (cells.argmin(), cells.argmax()))
     return Chart(
         kind="heatmap",
         title=f"Stress of the {result.opened.name}, profit in dollars",
         x=Axis("Relative move of volatility", "per cent"),
         y=Axis("Move of the index", "per cent"),
-        summary=f"Profit over {cells.size} moves runs from {dollars(float(cells.min()))} to {dollars(float(cells.max()))}.",
+        summary=f"Of {cells.size} moves the worst is {worst}, the best {best}.",
         heat=Heat(tuple(_shock(shock) for shock in inputs.vol_shocks), rows, tuple(tuple(float(v) for v in line) for line in cells)),
     )
 

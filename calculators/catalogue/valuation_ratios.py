@@ -106,7 +106,11 @@ def _split_figures(split: DuPont) -> list[Figure]:
         Figure("net_margin", "Net margin", split.net_margin, "decimal", percent(split.net_margin, 2)),
         Figure("asset_turnover", "Asset turnover", split.asset_turnover, "times", f"{number(split.asset_turnover)} times a year"),
         Figure(
-            "equity_multiplier", "Equity multiplier (assets over equity)", split.equity_multiplier, "times", f"{number(split.equity_multiplier)} times"
+            "equity_multiplier",
+            "Equity multiplier (assets over equity)",
+            split.equity_multiplier,
+            "times",
+            f"{number(split.equity_multiplier)} times",
         ),
     ]
 

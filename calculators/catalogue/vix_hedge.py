@@ -384,16 +384,17 @@ def _charts(inputs: VixHedgeInputs, result: HedgeResult, words: _Words) -> tuple
     gains = book.profit(book.market.spot * (1.0 + MOVES), State(inputs.horizon_days, _vol_factor(inputs, vix_moves), vix_moves))
     percents = 100.0 * MOVES
     when = "at once" if inputs.horizon_days == 0.0 else f"after {days(inputs.horizon_days)}"
-    at_worst, with_it = float(gains[CONDORS].min()), float((gains[CONDORS] + gains[HEDGE]).min())
+    total = gains[CONDORS] + gains[HEDGE]
     both = Chart(
         "comparison",
         f"Condors with and without the hedge, {when}",
         Axis("Move of the index", "percent"),
         Axis("Profit", "dollars"),
-        f"Between -10 % and +6 % the condors alone fall to {dollars(at_worst)}, with the hedge to {dollars(with_it)}.",
+        f"At a fall of 10 % the condors alone stand at {dollars(float(gains[CONDORS][0]))}, with the hedge at {dollars(float(total[0]))}; "
+        f"the worst with the hedge is {dollars(float(total.min()))}, at {signed(float(percents[total.argmin()]), 1)} %.",
         series=(
             _series("Without the hedge", percents, gains[CONDORS], "without"),
-            _series("With the hedge", percents, gains[CONDORS] + gains[HEDGE], "with"),
+            _series("With the hedge", percents, total, "with"),
             _series("The hedge alone", percents, gains[HEDGE]),
         ),
         markers=(Marker(f"Index {level(book.market.spot)}", "spot", x=0.0),),

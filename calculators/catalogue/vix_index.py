@@ -81,7 +81,7 @@ def present(inputs: VixIndexInputs, result: VixIndex) -> Presentation:
         vol = strip.variance**0.5
         figures += [
             Figure(f"{name}_variance", f"Variance a year ({said})", strip.variance, "decimal", f"{strip.variance:.7f}"),
-            Figure(f"{name}_vol", f"Its root, a volatility ({said})", vol, "decimal", percent(vol, 2)),
+            Figure(f"{name}_vol", f"Volatility a year ({said})", vol, "decimal", percent(vol, 2)),
             Figure(f"{name}_forward", f"Forward ({said})", strip.forward, "index points", number(strip.forward)),
             Figure(f"{name}_center", f"Strike at or next below the forward ({said})", strip.center, "index points", level(strip.center)),
             Figure(
@@ -91,7 +91,13 @@ def present(inputs: VixIndexInputs, result: VixIndex) -> Presentation:
                 "strikes",
                 f"{len(strip.strikes):,}, from {level(strip.strikes[0])} to {level(strip.strikes[-1])}",
             ),
-            Figure(f"{name}_put_share", f"Share of the variance from puts below {level(strip.center)} ({said})", strip.put_share, "decimal", percent(strip.put_share)),
+            Figure(
+                f"{name}_put_share",
+                f"Share of the variance from puts below {level(strip.center)} ({said})",
+                strip.put_share,
+                "decimal",
+                percent(strip.put_share),
+            ),
         ]
     headline = f"These quotes give a VIX of {number(result.vix)}."
     lead = ("vix", "near_variance", "next_variance", "near_forward", "next_forward", "near_strikes", "next_strikes")
@@ -121,9 +127,7 @@ def _chart(result: VixIndex) -> Chart:
         Axis("Strike", "index points"),
         Axis("Share of the variance from this strike and below", "decimal"),
         f"Half of the near variance comes from strikes up to {level(half)}, and {percent(near.put_share)} from puts below {level(near.center)}.",
-        series=tuple(
-            Series(f"{name.capitalize()} expiration", strip.strikes, tuple(shares[name].tolist())) for name, strip in result.strips.items()
-        ),
+        series=tuple(Series(f"{name.capitalize()} expiration", strip.strikes, tuple(shares[name].tolist())) for name, strip in result.strips.items()),
         markers=(Marker(f"forward {level(round(near.forward, 2))}", "level", x=near.forward),),
     )
 

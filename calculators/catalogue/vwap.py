@@ -32,7 +32,7 @@ def present(inputs: VwapInputs, running: Array) -> Presentation:
     figures = (
         Figure("vwap", "Volume-weighted average price", average, "price", level(average)),
         Figure("distance", "Last price minus the average", gap, "price", signed(gap)),
-        Figure("distance_pct", "The same in per cent", gap / average, "decimal", f"{signed(100 * gap / average, 3)} %"),
+        Figure("distance_pct", "Last price over the average", gap / average, "decimal", f"{signed(100 * gap / average, 3)} %"),
         Figure("side", "Last price against the average", side, "", side),
     )
     bars = tuple(float(k) for k in range(1, len(running) + 1))

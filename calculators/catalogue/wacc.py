@@ -38,7 +38,7 @@ def present(inputs: WaccInputs, cost: CapitalCost) -> Presentation:
             "decimal",
             f"{percent(cost.after_tax_cost_of_debt, 2)} a year",
         ),
-        Figure("one_day_hurdle", "The same for one trading day", cost.wacc / TRADING_DAYS, "decimal", percent(cost.wacc / TRADING_DAYS, 3)),
+        Figure("one_day_hurdle", "Cost of capital for one trading day", cost.wacc / TRADING_DAYS, "decimal", percent(cost.wacc / TRADING_DAYS, 3)),
     ]
     if inputs.beta is not None:
         change = cost.equity_weight * inputs.beta * inputs.premium_change

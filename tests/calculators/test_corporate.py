@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from itertools import pairwise
 
 import pytest
@@ -16,7 +17,7 @@ EXACT = 1e-12
 CENT = 0.005
 
 
-def figure(name: str, given: dict[str, object], wanted: str) -> object:
+def figure(name: str, given: Mapping[str, object], wanted: str) -> object:
     return find(name).run(given).figure(wanted).value
 
 

@@ -15,7 +15,7 @@ import numpy as np
 import pytest
 
 from knowledge.embedders import HashingEmbedder
-from knowledge.index import KEEP, KEEP_DAYS, Index, IndexDamage, load_index, open_index
+from knowledge.index import KEEP, KEEP_DAYS, Index, IndexDamage, embedded_text, forget_page, load_index, open_index
 from knowledge.library import Library
 
 EMBEDDER = HashingEmbedder()
@@ -54,7 +54,7 @@ def test_the_manifest_says_what_it_was_built_from(library: Library, tmp_path: Pa
     assert manifest["content_hash"] == library.content_hash
     assert manifest["model_id"] == EMBEDDER.model_id
     assert (manifest["count"], manifest["dimension"]) == (len(library.passages()), EMBEDDER.dimension)
-    assert {"vectors.npy", "ids.json", "chroma/chroma.sqlite3"} <= set(manifest["files"])
+    assert {"vectors.npy", "rows.json", "chroma/chroma.sqlite3"} <= set(manifest["files"])
     status = index.status()
     assert (status["passages"], status["search"], status["model"]) == (len(library.passages()), "exact", EMBEDDER.model_id)
 
@@ -78,8 +78,6 @@ def test_chroma_and_exact_search_agree(library: Library, tmp_path: Path) -> None
 
 
 def _text(library: Library, id: str) -> str:
-    from knowledge.index import embedded_text
-
     return embedded_text(library.passage(id))
 
 
@@ -94,12 +92,77 @@ def test_the_store_keeps_passages_with_where_they_come_from(library: Library, tm
 
 def test_changed_pages_get_a_new_index(folder: Path, library: Library, tmp_path: Path) -> None:
     first = opened(library, tmp_path)
-    page = folder / "pages" / "glossary" / "theta.md"
-    page.write_text(page.read_text(encoding="utf-8").replace("loses value", "sheds value"), encoding="utf-8")
-    changed, _ = Library.load(folder / "pages", folder / "sources.toml")
-    second = opened(changed, tmp_path)
+    second = opened(edited(folder), tmp_path)
     assert second.notice == "The index has been built anew for the pages and the model as they are now."
     assert second.folder != first.folder
+
+
+class _Counting(HashingEmbedder):
+    """Remembers what it was asked to embed."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.embedded: list[str] = []
+
+    def embed(self, texts: Sequence[str]) -> Any:
+        self.embedded += texts
+        return super().embed(texts)
+
+
+def edited(folder: Path) -> Library:
+    page = folder / "pages" / "glossary" / "theta.md"
+    page.write_text(page.read_text(encoding="utf-8").replace("loses value", "sheds value"), encoding="utf-8")
+    return Library.load(folder / "pages", folder / "sources.toml")[0]
+
+
+def test_after_an_edit_only_the_edited_passages_are_embedded(folder: Path, library: Library, tmp_path: Path) -> None:
+    counting = _Counting()
+    open_index(library, lambda: counting, tmp_path)
+    assert len(counting.embedded) == len(library.passages())
+    counting.embedded.clear()
+    changed = edited(folder)
+    index = open_index(changed, lambda: counting, tmp_path)
+    assert counting.embedded == [embedded_text(changed.passage("theta#definition"))]
+    whole = opened(changed, tmp_path / "elsewhere")
+    assert index.ids == whole.ids
+    assert np.array_equal(index.vectors, whole.vectors)
+
+
+def test_a_model_never_keeps_the_vectors_of_another(folder: Path, library: Library, tmp_path: Path) -> None:
+    open_index(library, lambda: HashingEmbedder(64), tmp_path)
+    counting = _Counting()
+    open_index(library, lambda: counting, tmp_path)
+    assert len(counting.embedded) == len(library.passages())
+
+
+def test_damaged_vectors_are_not_kept_and_sound_ones_of_a_damaged_store_are(folder: Path, library: Library, tmp_path: Path) -> None:
+    first = opened(library, tmp_path)
+    (first.folder / "chroma" / "chroma.sqlite3").unlink()
+    counting = _Counting()
+    second = open_index(library, lambda: counting, tmp_path)
+    assert counting.embedded == []
+    shutil.rmtree(first.folder)
+    _scribble(second.folder / "vectors.npy")
+    open_index(library, lambda: counting, tmp_path)
+    assert len(counting.embedded) == len(library.passages())
+
+
+def test_a_forced_build_embeds_everything(library: Library, tmp_path: Path) -> None:
+    counting = _Counting()
+    for _ in range(2):
+        open_index(library, lambda: counting, tmp_path, rebuild=True)
+    assert len(counting.embedded) == 2 * len(library.passages())
+
+
+def test_a_forgotten_page_is_in_no_index(folder: Path, library: Library, tmp_path: Path) -> None:
+    opened(library, tmp_path)
+    unreadable = opened(library, tmp_path, rebuild=True).folder
+    (unreadable / "rows.json").write_text("?", encoding="utf-8")
+    without = Library([page for page in library.pages.values() if page.id != "theta"], library.bibliography)
+    left = opened(without, tmp_path)
+    forget_page(tmp_path, "theta")
+    assert folders(tmp_path) == [left.folder]
+    forget_page(tmp_path / "never-used", "theta")
 
 
 def test_another_model_gets_a_new_index(library: Library, tmp_path: Path) -> None:
@@ -128,7 +191,7 @@ def _scribble(path: Path) -> None:
         ("vectors.npy", Path.unlink),
         ("vectors.npy", _truncate),
         ("vectors.npy", _scribble),
-        ("ids.json", _truncate),
+        ("rows.json", _truncate),
         ("manifest.json", _truncate),
         ("manifest.json", Path.unlink),
         ("chroma/chroma.sqlite3", Path.unlink),
