@@ -28,6 +28,7 @@ from bot.tools import PassageRetriever, call, tool_of
 from bot.worked import fill_passage
 from calculators.errors import InputError
 from calculators.spec import Calculator, ToolResult
+from calculators.wording import listed
 from knowledge.library import Library
 from knowledge.page import Passage
 from knowledge.sources import Bibliography, short_label
@@ -143,7 +144,7 @@ class Assistant:
                     if plan.route == "calculate":
                         return self._back(question, _sentence(error.message), timings, plan)
                     # The words can be answered all the same; the figures were a companion to them.
-                    plan = replace(plan, notes=(*plan.notes, _sentence(error.message)))
+                    log.info("%s was left out of an answer in words: %s", request.calculator, error)
 
         step("Searching the pages")
         with timings("search"):
@@ -211,7 +212,7 @@ class Assistant:
                     calculation_key = f"C{len(calculations) + 1}"
                     calculations.append(Calculation(calculation_key, judged.base, tests=claim))
                 tested.append(Tested(judged.verdict, keyed[-1][0], calculation_key))
-        return Evidence(question, plan.route, tuple(keyed), tuple(calculations), tuple(tested), _opening(plan))
+        return Evidence(question, plan.route, tuple(keyed), tuple(calculations), tuple(tested), _opening(plan, computed=bool(results)))
 
     def _answer(self, question: str, text: str, composer: Any, evidence: Evidence, plan: Plan, terms: Sequence[str], timings: _Timings) -> Answer:
         used = set(KEY.findall(text))
@@ -221,7 +222,9 @@ class Assistant:
             if key in used
         )
         pages = [
-            term for term in dict.fromkeys([*terms, *(c.passage_id.split("#")[0] for c in citations)]) if self.library.pages[term].kind != "claim"
+            term
+            for term in dict.fromkeys([*terms, *(c.passage_id.split("#")[0] for c in citations)])
+            if self.library.pages[term].kind not in ("claim", "document")
         ]
         return Answer(
             question=question,
@@ -293,12 +296,14 @@ class _Timings:
         return {**self._steps, "total": round((time.perf_counter() - self._start) * 1000, 3)}
 
 
-def _opening(plan: Plan) -> tuple[str, ...]:
+def _opening(plan: Plan, computed: bool) -> tuple[str, ...]:
+    """Sentences that code says before the composer speaks. How inputs were read is worth saying only when something was computed."""
     said = {"advice": NO_ADVICE, "market": NO_MARKET}.get(plan.route)
     sentences = [said] if said is not None else []
-    sentences += list(plan.notes)
-    if plan.unused:
-        sentences.append(f"I did not use {', '.join(plan.unused)}.")
+    if computed:
+        sentences += [_sentence(note) for note in plan.notes]
+        if plan.unused:
+            sentences.append(f"I did not use {listed(list(plan.unused))}.")
     if plan.missing:
         sentences.append(plan.missing[0].question)
     return tuple(sentences)

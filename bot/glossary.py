@@ -17,8 +17,8 @@ def references(page: Page) -> list[str]:
 
 
 def listing_json(library: Library) -> list[dict[str, Any]]:
-    """Every page but claims, by title."""
-    pages = sorted((page for page in library.pages.values() if page.kind != "claim"), key=lambda page: page.title.lower())
+    """Every page but claims and a person's own documents, by title."""
+    pages = sorted((page for page in library.pages.values() if page.kind not in ("claim", "document")), key=lambda page: page.title.lower())
     return [{"id": page.id, "title": page.title, "kind": page.kind, "summary": page.summary, "aliases": list(page.aliases)} for page in pages]
 
 

@@ -47,6 +47,10 @@ class Settings(BaseSettings):
         return self.home if self.home is not None else user_data_path("askcondor", appauthor=False)
 
     @property
+    def documents_folder(self) -> Path:
+        return self.data_folder / "documents"
+
+    @property
     def cache_folder(self) -> Path:
         return self.home / "cache" if self.home is not None else user_cache_path("askcondor", appauthor=False)
 

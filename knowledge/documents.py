@@ -104,6 +104,8 @@ def remove_document(folder: Path, id: str) -> None:
         there = f"there are {', '.join(ids)}" if ids else "there are none"
         raise DocumentError(f"a document is removed by its id; got {id!r}, {there}")
     shutil.rmtree(folder / id)
+    for left in folder.glob(DRAFT + "*"):  # by a program that was killed while it wrote
+        shutil.rmtree(left)
 
 
 def _free_id(title: str, taken: set[str]) -> str:

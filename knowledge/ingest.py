@@ -7,6 +7,7 @@ that mean something in a page (citations, figure places, answer keys) are spelle
 from __future__ import annotations
 
 import io
+import logging
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator
@@ -151,6 +152,7 @@ def _blocks(walk: Iterable[tuple[str, Any]]) -> Iterator[_Block]:
 def _of_pdf(name: str, content: bytes) -> tuple[str, list[_Block]]:
     from pypdf import PdfReader
 
+    logging.getLogger("pypdf").setLevel(logging.ERROR)  # it warns of every small irregularity of a file
     if not content.lstrip()[:5].startswith(b"%PDF-"):
         raise DocumentError(f"a PDF starts with %PDF-; {name!r} does not: it is some other kind of file")
     try:
@@ -213,7 +215,8 @@ def inert(text: str) -> str:
     text = " ".join("".join(" " if character.isspace() else character for character in text if _seen(character)).split())
     text = re.sub(r"\[([SC]\d+)\]", r"(\1)", text)  # an answer's key
     text = text.replace("[@", "[ @").replace("{{", "{ {").replace("}}", "} }")  # a citation and a figure's place
-    text = text.replace("](", "] (").replace("]:", "] :").replace("$$", "$ $").replace("```", "'''")
+    text = text.replace("](", "] (").replace("]:", "] :").replace("```", "'''")
+    text = re.sub(r"\${2,}", "$", text)
     return re.sub(r"^(?:[#>|]+\s*|(?:\*\s*){3,}$)+", "", text)
 
 

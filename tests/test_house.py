@@ -6,14 +6,14 @@ import pytest
 
 from bot.claims import Claims
 from bot.glossary import references
-from bot.wiring import load_pages
 from bot.worked import PLACE, fill
 from calculators.catalogue import BY_NAME, CATALOGUE
 from knowledge.library import Library
 from knowledge.page import Page
 from knowledge.sources import Bibliography
 
-LIBRARY, BIBLIOGRAPHY = load_pages()
+LIBRARY = Library.load()[0]  # without anyone's own documents
+BIBLIOGRAPHY = LIBRARY.bibliography
 PAGES = list(LIBRARY.pages.values())
 EACH = pytest.mark.parametrize("page", PAGES, ids=lambda page: page.id)
 CLAIMS = pytest.mark.parametrize("page", [page for page in PAGES if page.kind == "claim"], ids=lambda page: page.id)

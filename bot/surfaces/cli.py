@@ -141,7 +141,34 @@ def index_status(as_json: AsJson = False) -> None:
     from bot.wiring import index_state
 
     status = index_state(Settings())
-    print(json.dumps(status) if as_json else "\n".join(f"{key}: {value}" for key, value in status.items()))
+    if as_json:
+        print(json.dumps(status, ensure_ascii=False))
+        return
+    documents = status.pop("documents")
+    print("\n".join(f"{key}: {value}" for key, value in status.items()))
+    print("documents:" + "".join(f"\n  {_document_line(document)}" for document in documents) if documents else "documents: none")
+
+
+@index_app.command("add")
+def index_add(paths: Annotated[list[Path], typer.Argument(help="Markdown, text, HTML or PDF files.")], as_json: AsJson = False) -> None:
+    """Add documents of your own. Answers cite them as claims; a running app sees them at its next start."""
+    from bot.settings import Settings
+    from bot.wiring import add_documents
+
+    with _bad_input(as_json), _progress_bar() as progress:
+        added = add_documents(Settings(), paths, progress)
+    print(json.dumps(added, ensure_ascii=False) if as_json else "\n".join(_document_line(document) for document in added))
+
+
+@index_app.command("remove")
+def index_remove(id: Annotated[str, typer.Argument(help="A document's id; `askcondor index status` lists them.")]) -> None:
+    """Remove one of your documents: the file kept, its text, and every index that holds it."""
+    from bot.settings import Settings
+    from bot.wiring import remove_document
+
+    with _bad_input(False), _progress_bar() as progress:
+        remove_document(Settings(), id, progress)
+    print(f"{id} is removed. Conversations that quoted it keep their answers.", file=sys.stderr)
 
 
 @eval_app.command("retrieval")
@@ -261,6 +288,10 @@ def _progress_bar() -> Iterator[Callable[[str], None]]:
         yield report
     finally:
         bar.stop()
+
+
+def _document_line(document: dict[str, str]) -> str:
+    return f"{document['id']}: {document['title']} ({document['file']}, added {document['added']})"
 
 
 def _answer_text(answer: Answer) -> str:

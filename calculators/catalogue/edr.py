@@ -146,7 +146,7 @@ def _against_claim(inputs: EdrInputs, claimed: float, first: float) -> list[Figu
     presenter=present,
     example={"vix": 17.95, "vix9d": 17.0, "hv20": 0.12, "multiplier": 1.0, "spot": 7138.8, "claimed": 0.0116},
     terms=("edr", "expected-move", "realized-volatility"),
-    sources=("vixshield-edr", "ask-what-is-edr-expected-daily-range", "hull-2018"),
+    sources=("vixshield-edr", "ask-what-is-edr-expected-daily-range", "ask-how-exactly-does-the-edr-expected", "hull-2018"),
     phrases=("edr", "expected daily range", "daily range"),
 )
 def edr(inputs: EdrInputs) -> EdrResult:

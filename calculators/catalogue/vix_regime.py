@@ -106,7 +106,7 @@ def _curve(vix: float, futures: tuple[FutureQuote, ...]) -> list[Figure]:
     presenter=present,
     example={"vix": 17.95, "vix_5dma": 18.58, "futures": [{"level": 19.1, "dte": 20}, {"level": 20.2, "dte": 48}]},
     terms=("vix-risk-scaling", "vix", "vix-future"),
-    sources=("vixshield-vix-risk-scaling", "vixshield-learn-iron-condor", "ask-vix-level-to-reduce-iron-condor"),
+    sources=("vixshield-vix-risk-scaling", "vixshield-learn-iron-condor", "ask-vix-level-to-reduce-iron-condor", "ask-vix-below-5dma-at-1795-opens"),
     phrases=("vix regime", "vix risk scaling", "can i trade at vix", "which tiers"),
 )
 def vix_regime(inputs: RegimeInputs) -> str:
