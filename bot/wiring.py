@@ -17,10 +17,11 @@ from bot.tools import PassageRetriever
 from calculators.catalogue import CATALOGUE
 from calculators.errors import InputError
 from knowledge import documents
-from knowledge.documents import Document, DocumentError, load_documents
+from knowledge.documents import Document, load_documents
 from knowledge.embedders import Embedder, HashingEmbedder, load_embedder, model_id, packaged_folder
 from knowledge.evaluate import FolderError, evaluate_folder, evaluate_questions
 from knowledge.index import Index, find_index, forget_page, open_index
+from knowledge.ingest import DocumentError
 from knowledge.library import Library
 from knowledge.retrieve import Retriever
 from knowledge.sources import Bibliography

@@ -10,7 +10,7 @@ import inspect
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from difflib import get_close_matches
-from typing import Any, Generic, Literal, TypeVar
+from typing import Any, Generic, Literal, TypeVar, get_args
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 from pydantic.fields import FieldInfo
@@ -162,7 +162,10 @@ class Calculator(Generic[InputsT, ResultT]):
     def run(self, given: Mapping[str, Any]) -> ToolResult:
         """Validate, compute and present. Raises InputError, and nothing else, for input it cannot use."""
         inputs = self.parse(given)
-        presentation = self.present(inputs, self.compute(inputs))
+        try:
+            presentation = self.present(inputs, self.compute(inputs))
+        except ValidationError as error:  # inputs that the calculator made of these for another one
+            raise _readable(self, error) from error
         used = inputs.model_dump(mode="json", exclude_none=True)
         assumed = tuple(name for name in used if name not in inputs.model_fields_set)
         return ToolResult(self.name, used, assumed, presentation)
@@ -218,22 +221,25 @@ def unit_of(info: FieldInfo) -> Unit | None:
 
 
 def _readable(calculator: Calculator[Any, Any], error: ValidationError) -> InputError:
-    faults = tuple(_fault(calculator, detail) for detail in error.errors(include_url=False))
+    details = error.errors(include_url=False)
+    # A value that an outer field hands on to inner ones is faulted once, under its own name.
+    outer = {(detail["loc"][0], detail["type"]) for detail in details if len(detail["loc"]) == 1}
+    faults = tuple(_fault(calculator, d) for d in details if len(d["loc"]) < 2 or (d["loc"][-1], d["type"]) not in outer)
     return InputError("; ".join(fault.message for fault in faults), faults)
 
 
 def _fault(calculator: Calculator[Any, Any], detail: Any) -> FieldError:
     name = ".".join(str(part) for part in detail["loc"])
     kind, came, context = detail["type"], detail["input"], detail.get("ctx", {})
-    top = str(detail["loc"][0]) if detail["loc"] else ""
-    info = calculator.inputs.model_fields.get(top)
+    model, info = _declared(calculator.inputs, detail["loc"])
     unit = unit_of(info) if info else None
-    hint = f"; give {unit.hint}" if unit else ""
-    if kind == "missing":
+    choices = [repr(choice) for choice in get_args(info.annotation) if isinstance(choice, str)] if info else []
+    hint = f"; give {unit.hint}" if unit else f"; give {' or '.join(choices)}" if choices else ""
+    if kind == "missing" or (came is None and kind != "literal_error"):
         return FieldError(name, f"{name} is required{hint}")
     if kind == "extra_forbidden":
-        known = list(calculator.inputs.model_fields)
-        near = get_close_matches(name, known, 1)
+        known = list(model.model_fields)
+        near = get_close_matches(str(detail["loc"][-1]), known, 1)
         return FieldError(
             name, f"{calculator.name} has no input {name!r}; " + (f"did you mean {near[0]!r}?" if near else f"it takes {', '.join(known)}")
         )
@@ -248,7 +254,12 @@ def _fault(calculator: Calculator[Any, Any], detail: Any) -> FieldError:
     }
     if kind in bounds:
         key, words = bounds[kind]
-        return FieldError(name, f"{name} must be {words} {context[key]:g}; got {_short(came)}{hint}")
+        return FieldError(name, f"{name} must be {words} {_short(context[key])}; got {_short(came)}{hint}")
+    if kind in {"too_short", "too_long"}:
+        words = f"at least {context['min_length']}" if kind == "too_short" else f"at most {context['max_length']}"
+        return FieldError(name, f"{name} must hold {words} values; got {context['actual_length']}")
+    if kind in {"tuple_type", "list_type"}:
+        return FieldError(name, f"{name} must be a list; got {_short(came)}; put the values in brackets")
     if kind == "finite_number":
         return FieldError(name, f"{name} must be a finite number; got {_short(came)}{hint}")
     if kind in {"float_type", "int_type", "float_parsing", "int_parsing", "int_from_float"}:
@@ -259,6 +270,25 @@ def _fault(calculator: Calculator[Any, Any], detail: Any) -> FieldError:
     return FieldError(name, f"{name}: {detail['msg'][:1].lower()}{detail['msg'][1:]}; got {_short(came)}{hint}")
 
 
+def _declared(model: type[BaseModel], place: tuple[int | str, ...]) -> tuple[type[BaseModel], FieldInfo | None]:
+    """The innermost input model on the way to a faulted place, and the field there if it has one."""
+    info: FieldInfo | None = None
+    for part in place:
+        if not isinstance(part, str):
+            continue
+        if info is not None:
+            pending: list[Any] = [info.annotation]
+            while pending:
+                kind = pending.pop()
+                if isinstance(kind, type) and issubclass(kind, BaseModel):
+                    model = kind
+                    break
+                pending.extend(getattr(kind, "__args__", ()))
+        info = model.model_fields.get(part)
+    return model, info
+
+
 def _short(value: object) -> str:
-    text = repr(value)
+    plain = isinstance(value, int | float) and not isinstance(value, bool)
+    text = f"{value:,.10g}" if plain else repr(value)
     return text if len(text) <= 60 else text[:57] + "..."

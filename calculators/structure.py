@@ -13,6 +13,7 @@ from calculators.position import Position
 from calculators.probability import Law, expected_value
 from calculators.units import TimeConvention
 from calculators.valuation import Valuation
+from calculators.wording import listed
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,4 +166,7 @@ def _clean(value: float, spot: float) -> float:
 
 def missing(fields: tuple[str, ...], why: str) -> InputError:
     """The refusal for inputs that are needed here, naming each."""
-    return InputError(f"{', '.join(fields)} needed: {why}", tuple(FieldError(field, f"{field} is required: {why}") for field in fields))
+    return InputError(
+        f"{listed(fields)} {'is' if len(fields) == 1 else 'are'} required: {why}",
+        tuple(FieldError(field, f"{field} is required: {why}") for field in fields),
+    )

@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Annotated, Literal
 
-from pydantic import Field
+from pydantic import BeforeValidator, Field
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +25,17 @@ def _number(unit: Unit, *, gt: float | None = None, ge: float | None = None, lt:
     return unit, Field(gt=gt, ge=ge, lt=lt, le=le, strict=True, allow_inf_nan=False, json_schema_extra={"unit": unit.name})
 
 
+def _whole(unit: Unit, ge: int, le: int) -> tuple[Unit, object, object]:
+    """Whole numbers; JSON writes some of them as 10.0, which is no other number."""
+    return unit, Field(ge=ge, le=le, strict=True, json_schema_extra={"unit": unit.name}), BeforeValidator(_without_point)
+
+
+def _without_point(value: object) -> object:
+    return int(value) if isinstance(value, float) and value.is_integer() else value
+
+
 _POINTS = Unit("index points", 5.0, 2, "an index level such as 7140")
+_WIDTH = Unit("index points", 5.0, 2, "index points such as 50")
 _PREMIUM = Unit("index points", 0.05, 2, "option points such as 1.15, which is $115 a contract at multiplier 100")
 _DECIMAL_VOL = Unit("decimal", 0.01, 4, "a decimal such as 0.18 for 18 %")
 _DECIMAL = Unit("decimal", 0.001, 4, "a decimal such as 0.04 for 4 %")
@@ -51,7 +61,7 @@ _ISSUES = Unit("issues", 10.0, 0, "a number of listed issues such as 1800")
 
 Spot = Annotated[float, *_number(_POINTS, gt=0, le=1e6)]
 Strike = Annotated[float, *_number(_POINTS, gt=0, le=1e6)]
-Width = Annotated[float, *_number(_POINTS, gt=0, le=1e6)]
+Width = Annotated[float, *_number(_WIDTH, gt=0, le=1e6)]
 Premium = Annotated[float, *_number(_PREMIUM, ge=0, le=1e6)]
 Credit = Annotated[float, *_number(_PREMIUM, ge=-1e6, le=1e6)]
 Vol = Annotated[float, *_number(_DECIMAL_VOL, ge=1e-4, le=10)]
@@ -71,8 +81,8 @@ Dollars = Annotated[float, *_number(_DOLLARS, ge=-1e15, le=1e15)]
 Capital = Annotated[float, *_number(_DOLLARS, gt=0, le=1e15)]
 Number = Annotated[float, *_number(_NUMBER, ge=-1e12, le=1e12)]
 PositiveNumber = Annotated[float, *_number(_NUMBER, gt=0, le=1e12)]
-Count = Annotated[int, _COUNT, Field(ge=1, le=1_000_000, strict=True, json_schema_extra={"unit": _COUNT.name})]
-SignedCount = Annotated[int, _COUNT, Field(ge=-1_000_000, le=1_000_000, strict=True, json_schema_extra={"unit": _COUNT.name})]
+Count = Annotated[int, *_whole(_COUNT, 1, 1_000_000)]
+SignedCount = Annotated[int, *_whole(_COUNT, -1_000_000, 1_000_000)]
 SharePrice = Annotated[float, *_number(_SHARE_PRICE, ge=1e-6, le=1e7)]
 Shares = Annotated[float, *_number(_SHARES, ge=1e-6, le=1e12)]
 PerShare = Annotated[float, *_number(_SHARE_PRICE, ge=0, le=1e7)]
@@ -89,10 +99,10 @@ Tokens = Annotated[float, *_number(_TOKENS, ge=1e-9, le=1e18)]
 TokenAmount = Annotated[float, *_number(_TOKENS, ge=0, le=1e18)]
 Volume = Annotated[float, *_number(_VOLUME, ge=0, le=1e15)]
 Issues = Annotated[float, *_number(_ISSUES, ge=0, le=1e6)]
-Bars = Annotated[int, _BARS, Field(ge=1, le=1000, strict=True, json_schema_extra={"unit": _BARS.name})]
-Years = Annotated[int, _YEARS, Field(ge=1, le=100, strict=True, json_schema_extra={"unit": _YEARS.name})]
-Trades = Annotated[int, _TRADES, Field(ge=1, le=5000, strict=True, json_schema_extra={"unit": _TRADES.name})]
-Keys = Annotated[int, _KEYS, Field(ge=1, le=100, strict=True, json_schema_extra={"unit": _KEYS.name})]
+Bars = Annotated[int, *_whole(_BARS, 1, 1000)]
+Years = Annotated[int, *_whole(_YEARS, 1, 100)]
+Trades = Annotated[int, *_whole(_TRADES, 1, 5000)]
+Keys = Annotated[int, *_whole(_KEYS, 1, 100)]
 
 Right = Literal["call", "put"]
 TimeConvention = Literal["calendar365", "trading252"]

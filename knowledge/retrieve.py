@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 LEXICAL_WEIGHT = 0.2  # share of BM25 in the score, the rest is cosine: found best on long questions over plain texts
-PAGES_LEXICAL_WEIGHT = 0.4  # the same over pages, whose names are indexed: questions are short and use those names
+PAGES_LEXICAL_WEIGHT = 0.5  # the same over pages, whose names are indexed: questions are short and use those names
 POOL = 2000  # nearest vectors that may be candidates: everything, at the size of the shipped pages
 LEADING = 1.0  # added to the definition of each page a question names, if it asks for nothing else
 NAMED = 0.3  # added to the other passages of those pages
@@ -115,8 +115,9 @@ class Retriever:
     def search(self, question: str, limit: int = 5) -> Retrieval:
         """The passages most likely to answer a question, best first."""
         asked = _Question(question, self.library)
-        typed, said = self.embedder.embed([question, asked.said])
-        ranked = self.ranking.rank(dict.fromkeys(stems(asked.said)), said)
+        typed, titled = self.embedder.embed([question, asked.titled])
+        meant = typed + titled  # what is named and what is asked about it count alike
+        ranked = self.ranking.rank(dict.fromkeys(stems(asked.said)), meant / np.linalg.norm(meant))
         chosen = self._chosen(ranked, () if asked.besides else asked.terms, limit)
         confidence = _chance(*self.signals(asked, chosen, max((cosine for _, cosine in self.index.query(typed, 1)), default=0.0)))
         unknown = tuple(word.typed for word in asked.besides if stem(word.folded) not in self.ranking.lexical)
@@ -180,10 +181,12 @@ class _Question:
         self.besides = [word for position, word in enumerate(found) if position not in taken and _tells(word)]
         self.telling = [*self.besides, *(word for named in self.named.values() for word in named)]
         self.terms = tuple(self.named)
-        # Whoever writes "IC" means what the pages call an iron condor: say so to both rankings.
+        # Whoever writes "IC" means what the pages call an iron condor. To the vectors the whole title says more than "condor" does; among
+        # the words of a question that has one of them, the others would outweigh what is asked.
         written = {word.folded for word in found}
-        titles = [library.page(id).title for id in self.terms]
-        self.said = " ".join([text, *(title for title in titles if not written.issuperset(word.folded for word in words(title)))])
+        titles = [(title, {word.folded for word in words(title)}) for title in (library.page(id).title for id in self.terms)]
+        self.titled = " ".join([text, *(title for title, folded in titles if not folded <= written)])
+        self.said = " ".join([text, *(title for title, folded in titles if folded.isdisjoint(written))])
 
 
 def _tells(word: Word) -> bool:

@@ -200,7 +200,7 @@ LABELS: dict[str, tuple[Slot, ...]] = {
         Slot("account", plain, 5000, HUGE, (r"(?:on|for|with) (?:a |my )?#",), "How large is the account?", outright=0),
         label("vol_of_vol", lambda n: rate_vol(n.value, n.kind), 0.05, 5, "vol of vol|vvix|vix vol", "vol of vol|vvix|vix vol"),
         label("contango", percent, -1, 3, "contango", "contango"),
-        label("offset_target", share, 0, 5, "offset(?:ting)?|cover|pay back|make up", "offset|of the (?:condor )?loss(?:es)?|coverage"),
+        label("target_offset", share, 0, 5, "offset(?:ting)?|cover|pay back|make up", "offset|of the (?:condor )?loss(?:es)?|coverage"),
         label("vix", vix, 5, 150, "spot vix|vix(?: spot| index)?|vol", "vix"),
     ),
     "term_structure": (label("vix", vix, 3, 150, "spot vix|vix(?: spot| index)?|spot", "vix|spot"),),

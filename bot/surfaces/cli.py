@@ -287,7 +287,8 @@ def _progress_bar() -> Iterator[Callable[[str], None]]:
     try:
         yield report
     finally:
-        bar.stop()
+        if bar.live.is_started:
+            bar.stop()
 
 
 def _document_line(document: dict[str, str]) -> str:

@@ -17,7 +17,7 @@ from calculators.errors import InputError, field_error
 from calculators.position import Position
 from calculators.spec import Axis, Chart, Figure, Inputs, Marker, Presentation, Series, SeriesRole, calculator
 from calculators.structure import Outlook
-from calculators.units import Capital, Count, Days, Delta, Fraction, Number, PositiveNumber, Premium, Rate, Spot, Strike, VixLevel, VixMove, Vol
+from calculators.units import Capital, Count, Days, Delta, Fraction, Number, PositiveNumber, Premium, Rate, Spot, VixLevel, VixMove, Vol
 from calculators.vix_curve import (
     CONTANGO,
     NEAR,
@@ -63,7 +63,7 @@ class LayerInput(Inputs):
     """Calls held."""
     dte: Days
     """Calendar days to settlement when bought."""
-    strike: Strike | None = None
+    strike: VixLevel | None = None
     """Strike, VIX points."""
     otm_points: VixMove | None = None
     """Points the strike lies above the layer's future (not above spot VIX); negative is in the money."""

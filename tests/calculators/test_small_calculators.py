@@ -20,6 +20,7 @@ NAMES = (
     "kelly",
     "position_size",
     "realized_volatility",
+    "vix_index",
     "rsi",
     "macd",
     "advance_decline",
@@ -38,7 +39,7 @@ NAMES = (
     "sandwich",
     "multisig",
 )
-EDGES = (0, 0.0, -0.0, 1, 1.0, -1, 0.5, 1e-9, 1e9, -1e9, 1e300, 5e-324, float("nan"), float("inf"), "12", None, True, [], {})
+EDGES: tuple[Any, ...] = (0, 0.0, -0.0, 1, 1.0, -1, 0.5, 1e-9, 1e9, -1e9, 1e300, 5e-324, float("nan"), float("inf"), "12", None, True, [], {})
 
 
 def field(schema: dict[str, Any], definitions: dict[str, Any], length: int) -> st.SearchStrategy[Any]:
@@ -51,7 +52,7 @@ def field(schema: dict[str, Any], definitions: dict[str, Any], length: int) -> s
         return st.sampled_from(schema["enum"])
     kind = schema.get("type")
     if kind == "number":
-        low, high = schema.get("minimum", schema.get("exclusiveMinimum")), schema.get("maximum", schema.get("exclusiveMaximum"))
+        low, high = (float(schema[bound] if bound in schema else schema[f"exclusive{bound.capitalize()}"]) for bound in ("minimum", "maximum"))
         near = st.floats(max(low, -200.0), min(high, 200.0)) if low <= 200.0 and high >= -200.0 else st.nothing()
         return st.one_of(near, st.floats(low, high), st.sampled_from([low, high]))
     if kind == "integer":
@@ -60,7 +61,7 @@ def field(schema: dict[str, Any], definitions: dict[str, Any], length: int) -> s
         return st.lists(field(schema["items"], definitions, length), min_size=length, max_size=length)
     if kind == "object":
         return st.fixed_dictionaries({name: field(part, definitions, length) for name, part in schema["properties"].items()})
-    return {"null": st.none(), "boolean": st.booleans(), "string": st.text(max_size=5)}[kind]
+    return {"null": st.none(), "boolean": st.booleans(), "string": st.text(max_size=5)}[str(kind)]
 
 
 @st.composite

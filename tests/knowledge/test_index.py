@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import json
-import multiprocessing
 import os
 import shutil
+import subprocess
+import sys
 import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -18,6 +19,7 @@ from knowledge.embedders import HashingEmbedder
 from knowledge.index import KEEP, KEEP_DAYS, Index, IndexDamage, embedded_text, forget_page, load_index, open_index
 from knowledge.library import Library
 
+ROOT = Path(__file__).parents[2]
 EMBEDDER = HashingEmbedder()
 SAME_COSINE = 1e-5
 
@@ -277,23 +279,31 @@ def test_an_index_of_no_pages_finds_nothing(tmp_path: Path, library: Library) ->
     assert index.query(np.zeros(EMBEDDER.dimension, dtype=np.float32), 5) == []
 
 
-class _Slow(HashingEmbedder):
-    """Takes long enough that two builds would overlap."""
+SLOW_BUILD = """
+import sys, time
+from pathlib import Path
+from knowledge.embedders import HashingEmbedder
+from knowledge.index import open_index
+from knowledge.library import Library
 
-    def embed(self, texts: Sequence[str]) -> Any:
+class Slow(HashingEmbedder):
+    "Takes long enough that two builds would overlap."
+    def embed(self, texts):
         time.sleep(0.5)
         return super().embed(texts)
 
-
-def _open_in_process(folder: str, cache: str, start: float) -> str:
-    library, _ = Library.load(Path(folder) / "pages", Path(folder) / "sources.toml")
-    time.sleep(max(0.0, start - time.time()))
-    return open_index(library, _Slow, Path(cache)).notice
+folder, cache, start = Path(sys.argv[1]), Path(sys.argv[2]), float(sys.argv[3])
+library, _ = Library.load(folder / "pages", folder / "sources.toml")
+time.sleep(max(0.0, start - time.time()))
+print(open_index(library, Slow, cache).notice)
+"""
 
 
 def test_two_processes_build_once(folder: Path, tmp_path: Path) -> None:
-    with multiprocessing.get_context("spawn").Pool(2) as pool:
-        start = time.time() + 4
-        notices = pool.starmap(_open_in_process, [(str(folder), str(tmp_path), start)] * 2)
+    command = [sys.executable, "-c", SLOW_BUILD, str(folder), str(tmp_path), str(time.time() + 4)]
+    builders = [subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, cwd=ROOT) for _ in range(2)]
+    said = [builder.communicate(timeout=120) for builder in builders]
+    assert [builder.returncode for builder in builders] == [0, 0], said
+    notices = [output.strip() for output, _ in said]
     assert sorted(notices) == ["", "There was no index yet, so one has been built."]
     assert len(folders(tmp_path)) == 1

@@ -156,6 +156,7 @@ def test_what_the_source_leaves_open_is_listed_as_assumed_and_said() -> None:
         ({"capital": 1000.0}, "at least one condor"),
         ({"capital": 1e6, "engine_dte": 30.0}, "must expire after the base"),
         ({"capital": 1e6, "hedge": "futures"}, "hedge must be 'none' or 'vix_calls'"),
+        ({"capital": 1e4, "base_risk_ratio": 1.0, "hedge": "vix_calls"}, "needs at least 2 condors"),
         ({"capital": 1e6, "layers": [{"quantity": 4, "dte": 30}]}, "belong to hedge vix_calls"),
         ({"capital": 1e6, "base_condor": {"time_convention": "trading252"}}, "count calendar days"),
         ({"capital": 1e6, "vol_shock": []}, "1 to 8 rises"),

@@ -128,7 +128,7 @@ def test_one_side_alone_may_be_in_the_money() -> None:
             "a put spread is sold with short_strike above long_strike",
         ),
         ({"right": "put", "short_strike": 6900.0, "long_strike": 6900.0}, "must differ"),
-        ({"right": "put", "short_strike": 6900.0}, "long_strike needed"),
+        ({"right": "put", "short_strike": 6900.0}, "long_strike is required"),
         ({"right": "put", "short_strike": 6900.0, "long_strike": 6800.0, "credit": 100.0}, "less than the wing width"),
         ({"right": "call", "short_strike": 7500.0, "long_strike": 7400.0, "credit": 40.0}, "is paid for, so its credit is negative"),
         ({"right": "call", "direction": "buy", "target_credit": 5.0}, "target_credit places a spread that is sold"),
