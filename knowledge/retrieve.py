@@ -10,7 +10,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 LEXICAL_WEIGHT = 0.2  # share of BM25 in the score, the rest is cosine: found best on long questions over plain texts
 PAGES_LEXICAL_WEIGHT = 0.5  # the same over pages, whose names are indexed: questions are short and use those names
-POOL = 2000  # nearest vectors that may be candidates: everything, at the size of the shipped pages
+POOL = 200  # candidates by vector, and as many by words
 LEADING = 1.0  # added to the definition of each page a question names, if it asks for nothing else
 NAMED = 0.3  # added to the other passages of those pages
 A_PAGE = 2  # passages of one page, unless the question asks for that page alone
@@ -76,24 +76,25 @@ class Ranking:
         self.lexical_weight = lexical_weight
         self._index = index
         self._rows = {passage.id: row for row, passage in enumerate(passages)}
+        rows = {id: row for row, id in enumerate(index.ids)}
+        # The store finds the nearest; how near each candidate is, and the scale, come from the vectors themselves.
+        self._vectors = np.stack([index.vectors[rows[passage.id]] for passage in passages]) if passages else np.zeros((0, 1), dtype=np.float32)
+
+    def nearness(self, vector: NDArray[np.float32]) -> float:
+        """The cosine of the nearest passage."""
+        return float((self._vectors @ vector).max()) if len(self._vectors) else 0.0
 
     def rank(self, query: Iterable[str], vector: NDArray[np.float32]) -> list[Scored]:
-        """Score the passages that share a stem with the query or lie among the POOL nearest to its vector, best first."""
-        lexical = self.lexical.scores(query)
-        dense = {self._rows[id]: cosine for id, cosine in self._index.query(vector, POOL)}
-        low, high = (min(dense.values()), max(dense.values())) if dense else (0.0, 0.0)
-        most = float(lexical.max()) if len(lexical) else 0.0
-        scored = []
-        for row in dense.keys() | set(np.flatnonzero(lexical).tolist()):
-            cosine = dense.get(row, low)
-            scored.append(
-                Scored(
-                    self.passages[row],
-                    self.lexical_weight * _scaled(lexical[row], 0.0, most) + (1 - self.lexical_weight) * _scaled(cosine, low, high),
-                    float(lexical[row]),
-                    cosine,
-                )
-            )
+        """Score the POOL passages nearest to the vector and the POOL that share most with the query, best first."""
+        if not self.passages:
+            return []
+        lexical, cosines = self.lexical.scores(query), self._vectors @ vector
+        scores = self.lexical_weight * _scaled(lexical, 0.0, float(lexical.max()))
+        scores += (1 - self.lexical_weight) * _scaled(cosines, float(cosines.min()), float(cosines.max()))
+        worded = np.flatnonzero(lexical)
+        worded = worded[np.argsort(-lexical[worded], kind="stable")[:POOL]]
+        rows = {self._rows[id] for id, _ in self._index.query(vector, POOL)} | set(worded.tolist())
+        scored = [Scored(self.passages[row], float(scores[row]), float(lexical[row]), float(cosines[row])) for row in rows]
         return sorted(scored, key=_best_first)
 
 
@@ -115,13 +116,20 @@ class Retriever:
     def search(self, question: str, limit: int = 5) -> Retrieval:
         """The passages most likely to answer a question, best first."""
         asked = _Question(question, self.library)
-        typed, titled = self.embedder.embed([question, asked.titled])
+        typed, titled = self._vectors_of(question, asked.titled)
         meant = typed + titled  # what is named and what is asked about it count alike
         ranked = self.ranking.rank(dict.fromkeys(stems(asked.said)), meant / np.linalg.norm(meant))
         chosen = self._chosen(ranked, () if asked.besides else asked.terms, limit)
-        confidence = _chance(*self.signals(asked, chosen, max((cosine for _, cosine in self.index.query(typed, 1)), default=0.0)))
+        confidence = _chance(*self.signals(asked, chosen, self.ranking.nearness(typed)))
         unknown = tuple(word.typed for word in asked.besides if stem(word.folded) not in self.ranking.lexical)
         return Retrieval(chosen, asked.terms, confidence, confidence >= ANSWERABLE, tuple(dict.fromkeys(unknown)))
+
+    def _vectors_of(self, question: str, titled: str) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+        if titled == question:
+            [vector] = self.embedder.embed([question])
+            return vector, vector
+        first, second = self.embedder.embed([question, titled])
+        return first, second
 
     def signals(self, asked: _Question, chosen: Sequence[Scored], cosine: float) -> tuple[float, float, float]:
         """What confidence rests on: the best cosine of the question as typed (titles added to it would praise themselves); and of the
@@ -198,8 +206,8 @@ def _best_first(one: Scored) -> tuple[float, str]:
     return -one.score, one.passage.id
 
 
-def _scaled(value: float, low: float, high: float) -> float:
-    return (value - low) / (high - low) if high > low else 0.0
+def _scaled(values: NDArray[Any], low: float, high: float) -> NDArray[Any]:
+    return (values - low) / (high - low) if high > low else np.zeros(len(values))
 
 
 def _chance(cosine: float, coverage: float, named: float) -> float:
