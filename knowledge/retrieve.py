@@ -80,6 +80,11 @@ class Ranking:
         # The store finds the nearest; how near each candidate is, and the scale, come from the vectors themselves.
         self._vectors = np.stack([index.vectors[rows[passage.id]] for passage in passages]) if passages else np.zeros((0, 1), dtype=np.float32)
 
+    def vector(self, passage_id: str) -> NDArray[np.float32]:
+        """The stored vector of a passage."""
+        vector: NDArray[np.float32] = self._vectors[self._rows[passage_id]]
+        return vector
+
     def nearness(self, vector: NDArray[np.float32]) -> float:
         """The cosine of the nearest passage."""
         return float((self._vectors @ vector).max()) if len(self._vectors) else 0.0
@@ -116,20 +121,22 @@ class Retriever:
     def search(self, question: str, limit: int = 5) -> Retrieval:
         """The passages most likely to answer a question, best first."""
         asked = _Question(question, self.library)
-        typed, titled = self._vectors_of(question, asked.titled)
-        meant = typed + titled  # what is named and what is asked about it count alike
+        [typed] = self.embedder.embed([question])
+        # What a short name means its page's summary says, and its vector is at hand: named and asked count alike.
+        meant = typed + self._summaries(asked.unsaid)
         ranked = self.ranking.rank(dict.fromkeys(stems(asked.said)), meant / np.linalg.norm(meant))
         chosen = self._chosen(ranked, () if asked.besides else asked.terms, limit)
         confidence = _chance(*self.signals(asked, chosen, self.ranking.nearness(typed)))
         unknown = tuple(word.typed for word in asked.besides if stem(word.folded) not in self.ranking.lexical)
         return Retrieval(chosen, asked.terms, confidence, confidence >= ANSWERABLE, tuple(dict.fromkeys(unknown)))
 
-    def _vectors_of(self, question: str, titled: str) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
-        if titled == question:
-            [vector] = self.embedder.embed([question])
-            return vector, vector
-        first, second = self.embedder.embed([question, titled])
-        return first, second
+    def _summaries(self, page_ids: Sequence[str]) -> NDArray[np.float32]:
+        """The direction of the pages' summaries together, of length one, or nothing for no page."""
+        total = np.zeros(self.embedder.dimension, dtype=np.float32)
+        for page_id in page_ids:
+            total += self.ranking.vector(f"{page_id}#summary")
+        length = np.linalg.norm(total)
+        return total / length if length > 0 else total
 
     def signals(self, asked: _Question, chosen: Sequence[Scored], cosine: float) -> tuple[float, float, float]:
         """What confidence rests on: the best cosine of the question as typed (titles added to it would praise themselves); and of the
@@ -189,11 +196,11 @@ class _Question:
         self.besides = [word for position, word in enumerate(found) if position not in taken and _tells(word)]
         self.telling = [*self.besides, *(word for named in self.named.values() for word in named)]
         self.terms = tuple(self.named)
-        # Whoever writes "IC" means what the pages call an iron condor. To the vectors the whole title says more than "condor" does; among
-        # the words of a question that has one of them, the others would outweigh what is asked.
+        # Whoever writes "IC" means what the pages call an iron condor: a title that is not written out whole is left unsaid. Among the words
+        # of a question that has one of the title's, the others would outweigh what is asked.
         written = {word.folded for word in found}
         titles = [(title, {word.folded for word in words(title)}) for title in (library.page(id).title for id in self.terms)]
-        self.titled = " ".join([text, *(title for title, folded in titles if not folded <= written)])
+        self.unsaid = [id for id, (_, folded) in zip(self.terms, titles, strict=True) if not folded <= written]
         self.said = " ".join([text, *(title for title, folded in titles if folded.isdisjoint(written))])
 
 
