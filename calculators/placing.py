@@ -117,4 +117,5 @@ def _rounding(
     if seen is not None and exact[0] + min(slot.offset for slot in slots) > 0.0:
         exact_credit, listed_credit = model_credits((exact, listed_at), seen.state, seen.t, slots)
         credit = f"; the model credit went from {points(exact_credit, 3)} to {points(listed_credit, 3)}"
-    return f"{placement.rule} {placement.amount:g}, rounded to strikes of {step:g}: {listed(said)}{credit}."
+    rule = placement.rule.replace("_", " ").capitalize()
+    return f"{rule} {placement.amount:g}, rounded to strikes of {step:g}: {listed(said)}{credit}."
