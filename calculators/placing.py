@@ -114,7 +114,7 @@ def _rounding(
         change = f" (delta {number(before[i], 4)} to {number(after[i], 4)})" if before and after else ""
         said.append(f"{right} {level(round(exact[i], 2))} to {level(listed_at[i])}{change}")
     credit = ""
-    if seen is not None and exact[0] + min(slot.offset for slot in slots) > 0.0:
+    if seen is not None and min(exact[0], listed_at[0]) + min(slot.offset for slot in slots) > 0.0:
         exact_credit, listed_credit = model_credits((exact, listed_at), seen.state, seen.t, slots)
         credit = f"; the model credit went from {points(exact_credit, 3)} to {points(listed_credit, 3)}"
     rule = placement.rule.replace("_", " ").capitalize()

@@ -160,7 +160,7 @@ def test_what_was_not_given_is_assumed_and_replays_to_the_same_figures() -> None
 
 def test_rounding_says_what_it_did_to_delta_and_credit() -> None:
     note = next(n for n in run(**MARKET, short_delta=0.16).presentation.notes if "rounded" in n)
-    assert "short_delta 0.16" in note
+    assert "Short delta 0.16" in note
     assert "delta 0.1600 to" in note
     assert "the model credit went from" in note
     assert not any("rounded" in n for n in run(**MARKET, short_delta=0.16, strike_step=0.0).presentation.notes)
@@ -284,3 +284,8 @@ def test_the_chart_holds_every_kink_and_breakeven_two_earlier_dates_and_the_band
 def test_text_gives_points_dollars_and_the_total_of_several() -> None:
     text = run(**FOUR, credit=8.45, contracts=10).figure("net_credit").text
     assert text == "8.45 points ($845 a contract, $8,450 for 10)"
+
+
+def test_a_wing_at_zero_after_rounding_is_refused_or_priced_but_never_breaks() -> None:
+    with pytest.raises(InputError, match="long_put"):
+        run(spot=50.0, dte=346.0, vol=0.03125, dividend_yield=0.0, smile="spx", short_delta=0.16)
