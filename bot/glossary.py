@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from bot.compose.sentences import CITATION
+from bot.compose.sentences import CITATION, label_tables
 from bot.worked import fill
 from knowledge.library import Library
-from knowledge.page import Page
-from knowledge.sources import Bibliography
+from knowledge.page import Page, Section
+from knowledge.sources import Bibliography, short_label
 
 
 def references(page: Page) -> list[str]:
@@ -20,6 +20,12 @@ def listing_json(library: Library) -> list[dict[str, Any]]:
     """Every page but claims and a person's own documents, by title."""
     pages = sorted((page for page in library.pages.values() if page.kind not in ("claim", "document")), key=lambda page: page.title.lower())
     return [{"id": page.id, "title": page.title, "kind": page.kind, "summary": page.summary, "aliases": list(page.aliases)} for page in pages]
+
+
+def _shown(section: Section, bibliography: Bibliography) -> str:
+    """A section's text with its figures filled in and its citation marks gone, but spelled out where they fill a table's cell."""
+    filled = fill(section.text, section.examples)
+    return CITATION.sub("", label_tables(filled, lambda source: short_label(bibliography[source]))).strip()
 
 
 def entry_json(page: Page, library: Library, bibliography: Bibliography) -> dict[str, Any]:
@@ -34,8 +40,7 @@ def entry_json(page: Page, library: Library, bibliography: Bibliography) -> dict
         "backlinks": list(library.backlinks(page.id)),
         "calculators": list(page.calculators),
         "sections": [
-            {"heading": s.heading, "standing": s.standing, "text": CITATION.sub("", fill(s.text, s.examples)), "sources": list(s.sources)}
-            for s in page.sections
+            {"heading": s.heading, "standing": s.standing, "text": _shown(s, bibliography), "sources": list(s.sources)} for s in page.sections
         ],
         "sources": [{"id": name, "apa": bibliography.apa(name), "url": bibliography.url(name)} for name in references(page)],
     }
@@ -43,7 +48,7 @@ def entry_json(page: Page, library: Library, bibliography: Bibliography) -> dict
 
 def entry_text(page: Page, bibliography: Bibliography) -> str:
     blocks = [page.title, page.summary]
-    blocks += [f"{s.heading} ({s.standing})\n\n{CITATION.sub('', fill(s.text, s.examples)).strip()}" for s in page.sections]
+    blocks += [f"{s.heading} ({s.standing})\n\n{_shown(s, bibliography)}" for s in page.sections]
     cited = references(page)
     if cited:
         blocks.append("References\n\n" + "\n".join(bibliography.apa(name) for name in cited))

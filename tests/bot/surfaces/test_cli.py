@@ -114,6 +114,7 @@ def test_glossary_shows_a_term_by_id_or_alias_with_its_figures_filled_in() -> No
     assert by_id == by_alias
     assert by_id["title"] == "Iron condor"
     assert not any("{{" in section["text"] or "[@" in section["text"] for section in by_id["sections"])
+    assert not any("| |" in section["text"] for section in by_id["sections"]), "a table cell that held only a citation went empty"
     assert "Iron condor" in run("glossary", "iron-condor").stdout
 
 
