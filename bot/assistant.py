@@ -128,8 +128,10 @@ class Assistant:
             plan = self._router.plan(question, history, as_of)
         if plan.conflicts:
             return self._back(question, plan.conflicts[0], timings, plan)
+        found: Found | None = None
         if plan.missing and not plan.requests:
-            if not (_ASSERTING.match(question) and self._found(question, plan).claims):
+            found = self._found(question, plan) if _ASSERTING.match(question) else None
+            if found is None or not found.claims:
                 return self._back(question, plan.missing[0].question, timings, plan)
             plan = replace(plan, route="claim")
 
@@ -148,7 +150,8 @@ class Assistant:
 
         step("Searching the pages")
         with timings("search"):
-            found = self._found(question, plan, results)
+            if found is None:
+                found = self._found(question, plan, results)
         route: Route = plan.route
         if not found.passages and not results:
             if route in ("explain", "compare", "claim", "clarify"):
@@ -191,9 +194,10 @@ class Assistant:
     def _behind_the_numbers(self, named: Sequence[str], results: Sequence[ToolResult]) -> list[Passage]:
         """The definitions a calculation leans on: terms the question names, then the calculator's own."""
         terms = dict.fromkeys([*named, *(term for result in results for term in self._calculators[result.calculator].terms)])
-        return [passage for term in terms if term in self.library.pages for passage in self.library.passages() if passage.id == f"{term}#definition"][
-            :3
-        ]
+        return [self.library.passage(f"{term}#definition") for term in terms if self._defines(term)][:3]
+
+    def _defines(self, term: str) -> bool:
+        return term in self.library.pages and any(section.heading == "Definition" for section in self.library.pages[term].sections)
 
     def _side_by_side(self, named: Sequence[str]) -> list[Passage]:
         wanted = {f"{term}#{part}" for term in named[:3] for part in ("definition", "what-the-method-says")}

@@ -7,8 +7,6 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from pydantic import BaseModel
-
 from bot.answer import Missing
 from bot.market import Market
 from bot.routing.found import PLACEMENTS, STRIKE_FIELDS, Found
@@ -25,11 +23,7 @@ from calculators.spec import Calculator, unit_of
 Catalogue = Mapping[str, Calculator[Any, Any]]
 # Other names a calculator may have for the same blank.
 OTHER_NAMES = {
-    "spot": ("spot_rate", "new_spot"),
-    "dte": ("days",),
-    "rate": ("discount_rate",),
-    "m": ("threshold",),
-    "n": ("signers",),
+    "spot": ("new_spot",),
     "short_delta": ("delta",),
     "vol": ("new_vol",),
 }
@@ -179,24 +173,11 @@ def _fitted(calculator: Calculator[Any, Any], found: Found) -> Found:
             found.notes.append(f"{calculator.title} takes no {name.replace('_', ' ')}: left out")
             continue
         unit = unit_of(fields[field]) if field in fields else None
-        if field == "layers":
-            value = [_renamed(item, "quantity", "contracts", fields[field].annotation) for item in value]
         fitted[field] = (
             int(value) if unit is not None and unit.name == "contracts" and isinstance(value, float) and value == int(value) else _plain(value)
         )
     found.inputs = fitted
     return found
-
-
-def _renamed(item: Any, name: str, other: str, annotation: Any) -> Any:
-    """A list item with a field under the other name when its own model uses that one."""
-    pending = [annotation]
-    while pending:
-        kind = pending.pop()
-        if isinstance(kind, type) and issubclass(kind, BaseModel):
-            return {other if key == name and name not in kind.model_fields else key: value for key, value in item.items()}
-        pending.extend(getattr(kind, "__args__", ()))
-    return item
 
 
 def _plain(value: Any) -> Any:

@@ -35,16 +35,12 @@ def _entry(calculator: Calculator[Any, Any]) -> str:
             "| input | unit | default | |\n| --- | --- | --- | --- |",
             *inputs,
             f"\n`askcondor calc {calculator.name} --json '{example}'`\n",
-            presentation_line(result.presentation.headline),
+            result.presentation.headline + "\n",
             "| figure | | of the example |\n| --- | --- | --- |",
             *rows,
             "",
         ]
     )
-
-
-def presentation_line(headline: str) -> str:
-    return headline.replace("|", "\\|") + "\n"
 
 
 def _input(name: str, info: Any) -> str:
