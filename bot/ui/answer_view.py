@@ -17,17 +17,23 @@ from calculators.errors import InputError
 from calculators.spec import Figure, Presentation
 
 # Links in the text name a key by their fragment; this hands a click on one to Python, which opens the passage.
+# A click that came before this was listening has left its fragment in the address, where it is found.
 _CLICKS = st.components.v2.component(
     "askcondor_keys",
     js="""
     export default function ({ setTriggerValue }) {
+      const open = (fragment) => setTriggerValue("key", fragment.slice("#cite-".length))
       const listen = (event) => {
         const link = event.target.closest && event.target.closest('a[href^="#cite-"]')
         if (!link) return
         event.preventDefault()
-        setTriggerValue("key", link.getAttribute("href").slice("#cite-".length))
+        open(link.getAttribute("href"))
       }
       document.addEventListener("click", listen)
+      if (location.hash.startsWith("#cite-")) {
+        open(location.hash)
+        history.replaceState(history.state, "", location.pathname + location.search)
+      }
       return () => document.removeEventListener("click", listen)
     }
     """,

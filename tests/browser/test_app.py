@@ -197,6 +197,18 @@ def test_key_in_the_text_opens_its_passage_and_leads_to_the_glossary(page: Page,
     assert not trouble, trouble
 
 
+def test_key_clicked_before_the_page_listens_still_opens_its_passage(page: Page, address: str) -> None:
+    """Such a click leaves only its fragment in the address."""
+    page.goto(address)
+    page.get_by_role("button", name=FOUNDING[:20]).first.click()
+    link = page.get_by_test_id("stChatMessage").last.locator("a[href$='-S1']").first
+    page.wait_for_url("**/?c=*")
+    page.goto(f"{page.url}{link.get_attribute('href')}")
+    page.reload()
+    expect(page.get_by_role("dialog")).to_be_visible()
+    assert "#" not in page.url
+
+
 def test_glossary_calculators_and_sources_are_whole(page: Page, address: str, pictures: Path) -> None:
     trouble = watch(page, address)
     page.goto(f"{address}/glossary?term=iron-condor")
