@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
 
 import streamlit as st
 
-from bot.ui import charts, escape, forms, shared
+from bot.ui import charts, escape, forms, shared, term_map
 from bot.worked import fill, run
 from calculators.errors import InputError
+from knowledge.contradictions import HEADING
 from knowledge.page import Page, Section
 
 PER_PAGE = 24
 KINDS = {"glossary": "Terms", "method": "Method", "explainer": "Explainers", "claim": "Claims"}
-VERDICT_COLORS: dict[str, Any] = {"holds": "green", "fails": "red", "depends": "orange", "untestable": "gray"}
 
 
 def show() -> None:
@@ -35,18 +34,16 @@ def show() -> None:
 
 def found(pages: Iterable[Page], words: str, kind: str | None, letter: str | None, tags: Sequence[str]) -> list[Page]:
     """The pages that match every filter, in order of title; with search words, those named by them come first."""
-    wanted = words.casefold().split()
     kept = []
     for page in pages:
-        names = " ".join((page.title, *page.aliases)).casefold()
-        text = f"{names} {page.summary.casefold()}"
+        names = " ".join((page.title, *page.aliases))
         if (
-            all(word in text for word in wanted)
-            and kind in (None, page.kind)
+            kind in (None, page.kind)
             and letter in (None, page.title[:1].upper())
             and set(tags) <= set(page.tags)
+            and shared.names(words, f"{names} {page.summary}")
         ):
-            kept.append((not all(word in names for word in wanted), page.title.casefold(), page))
+            kept.append((not shared.names(words, names), page.title.casefold(), page))
     return [page for _, _, page in sorted(kept, key=lambda item: item[:2])]
 
 
@@ -61,9 +58,14 @@ def _list(pages: Iterable[Page]) -> None:
     letter = st.pills("First letter", sorted({page.title[:1].upper() for page in every}), key="glossary:letter", wrap=True)
     tags = st.pills("Subject", sorted({tag for page in every for tag in page.tags}), key="glossary:tags", selection_mode="multi", wrap=True)
     matching = found(every, words if words is not None else "", kind, letter, tags)
-    st.caption(f"{len(matching)} of {len(every)} pages")
+    with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
+        st.caption(f"{len(matching)} of {len(every)} pages", width="content")
+        as_map = st.toggle("As a map", key="glossary:map", disabled=not matching)
     if not matching:
         st.markdown("Nothing matches. Clear a filter, or ask in the chat.")
+        return
+    if as_map:
+        _map(matching)
         return
     pages_of_list = -(-len(matching) // PER_PAGE)
     place = st.pagination(pages_of_list, key=f"glossary:place:{pages_of_list}") if pages_of_list > 1 else 1
@@ -73,13 +75,21 @@ def _list(pages: Iterable[Page]) -> None:
             st.caption(escape.plain(page.summary))
 
 
+def _map(matching: Sequence[Page]) -> None:
+    """The matching pages and how they lead to one another; a map of more than a few dozen cannot be read."""
+    shown = [page.id for page in matching if page.kind != "claim"][: term_map.MOST]
+    if len(shown) < len(matching):
+        st.caption(f"The map shows {len(shown)} of them, no claims. Choose a subject or search to see others.")
+    term_map.show(shown, f"A map of {len(shown)} terms joined where one is related to another; the list shows the same pages.")
+
+
 def _back() -> None:
     st.page_link(shared.pages()["glossary"], label="All terms", icon=":material/arrow_back:")
 
 
 def _page(page: Page) -> None:
     library = shared.library()
-    _back()
+    _neighbours(page)
     st.title(escape.plain(page.title), anchor=False)
     st.markdown(f"*{escape.plain(page.summary)}*")
     if page.aliases:
@@ -87,8 +97,11 @@ def _page(page: Page) -> None:
     numbers = source_numbers(page)
     for section in page.sections:
         _section(page, section, numbers)
+    _readings_elsewhere(page, numbers)
     if page.kind == "claim":
         _verdict(page)
+    else:
+        _claims_about(page)
     with st.container(horizontal=True, gap="small"):
         if st.button("Ask about this", icon=":material/forum:", type="primary"):
             shared.ask_in_chat(f"What is {page.title}?" if page.kind != "claim" else page.title)
@@ -101,7 +114,37 @@ def _page(page: Page) -> None:
             )
     shared.term_chips(page.related, "Related", "related")
     shared.term_chips(tuple(linking for linking in library.backlinks(page.id) if linking not in page.related), "Mentioned by", "backlinks")
+    neighbourhood = st.expander("Map of its neighbours", type="compact", key=f"map:{page.id}", on_change="rerun")
+    if neighbourhood.open:
+        with neighbourhood:
+            shown = term_map.around(library.pages, page.id)
+            term_map.show(shown, f"A map of {page.title} and the {len(shown) - 1} pages next to it", focus=page.id)
     _sources(numbers)
+
+
+def _neighbours(page: Page) -> None:
+    """The way back to the list, and to the page before and after this one in the alphabet of its kind."""
+    alike = sorted((other for other in shared.library().pages.values() if other.kind == page.kind), key=lambda other: other.title.casefold())
+    place = alike.index(page)
+    with st.container(horizontal=True, horizontal_alignment="distribute", key="neighbours"):
+        _back()
+        for other, icon in ((place - 1, "chevron_left"), (place + 1, "chevron_right")):
+            if 0 <= other < len(alike):
+                label = escape.plain(alike[other].title)
+                st.page_link(shared.pages()["glossary"], label=label, icon=f":material/{icon}:", query_params={"term": alike[other].id})
+
+
+def _claims_about(page: Page) -> None:
+    """The claims that name this term, with their computed verdicts."""
+    about = [id for id in shared.claims().about([page.id]) if id != page.id]
+    if not about:
+        return
+    st.subheader("Claims, computed", anchor="claims")
+    for id in about:
+        with st.container(horizontal=True, vertical_alignment="center", gap="small", key=f"claims-{id}"):
+            shared.verdict_badge(shared.claims().judge(id).verdict.verdict)
+            claim = shared.library().pages[id]
+            st.page_link(shared.pages()["glossary"], label=escape.plain(claim.title), query_params={"term": id}, help=escape.plain(claim.summary))
 
 
 def _section(page: Page, section: Section, numbers: Mapping[str, int]) -> None:
@@ -113,6 +156,9 @@ def _section(page: Page, section: Section, numbers: Mapping[str, int]) -> None:
     except InputError as error:
         st.warning(f"The worked example cannot be computed: {escape.plain(error.message)}")
         text = section.text
+    if section.heading == HEADING:
+        for contradiction in shared.library().contradictions(page.id):
+            text = text.replace(contradiction.listed(), contradiction.tabled())
     st.markdown(escape.prose(shared.numbered(text, numbers), math=True), anchors=False)
     for place, example in enumerate(section.examples):
         try:
@@ -129,6 +175,19 @@ def _section(page: Page, section: Section, numbers: Mapping[str, int]) -> None:
         )
 
 
+def _readings_elsewhere(page: Page, numbers: Mapping[str, int]) -> None:
+    """Contradictions that another page owns and this one shows."""
+    shown = [contradiction for contradiction in shared.library().contradictions(page.id) if contradiction.page_id != page.id]
+    if not shown:
+        return
+    if all(section.heading != HEADING for section in page.sections):
+        with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+            st.subheader(HEADING, anchor=HEADING.lower().replace(" ", "-"), width="content")
+            shared.standing_badge("claim")
+    for contradiction in shown:
+        st.markdown(escape.prose(shared.numbered(contradiction.tabled(), numbers)), anchors=False)
+
+
 def _verdict(page: Page) -> None:
     """What becomes of a claim when it is computed."""
     try:
@@ -138,7 +197,7 @@ def _verdict(page: Page) -> None:
         return
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         st.subheader("Computed", anchor="computed", width="content")
-        st.badge(judged.verdict.verdict, color=VERDICT_COLORS[judged.verdict.verdict])
+        shared.verdict_badge(judged.verdict.verdict)
     st.markdown(escape.prose(judged.verdict.text), anchors=False)
     if judged.base is None:
         return
@@ -154,7 +213,9 @@ def _verdict(page: Page) -> None:
 
 def source_numbers(page: Page) -> dict[str, int]:
     """The page's sources in the order of their first citation, numbered from 1."""
-    ids = dict.fromkeys(id for section in page.sections for id in section.sources if id in shared.bibliography())
+    cited = [id for section in page.sections for id in section.sources]
+    cited += [id for contradiction in shared.library().contradictions(page.id) for reading in contradiction.readings for id in reading.sources]
+    ids = dict.fromkeys(id for id in cited if id in shared.bibliography())
     return {id: number for number, id in enumerate(ids, 1)}
 
 

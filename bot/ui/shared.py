@@ -22,6 +22,7 @@ from bot.settings import Settings, stay_offline
 from bot.store import Store
 from bot.ui import escape
 from knowledge.page import Standing
+from knowledge.words import words
 
 if TYPE_CHECKING:
     from bot.assistant import Assistant
@@ -30,7 +31,8 @@ if TYPE_CHECKING:
     from knowledge.sources import Bibliography
 
 RISKS_DOCUMENT = "https://www.theocc.com/company-information/documents-and-archives/options-disclosure-document"
-STANDING_COLORS: dict[Standing, str] = {"theory": "blue", "method": "violet", "claim": "orange"}
+STANDING_COLORS: dict[Standing, Any] = {"theory": "blue", "method": "violet", "claim": "orange"}
+VERDICT_COLORS: dict[str, Any] = {"holds": "green", "fails": "red", "depends": "orange", "untestable": "gray"}
 ICON = str(Path(__file__).parent / "icon.svg")  # a named icon would be fetched from elsewhere
 _STYLE = Path(__file__).parent / "style.css"
 
@@ -116,6 +118,7 @@ def pages() -> dict[str, Any]:
         "chat": st.Page(_opening("chat"), title="Chat", icon=":material/forum:", url_path="chat", default=True),
         "calculators": st.Page(_opening("calculator"), title="Calculators", icon=":material/calculate:", url_path="calculators"),
         "glossary": st.Page(_opening("glossary"), title="Glossary", icon=":material/menu_book:", url_path="glossary"),
+        "claims": st.Page(_opening("claims"), title="Test the method", icon=":material/science:", url_path="claims"),
         "sources": st.Page(_opening("sources"), title="Sources", icon=":material/library_books:", url_path="sources"),
     }
 
@@ -133,6 +136,12 @@ def ask_in_chat(question: str) -> None:
     st.switch_page(pages()["chat"])
 
 
+def names(query: str, text: str) -> bool:
+    """Whether the text holds every word of a search, whatever the case, hyphens and plurals: "breakevens" finds "break-even"."""
+    joined = "".join(word.folded for word in words(text))
+    return all(word.folded in joined for word in words(query))
+
+
 def term_chips(ids: Sequence[str], heading: str, key: str) -> None:
     """Links to glossary pages, side by side. `key` is unique in the page."""
     known = [library().pages[id] for id in ids if id in library().pages]
@@ -145,7 +154,11 @@ def term_chips(ids: Sequence[str], heading: str, key: str) -> None:
 
 
 def standing_badge(standing: Standing) -> None:
-    st.badge(standing, color=STANDING_COLORS[standing])  # type: ignore[arg-type]
+    st.badge(standing, color=STANDING_COLORS[standing])
+
+
+def verdict_badge(verdict: str) -> None:
+    st.badge(verdict, color=VERDICT_COLORS[verdict])
 
 
 def numbered(text: str, numbers: Mapping[str, int]) -> str:

@@ -49,8 +49,9 @@ def cited_by() -> dict[str, list[str]]:
 def _matches(id: str, words: str) -> bool:
     source = shared.bibliography()[id]
     names = [part for name in source.author for part in (name.family, name.given, name.literal)]
-    text = " ".join(part for part in (id, source.title, source.label, source.publisher, *names) if part is not None).casefold()
-    return all(word in text for word in words.casefold().split())
+    return shared.names(
+        words, " ".join(part for part in (id, source.title, source.label, source.publisher, str(source.issued[0]), *names) if part is not None)
+    )
 
 
 def _kind(kind: str, ids: list[str], citing: dict[str, list[str]]) -> None:

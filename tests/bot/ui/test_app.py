@@ -68,5 +68,5 @@ def test_colours_hold_against_both_themes() -> None:
             assert contrast(line, ground) >= 3, (name, line)
 
 
-def test_menu_has_four_pages() -> None:
-    assert list(shared.pages()) == ["chat", "calculators", "glossary", "sources"]
+def test_menu_names_every_page() -> None:
+    assert list(shared.pages()) == ["chat", "calculators", "glossary", "claims", "sources"]
