@@ -38,7 +38,7 @@ browser:
 	@$(PYTHON) .ci/browser.py
 
 test: $(STAMP) browser ## every test, the browser's included
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n auto --maxprocesses 4 --dist loadfile
 
 format: $(STAMP) ## put the code in its standard form
 	$(BIN)/ruff format .

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import socket
 import subprocess
 import sys
@@ -12,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from filelock import FileLock
 from hypothesis import settings
 from pytest_socket import socket_allow_hosts
 
@@ -49,7 +51,7 @@ print(json.dumps({"strangers": strangers, "routes": routes, "torch": "torch" in 
 
 @pytest.fixture(scope="session")
 def shared_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A data and cache folder for the session, so that the index is built once and no test touches the person's own."""
+    """A data and cache folder for this process's tests, so that no test touches the person's own."""
     return tmp_path_factory.mktemp("askcondor")
 
 
@@ -65,15 +67,28 @@ def _home_of_the_session(shared_home: Path) -> Iterator[None]:
 
 
 @pytest.fixture(scope="session")
-def first_run(shared_home: Path) -> dict[str, Any]:
-    """What was seen while a fresh process exported the model, built the index and answered."""
-    return watched_run(shared_home)
+def built_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A home whose index a fresh process built, with what was seen of it in `seen.json`: built once for all processes of a run."""
+    parallel = "PYTEST_XDIST_WORKER" in os.environ
+    run = tmp_path_factory.getbasetemp().parent if parallel else tmp_path_factory.mktemp("run")
+    home = run / "built"
+    with FileLock(run / "built.lock"):
+        if not (home / "seen.json").exists():
+            seen = watched_run(home)
+            (home / "seen.json").write_text(json.dumps(seen))
+    return home
 
 
 @pytest.fixture(scope="session")
-def indexed_home(shared_home: Path, first_run: dict[str, Any]) -> Path:
-    """The session's home, with the index of the shipped pages in it."""
-    assert first_run["routes"]
+def first_run(built_home: Path) -> dict[str, Any]:
+    """What was seen while a fresh process exported the model, built the index and answered."""
+    return dict(json.loads((built_home / "seen.json").read_text()))
+
+
+@pytest.fixture(scope="session")
+def indexed_home(shared_home: Path, built_home: Path) -> Path:
+    """This process's home, with the index of the shipped pages in it."""
+    shutil.copytree(built_home / "cache", shared_home / "cache", dirs_exist_ok=True)
     return shared_home
 
 
