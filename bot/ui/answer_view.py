@@ -5,39 +5,22 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable, Mapping
+from pathlib import Path
 from typing import Any
 
 import streamlit as st
 
 from bot.compose.template import NUMBERS
 from bot.say import say_inputs
-from bot.ui import charts, escape, forms, shared
+from bot.ui import charts, escape, forms, shared, term_links
 from calculators.catalogue import BY_NAME
 from calculators.errors import InputError
 from calculators.spec import Figure, Presentation
+from knowledge.page import Page
 
-# Links in the text name a key by their fragment; this hands a click on one to Python, which opens the passage.
-# A click that came before this was listening has left its fragment in the address, where it is found.
-_CLICKS = st.components.v2.component(
-    "askcondor_keys",
-    js="""
-    export default function ({ setTriggerValue }) {
-      const open = (fragment) => setTriggerValue("key", fragment.slice("#cite-".length))
-      const listen = (event) => {
-        const link = event.target.closest && event.target.closest('a[href^="#cite-"]')
-        if (!link) return
-        event.preventDefault()
-        open(link.getAttribute("href"))
-      }
-      document.addEventListener("click", listen)
-      if (location.hash.startsWith("#cite-")) {
-        open(location.hash)
-        history.replaceState(history.state, "", location.pathname + location.search)
-      }
-      return () => document.removeEventListener("click", listen)
-    }
-    """,
-)
+# Links in the text name a key or a term by their fragment; this hands a click on one to Python, which opens the passage or the entry, and
+# shows a term's summary on hover and focus. A click that came before this was listening has left its fragment in the address.
+_CLICKS = st.components.v2.component("askcondor_keys", js=(Path(__file__).parent / "links.js").read_text(encoding="utf-8"))
 
 
 # A key is shown once for a run of sentences that share it, at the end of the run.
@@ -52,7 +35,9 @@ def anchor(turn: str) -> str:
 def text_of(answer: Mapping[str, Any], turn: str) -> tuple[str, str]:
     """The answer's text as Markdown, its keys as links into the evidence: up to the end of the numbers, and what follows them."""
     keys = {item["key"] for item in (*answer["citations"], *answer["calculations"])}
-    text = escape.answer(_REPEATED.sub("", answer["text"]), keys, anchor(turn))
+    library = shared.library()
+    named = [library.pages[id] for id in library.terms_in(answer["text"]) if library.pages[id].kind != "claim"]
+    text = term_links.link(escape.answer(_REPEATED.sub("", answer["text"]), keys, anchor(turn)), named)
     titles = [found.start() for found in _TITLE.finditer(text)]
     numbers = text.find(f"**{NUMBERS}**")
     cut = next((start for start in titles if start > numbers), len(text)) if numbers >= 0 else len(text)
@@ -81,7 +66,12 @@ def open_clicked(answers: Mapping[str, Mapping[str, Any]]) -> None:
     clicked = _CLICKS(key="keys", on_key_change=lambda: None).key
     if not isinstance(clicked, str):
         return
-    turn, _, key = clicked.rpartition("-")
+    if clicked.startswith(term_links.ANCHOR):
+        page = shared.library().pages.get(clicked.removeprefix(term_links.ANCHOR))
+        if page is not None:
+            _term(page)
+        return
+    turn, _, key = clicked.removeprefix("cite-").rpartition("-")
     answer = answers.get(turn)
     if answer is None:
         return
@@ -118,6 +108,13 @@ def _passage(citation: Mapping[str, Any]) -> None:
     page = citation["passage_id"].partition("#")[0]
     if page in shared.library().pages:
         st.page_link(shared.pages()["glossary"], label="Open the whole page", icon=":material/menu_book:", query_params={"term": page})
+
+
+@st.dialog("Term", width="medium")
+def _term(page: Page) -> None:
+    st.markdown(f"### {escape.plain(page.title)}", anchors=False)
+    st.markdown(escape.plain(page.summary), anchors=False)
+    st.page_link(shared.pages()["glossary"], label="Open the whole page", icon=":material/menu_book:", query_params={"term": page.id})
 
 
 @st.dialog("Calculation", width="medium")
