@@ -12,7 +12,7 @@ import streamlit as st
 
 from bot.compose.template import NUMBERS
 from bot.say import say_inputs
-from bot.ui import charts, escape, forms, shared, term_links
+from bot.ui import blanks, charts, escape, forms, shared, term_links
 from calculators.catalogue import BY_NAME
 from calculators.errors import InputError
 from calculators.spec import Figure, Presentation
@@ -44,15 +44,16 @@ def text_of(answer: Mapping[str, Any], turn: str) -> tuple[str, str]:
     return text[:cut], text[cut:]
 
 
-def show(answer: Mapping[str, Any], turn: str, write: Callable[[str], Any] = st.markdown) -> None:
+def show(answer: Mapping[str, Any], turn: str, write: Callable[[str], Any] = st.markdown, *, last: bool = True) -> None:
     """The whole answer, the chart right after the numbers; `write` puts text on the page, at once or bit by bit.
 
-    Keys of elements start with the turn, so that the same answer may stand twice in a page.
+    Keys of elements start with the turn, so that the same answer may stand twice in a page. All but the `last` answer of a conversation
+    keep their blanks closed and their charts without sliders, so that a long conversation opens fast.
     """
     numbers, words = text_of(answer, turn)
     write(numbers)
     if answer["calculations"]:
-        _charts(answer["calculations"][0], turn)
+        _worked(answer["calculations"][0], turn, last)
     if words:
         write(words)
     for place, calculation in enumerate(answer["calculations"]):
@@ -126,14 +127,17 @@ def _figures(calculation: Mapping[str, Any]) -> None:
 
 
 def _calculation(calculation: Mapping[str, Any], turn: str, text: str, *, first: bool) -> None:
-    """All figures, and the charts of any but the first calculation; assumptions unless the text has said them."""
+    """All figures, and the charts not shown above, drawn when asked for; assumptions unless the text has said them."""
     key, name = calculation["key"], calculation["calculator"]
     if "assumed" not in text.lower():
         assumptions(calculation)
-    within = "all figures" if first or not calculation["charts"] else "charts and all figures"
-    with st.expander(f"{key} · {escape.plain(title_of(name))}: {within}", type="compact"):
-        if not first:
-            _charts(calculation, turn)
+    hidden = len(calculation["charts"]) - (1 if first else 0)
+    within = "all figures" if hidden <= 0 else "charts and all figures"
+    details = st.expander(f"{key} · {escape.plain(title_of(name))}: {within}", type="compact", key=f"details:{turn}:{key}", on_change="rerun")
+    if not details.open:
+        return
+    with details:
+        _charts(calculation, turn, start=1 if first else 0)
         figure_table([Figure(**figure) for figure in calculation["figures"]])
         with st.container(horizontal=True, gap="small"):
             _open_in_calculator(calculation)
@@ -149,7 +153,37 @@ def _calculation(calculation: Mapping[str, Any], turn: str, text: str, *, first:
             )
 
 
-def _charts(calculation: Mapping[str, Any], turn: str) -> None:
+@st.fragment
+def _worked(calculation: Mapping[str, Any], turn: str, last: bool) -> None:
+    """The calculation of an answer, its inputs as blanks to change: then the figures and charts are of what stands in them."""
+    key = f"{turn}:{calculation['key']}"
+    inputs = calculation["inputs"]
+    if calculation["calculator"] in BY_NAME and blanks.of(calculation):
+        sentence = st.expander("Change the numbers", expanded=last, type="compact", key=f"change:{key}", on_change="rerun")
+        if sentence.open:
+            with sentence:
+                inputs = blanks.show(calculation, key)
+    if inputs == calculation["inputs"]:
+        _charts(calculation, turn, stop=1, sliders=last)
+        return
+    changed = {"calculator": calculation["calculator"], "inputs": inputs, "assumed": []}
+    try:
+        presentation = _presentation(changed["calculator"], json.dumps(inputs, sort_keys=True))
+    except InputError as error:
+        st.error(escape.plain(error.message), icon=":material/error:")
+        return
+    st.caption("Computed with your changes; the text of the answer keeps to the numbers asked.")
+    for place, chart in enumerate(presentation.charts[:1]):
+        charts.titled(chart, f"{key}:changed:{place}")
+    figure_table(list(presentation.figures))
+    with st.container(horizontal=True, gap="small"):
+        _open_in_calculator(changed)
+        st.button(
+            "Back to the numbers asked", key=f"undo:{key}", type="tertiary", icon=":material/undo:", on_click=blanks.reset, args=(calculation, key)
+        )
+
+
+def _charts(calculation: Mapping[str, Any], turn: str, start: int = 0, stop: int | None = None, *, sliders: bool = False) -> None:
     if not calculation["charts"]:
         return
     try:
@@ -157,8 +191,8 @@ def _charts(calculation: Mapping[str, Any], turn: str) -> None:
     except InputError as error:
         st.caption(f"The chart of {calculation['key']} cannot be drawn again: {escape.plain(error.message)}")
         return
-    for place, chart in enumerate(redrawn.charts):
-        charts.titled(chart, f"{turn}:{calculation['key']}:{place}")
+    for place, chart in list(enumerate(redrawn.charts))[start:stop]:
+        charts.titled(chart, f"{turn}:{calculation['key']}:{place}", sliders=sliders)
 
 
 @st.cache_data(max_entries=256, show_spinner=False)

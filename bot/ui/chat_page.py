@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from functools import partial
 from types import ModuleType
 
 import streamlit as st
 
+from bot import export
 from bot.store import ConversationSummary, Turn
-from bot.ui import escape, shared
+from bot.ui import copying, escape, shared
 
 EXAMPLES = (
     "What is an iron condor?",
@@ -18,6 +20,8 @@ EXAMPLES = (
     "Does the second engine really widen breakevens by 8-12 %?",
     "How many contracts fit a $100,000 account at 2 % risk if one can lose $385?",
 )
+EXPORTS: dict[export.Form, str] = {"md": "Markdown", "html": "Web page", "pdf": "PDF"}
+FEW = 6  # conversations seen at a glance, with no need of a search
 MOST_CHARACTERS = 1000
 _PIECE = 60
 
@@ -79,8 +83,10 @@ def _turn(turn: Turn, last: bool) -> None:
             st.markdown("*This question was left before its answer was ready.*")
             st.button("Ask it again", key=f"again:{turn.id}", on_click=_ask_again, args=(turn,), icon=":material/refresh:")
             return
-        answer_view().show(turn.answer_json, turn.id)
-        _feedback(turn)
+        answer_view().show(turn.answer_json, turn.id, last=last)
+        with st.container(horizontal=True, vertical_alignment="center", gap="medium", key=f"after-{turn.id}"):
+            _feedback(turn)
+            copying.button("Copy with references", export.answer_markdown(turn.answer_json), turn.id)
         if last and turn.answer_json["follow_ups"]:
             st.pills(
                 "Go on with",
@@ -162,9 +168,12 @@ def _sidebar(current: str | None) -> None:
     with st.sidebar:
         st.button("New conversation", icon=":material/add:", width="stretch", on_click=_open, args=(None,))
         kept = shared.store().conversations(shared.owner())
-        if kept:
-            st.caption("Conversations")
-        for conversation in kept:
+        if not kept:
+            return
+        words = st.text_input("Search conversations", key="conversations:words", type="search", live=True) if len(kept) > FEW else None
+        matching = [one for one in kept if words is None or shared.names(words, one.title)]
+        st.caption("Conversations" if matching else "No conversation has these words in its title")
+        for conversation in matching:
             _entry(conversation, conversation.id == current)
 
 
@@ -181,10 +190,26 @@ def _entry(conversation: ConversationSummary, current: bool) -> None:
             on_click=_open,
             args=(conversation.id,),
         )
-        with st.popover("", icon=":material/more_horiz:", type="tertiary", help="Rename or delete", key=f"manage:{conversation.id}"):
+        with st.popover("", icon=":material/more_horiz:", type="tertiary", help="Rename, export or delete", key=f"manage:{conversation.id}"):
             key = f"rename:{conversation.id}"
             st.text_input("Title", value=conversation.title, key=key, max_chars=200, on_change=_rename, args=(conversation.id, key))
+            for form, words in EXPORTS.items():
+                st.download_button(
+                    words,
+                    partial(_exported, conversation, form),
+                    file_name=f"askcondor-{conversation.id[:8]}.{form}",
+                    mime=export.FORMS[form],
+                    key=f"export:{form}:{conversation.id}",
+                    icon=":material/download:",
+                    width="stretch",
+                    on_click="ignore",
+                )
             st.button("Delete for good", key=f"delete:{conversation.id}", icon=":material/delete:", on_click=_delete, args=(conversation.id, current))
+
+
+def _exported(conversation: ConversationSummary, form: export.Form) -> bytes:
+    turns = shared.store().turns(conversation.id, shared.owner())
+    return export.conversation(conversation.title, [(turn.question, turn.answer_json) for turn in turns], form)
 
 
 def _open(conversation: str | None) -> None:

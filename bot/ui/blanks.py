@@ -1,0 +1,71 @@
+"""A calculation as a sentence with blanks: change one, and its figures and charts follow."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import streamlit as st
+
+from bot.ui import escape, forms
+from calculators.catalogue import BY_NAME
+from calculators.spec import unit_of
+
+MARKET = ("spot", "vol", "vix", "dte", "contracts")  # blanks even when nobody gave them
+
+
+def of(calculation: Mapping[str, Any]) -> list[str]:
+    """The inputs that are blanks: every number given, and the market's, in the order of the form."""
+    given = [name for name in calculation["inputs"] if name not in calculation["assumed"] or name in MARKET]
+    fields = BY_NAME[calculation["calculator"]].inputs.model_fields
+    return [name for name in fields if name in given and _is_number(calculation["inputs"][name])]
+
+
+def show(calculation: Mapping[str, Any], key: str) -> dict[str, Any]:
+    """Draw the sentence and return the calculation's inputs with what now stands in the blanks. `key` is unique in the page."""
+    calculator = BY_NAME[calculation["calculator"]]
+    inputs = dict(calculation["inputs"])
+    with st.container(horizontal=True, vertical_alignment="center", gap="xsmall", key=f"blanks-{key}"):
+        st.markdown(f"**{escape.plain(calculator.title)}** with", width="content")
+        for name in of(calculation):
+            unit, asked = unit_of(calculator.inputs.model_fields[name]), _shown(calculation, name)
+            words = forms.words(name)
+            st.markdown(escape.plain(words.lower() if words[1:].islower() else words), width="content")
+            step = (unit.step if unit is not None else 1.0) * _scale(calculation, name)
+            st.session_state.setdefault(_key(key, name), asked)
+            typed = st.number_input(
+                words,
+                step=max(1, int(step)) if isinstance(asked, int) else round(step, 8),
+                format=None if isinstance(asked, int) else "%0.8g",
+                key=_key(key, name),
+                label_visibility="collapsed",
+                width=104 if abs(asked) < 1000 else 128,
+            )
+            st.markdown("%," if _scale(calculation, name) != 1.0 else ",", width="content")
+            inputs[name] = inputs[name] if typed == asked else typed if isinstance(asked, int) else round(typed / _scale(calculation, name), 10)
+    return inputs
+
+
+def reset(calculation: Mapping[str, Any], key: str) -> None:
+    """Put back into the blanks what was asked."""
+    for name in of(calculation):
+        st.session_state[_key(key, name)] = _shown(calculation, name)
+
+
+def _key(key: str, name: str) -> str:
+    return f"blank:{key}:{name}"
+
+
+def _scale(calculation: Mapping[str, Any], name: str) -> float:
+    """A person reads vols, rates and fractions in per cent."""
+    unit = unit_of(BY_NAME[calculation["calculator"]].inputs.model_fields[name])
+    return 100.0 if unit is not None and unit.name == "decimal" else 1.0
+
+
+def _shown(calculation: Mapping[str, Any], name: str) -> int | float:
+    value: int | float = calculation["inputs"][name]
+    return value if isinstance(value, int) and _scale(calculation, name) == 1.0 else round(float(value) * _scale(calculation, name), 8)
+
+
+def _is_number(value: Any) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool)
