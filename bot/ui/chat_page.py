@@ -193,10 +193,11 @@ def _entry(conversation: ConversationSummary, current: bool) -> None:
         with st.popover("", icon=":material/more_horiz:", type="tertiary", help="Rename, export or delete", key=f"manage:{conversation.id}"):
             key = f"rename:{conversation.id}"
             st.text_input("Title", value=conversation.title, key=key, max_chars=200, on_change=_rename, args=(conversation.id, key))
+            st.caption("Export as")
             for form, words in EXPORTS.items():
                 st.download_button(
                     words,
-                    partial(_exported, conversation, form),
+                    partial(_exported, conversation, form, shared.owner()),
                     file_name=f"askcondor-{conversation.id[:8]}.{form}",
                     mime=export.FORMS[form],
                     key=f"export:{form}:{conversation.id}",
@@ -207,8 +208,9 @@ def _entry(conversation: ConversationSummary, current: bool) -> None:
             st.button("Delete for good", key=f"delete:{conversation.id}", icon=":material/delete:", on_click=_delete, args=(conversation.id, current))
 
 
-def _exported(conversation: ConversationSummary, form: export.Form) -> bytes:
-    turns = shared.store().turns(conversation.id, shared.owner())
+def _exported(conversation: ConversationSummary, form: export.Form, owner: str) -> bytes:
+    """Made when asked for, outside the page's run, where nobody is signed in: so the owner is named."""
+    turns = shared.store().turns(conversation.id, owner)
     return export.conversation(conversation.title, [(turn.question, turn.answer_json) for turn in turns], form)
 
 
