@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from datetime import date
 from functools import partial
 from types import ModuleType
 
@@ -131,7 +132,7 @@ def _answer(question: str, conversation: str | None, history: Sequence[str], tur
                 status.write(escape.plain(said))
 
             try:
-                answer = building.result().ask(question, history, on_step=step)
+                answer = shared.assistant_at(shared.market()).ask(question, history, on_step=step)
             except Exception:
                 status.update(label="Failed", state="error")
                 st.error("The answer could not be made. The question is kept; ask it again, and see the log if it fails again.")
@@ -166,6 +167,7 @@ def _save_feedback(turn: str) -> None:
 
 def _sidebar(current: str | None) -> None:
     with st.sidebar:
+        st.caption(escape.plain(f"Market assumed: {shared.market().described(date.today())}"))
         st.button("New conversation", icon=":material/add:", width="stretch", on_click=_open, args=(None,))
         kept = shared.store().conversations(shared.owner())
         if not kept:

@@ -27,6 +27,7 @@ from knowledge.words import words
 if TYPE_CHECKING:
     from bot.assistant import Assistant
     from bot.claims import Claims
+    from bot.market import Market
     from knowledge.library import Library
     from knowledge.sources import Bibliography
 
@@ -64,6 +65,25 @@ def assistant() -> Future[Assistant]:
 
     Thread(target=build, name="build-assistant", daemon=True).start()
     return building
+
+
+@st.cache_resource(show_spinner=False, max_entries=64)
+def assistant_at(market: Market) -> Assistant:
+    """The assistant for whoever set this market. Waits for the one it shares pages and search with."""
+    from bot.wiring import build_assistant
+
+    return build_assistant(settings(), market=market, sharing=assistant().result())
+
+
+def market() -> Market:
+    """The market this person set, or the example."""
+    from bot.market import Market
+
+    kept = store().preferences(owner()).get("market")
+    if kept is not None:
+        return Market.entered(kept)
+    chosen = settings()
+    return Market(chosen.market_spot, chosen.market_vix, chosen.market_as_of)
 
 
 @st.cache_resource(show_spinner=False)
@@ -120,6 +140,7 @@ def pages() -> dict[str, Any]:
         "glossary": st.Page(_opening("glossary"), title="Glossary", icon=":material/menu_book:", url_path="glossary"),
         "claims": st.Page(_opening("claims"), title="Test the method", icon=":material/science:", url_path="claims"),
         "sources": st.Page(_opening("sources"), title="Sources", icon=":material/library_books:", url_path="sources"),
+        "settings": st.Page(_opening("settings"), title="Settings", icon=":material/tune:", url_path="settings"),
     }
 
 

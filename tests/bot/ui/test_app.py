@@ -42,6 +42,7 @@ def test_chart_text_has_the_themes_own_colour() -> None:
 
     theme = tomllib.loads((ROOT / ".streamlit" / "config.toml").read_text(encoding="utf-8"))["theme"]
     assert {"light": theme["light"]["textColor"], "dark": theme["dark"]["textColor"]} == charts.INK
+    assert {"light": theme["light"]["backgroundColor"], "dark": theme["dark"]["backgroundColor"]} == charts.GROUND
 
 
 def luminance(color: str) -> float:
@@ -57,16 +58,16 @@ def contrast(first: str, second: str) -> float:
 
 
 def test_colours_hold_against_both_themes() -> None:
-    from bot.ui import charts
+    from bot.charting import look
 
     theme = tomllib.loads((ROOT / ".streamlit" / "config.toml").read_text(encoding="utf-8"))["theme"]
     for name in ("light", "dark"):
         ground = theme[name]["backgroundColor"]
         assert contrast(theme[name]["textColor"], ground) >= 7
         assert contrast(theme[name]["linkColor"], ground) >= 4.5
-        for line in (charts.PROFIT, charts.LOSS, charts.NEUTRAL, *charts.LINES):
+        for line in (look.PROFIT, look.LOSS, look.NEUTRAL, *look.LINES, *look.EARLIER):
             assert contrast(line, ground) >= 3, (name, line)
 
 
 def test_menu_names_every_page() -> None:
-    assert list(shared.pages()) == ["chat", "calculators", "glossary", "claims", "sources"]
+    assert list(shared.pages()) == ["chat", "calculators", "glossary", "claims", "sources", "settings"]
