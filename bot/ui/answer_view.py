@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +12,7 @@ import streamlit as st
 
 from bot.compose.template import NUMBERS
 from bot.say import say_inputs
+from bot.side_by_side import joint_chart
 from bot.ui import blanks, charts, escape, forms, shared, term_links
 from calculators.catalogue import BY_NAME
 from calculators.errors import InputError
@@ -54,6 +55,8 @@ def show(answer: Mapping[str, Any], turn: str, write: Callable[[str], Any] = st.
     write(numbers)
     if answer["calculations"]:
         _worked(answer["calculations"][0], turn, last)
+    for keys in answer.get("together", ()):
+        _together(keys, answer["calculations"], turn)
     if words:
         write(words)
     for place, calculation in enumerate(answer["calculations"]):
@@ -193,6 +196,26 @@ def _charts(calculation: Mapping[str, Any], turn: str, start: int = 0, stop: int
         return
     for place, chart in list(enumerate(redrawn.charts))[start:stop]:
         charts.titled(chart, f"{turn}:{calculation['key']}:{place}", sliders=sliders)
+
+
+def _together(keys: Sequence[str], calculations: Sequence[Mapping[str, Any]], turn: str) -> None:
+    """Trades side by side on one chart: compared, or before and after a change."""
+    by_key = {calculation["key"]: calculation for calculation in calculations}
+    try:
+        named = [
+            (
+                f"{key} {title_of(by_key[key]['calculator']).lower()}",
+                _presentation(by_key[key]["calculator"], json.dumps(by_key[key]["inputs"], sort_keys=True)),
+            )
+            for key in keys
+            if key in by_key
+        ]
+    except InputError as error:
+        st.caption(f"The trades cannot be drawn together: {escape.plain(error.message)}")
+        return
+    chart = joint_chart(named)
+    if chart is not None:
+        charts.titled(chart, f"{turn}:{':'.join(keys)}")
 
 
 @st.cache_data(max_entries=256, show_spinner=False)

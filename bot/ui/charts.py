@@ -46,11 +46,10 @@ _SLIDERS = st.components.v2.component(
     """,
     css="""
     :host { display: block; color: var(--st-text-color); font: 0.875rem/1.4 var(--st-font); }
-    .row { display: grid; grid-template-columns: 8.5rem minmax(6rem, 22rem) 1fr; gap: 0.2rem 0.8rem; align-items: center; min-height: 1.9rem; }
-    input { width: 100%; accent-color: var(--st-primary-color); min-height: 1.5rem; }
+    .row { display: grid; grid-template-columns: 1fr auto; column-gap: 0.8rem; max-width: 30rem; }
+    input { grid-column: 1 / -1; grid-row: 2; width: 100%; margin: 0; accent-color: var(--st-primary-color); min-height: 1.5rem; }
     input:focus-visible { outline: 2px solid var(--st-primary-color); outline-offset: 2px; }
     .reading { margin: 0.3rem 0 0; }
-    @media (max-width: 640px) { .row { grid-template-columns: 1fr auto; } .row input { grid-column: 1 / -1; grid-row: 2; } }
     """,
     js="""
     // The curve of the sliders is in the page already: the plot is handed another one through the button it carries for this.
@@ -460,15 +459,22 @@ def _heatmap(plot: _Plot) -> None:
     most = float(np.abs(values).max()) if values.size else 1.0
     places = look.digits(heat.unit, values.ravel())
     texts = [[look.spelled(value, heat.unit, places) for value in row] for row in heat.values]
-    rows = [row.replace(" (", "<br>(") for row in heat.rows]
+    rows = [row.replace(" (", "<br>(") if " (" in row else "<br>".join(textwrap.wrap(row, 16)) for row in heat.rows]
     plot.trace(
         "heatmap", x=heat.columns, y=rows, z=values, zmin=-most, zmax=most, text=texts, texttemplate="%{text}",
         colorscale=[[0, look.HEAT_LOW], [0.5, look.HEAT_MIDDLE], [1, look.HEAT_HIGH]], textfont={"size": 10.5, "color": look.HEAT_INK},
         xgap=2, ygap=2, showscale=False,
         hovertemplate=f"{chart.y.label} %{{y}}<br>{chart.x.label} %{{x}}<br><b>%{{text}}</b><extra></extra>",
     )  # fmt: skip
-    plot.height = max(120, _HEAT_ROW * len(heat.rows))
-    plot.x = {**plot.x, "type": "category", "tickangle": 0, "tickformat": None, "tickprefix": None, "ticksuffix": None}
+    plot.height = max(120, len(rows) * max(_HEAT_ROW, *(15 * (row.count("<br>") + 1) + 6 for row in rows)))
+    plot.x = {
+        **plot.x,
+        "type": "category",
+        "tickangle": 0 if len(heat.columns) <= 6 else None,
+        "tickformat": None,
+        "tickprefix": None,
+        "ticksuffix": None,
+    }
     plot.y = {**plot.y, "type": "category", "autorange": "reversed", "tickformat": None, "ticksuffix": None, "showgrid": False}
 
 

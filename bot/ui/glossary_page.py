@@ -13,7 +13,7 @@ from knowledge.contradictions import HEADING
 from knowledge.page import Page, Section
 
 PER_PAGE = 24
-KINDS = {"glossary": "Terms", "method": "Method", "explainer": "Explainers", "claim": "Claims"}
+KINDS = {"glossary": "Terms", "method": "Method", "explainer": "Explainers", "claim": "Claims", "document": "Your documents"}
 
 
 def show() -> None:

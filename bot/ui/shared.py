@@ -40,12 +40,18 @@ _STYLE = Path(__file__).parent / "style.css"
 _CITED = re.compile(r"\[@[^\]]+\](?:\s*\[@[^\]]+\])*")
 _ONE = re.compile(r"@([A-Za-z0-9_-]+)(?:,\s*([^@;\]]+))?")
 
+Documents = tuple[tuple[str, int], ...]  # which own documents there are: caches hold what was read with them
+
 log = logging.getLogger(__name__)
 
 
-@st.cache_resource(show_spinner=False)
 def assistant() -> Future[Assistant]:
-    """The one assistant, built in a thread so that no page waits for its imports, its index or its model."""
+    """The one assistant, built in a thread so that no page waits for its imports, its index or its model; anew when documents come or go."""
+    return _assistant(settings().documents_state)
+
+
+@st.cache_resource(show_spinner=False, max_entries=2)
+def _assistant(documents: Documents) -> Future[Assistant]:
     building: Future[Assistant] = Future()
 
     def build() -> None:
@@ -67,9 +73,13 @@ def assistant() -> Future[Assistant]:
     return building
 
 
-@st.cache_resource(show_spinner=False, max_entries=64)
 def assistant_at(market: Market) -> Assistant:
     """The assistant for whoever set this market. Waits for the one it shares pages and search with."""
+    return _assistant_at(market, settings().documents_state)
+
+
+@st.cache_resource(show_spinner=False, max_entries=64)
+def _assistant_at(market: Market, documents: Documents) -> Assistant:
     from bot.wiring import build_assistant
 
     return build_assistant(settings(), market=market, sharing=assistant().result())
@@ -97,19 +107,28 @@ def store() -> Store:
     return Store(settings().store_url)
 
 
-@st.cache_resource(show_spinner=False)
 def library() -> Library:
+    """The shipped pages and the documents added to this installation."""
+    return _library(settings().documents_state)
+
+
+@st.cache_resource(show_spinner=False, max_entries=2)
+def _library(documents: Documents) -> Library:
     from knowledge.library import Library
 
-    loaded, errors = Library.load()
+    loaded, errors = Library.load(cache=settings().cache_folder, documents=settings().documents_folder)
     for error in errors:
         log.warning("%s", error)
     return loaded
 
 
-@st.cache_resource(show_spinner=False)
 def claims() -> Claims:
     """The judge of claim pages; each page's calculations run once."""
+    return _claims(settings().documents_state)
+
+
+@st.cache_resource(show_spinner=False, max_entries=2)
+def _claims(documents: Documents) -> Claims:
     from bot.claims import Claims
     from bot.worked import run
     from knowledge.page import WorkedExample
@@ -117,14 +136,8 @@ def claims() -> Claims:
     return Claims(library(), lambda name, inputs: run(WorkedExample(name, inputs)))
 
 
-@st.cache_resource(show_spinner=False)
 def bibliography() -> Bibliography:
-    from knowledge.sources import Bibliography
-
-    loaded, errors = Bibliography.load(cache=settings().cache_folder)
-    for error in errors:
-        log.warning("%s", error)
-    return loaded
+    return library().bibliography
 
 
 def owner() -> str:

@@ -1,4 +1,4 @@
-"""The bibliography: what the pages cite, by kind, and which pages cite it."""
+"""The bibliography: what the pages cite, by kind, and which pages cite it; and a person's own documents."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections import defaultdict
 
 import streamlit as st
 
-from bot.ui import escape, shared
+from bot.ui import documents_view, escape, shared
 
 KINDS = {
     "book": "Books",
@@ -23,9 +23,18 @@ PER_PAGE = 20
 
 def show() -> None:
     shared.style()
+    st.title("Sources", anchor=False)
+    cited, own = st.tabs(["Cited by the pages", "Your documents"])
+    with cited:
+        _bibliography()
+    with own:
+        documents_view.show()
+    shared.footer()
+
+
+def _bibliography() -> None:
     known = shared.bibliography()
     citing = cited_by()
-    st.title("Sources", anchor=False)
     words = st.text_input("Search by author, title or year", key="sources:words", type="search", live=True, placeholder="Hull, volatility, 2018…")
     matching = [id for id in known if _matches(id, words if words is not None else "")]
     kinds = [kind for kind in KINDS if any(known.kind(id) == kind for id in matching)]
@@ -34,7 +43,6 @@ def show() -> None:
         st.markdown("Nothing matches. Try an author's family name or one word of the title.")
     for kind in kinds:
         _kind(kind, sorted((id for id in matching if known.kind(id) == kind), key=lambda id: known.label(id).casefold()), citing)
-    shared.footer()
 
 
 def cited_by() -> dict[str, list[str]]:
