@@ -7,6 +7,7 @@ A BEIR folder (N. Thakur et al., "BEIR: A Heterogeneous Benchmark for Zero-shot 
 from __future__ import annotations
 
 import csv
+import hashlib
 import json
 import math
 import tempfile
@@ -14,7 +15,7 @@ import tomllib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from knowledge.embedders import Embedder
 from knowledge.index import build_index, load_index
@@ -25,10 +26,27 @@ from knowledge.words import stems
 QUESTIONS = Path(__file__).parent / "questions.toml"
 DEPTH = 10
 PASSAGES_ASKED = 40  # enough passages to hold DEPTH pages
+THRESHOLDS = (0.1, 0.3, 0.5, 0.7, 0.9)  # of confidence, at which the abstention curve is read
+
+Half = Literal["tuning", "held-out"]
+HALVES: tuple[Half, ...] = ("tuning", "held-out")
 
 
 class FolderError(Exception):
     """A folder that is not laid out as BEIR's: the rule, what came, what to do."""
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A question of our set: its manner or kind, and the pages that answer it, none when nothing here does."""
+
+    text: str
+    kind: str
+    pages: tuple[str, ...] = ()
+
+    @property
+    def half(self) -> Half:
+        return half(self.text)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,14 +62,84 @@ class Scores:
         return f"nDCG@{DEPTH} {self.ndcg:.3f}\nrecall@{DEPTH} {self.recall:.3f}\nMRR@{DEPTH} {self.mrr:.3f}\nquestions {self.questions}"
 
 
-def evaluate_questions(retriever: Retriever, path: Path = QUESTIONS) -> Scores:
-    """Score a retriever on our own questions: which pages it finds, a page standing where its first passage stands."""
-    runs: list[tuple[Sequence[str], Mapping[str, int]]] = []
-    for question in tomllib.loads(path.read_text(encoding="utf-8"))["inside"]:
-        found = retriever.search(question["question"], limit=PASSAGES_ASKED).passages
-        pages = list(dict.fromkeys(one.passage.page_id for one in found))
-        runs.append((pages, dict.fromkeys(question["pages"], 1)))
-    return mean_scores(runs)
+@dataclass(frozen=True, slots=True)
+class Abstention:
+    """What is answered when confidence must reach a threshold: shares of the questions of each sort, in [0, 1].
+
+    `coverage` is the share answered of those that have an answer; `risk` the share of all answered that have none, were both sorts asked
+    equally often.
+    """
+
+    threshold: float
+    coverage: float
+    far: float
+    near: float
+    risk: float
+
+
+@dataclass(frozen=True, slots=True)
+class Evaluation:
+    """One half of our questions: scores over all, scores by manner, and the abstention curve."""
+
+    half: Half
+    scores: Scores
+    manners: Mapping[str, Scores]
+    curve: tuple[Abstention, ...]
+
+
+def half(question: str) -> Half:
+    """The half a question belongs to: for tuning, or kept for the final figure. Drawn from a digest of its words."""
+    return "tuning" if hashlib.sha256(question.encode()).digest()[0] % 2 == 0 else "held-out"
+
+
+def load_questions(path: Path = QUESTIONS) -> tuple[Question, ...]:
+    """Our own questions: those that pages answer, by manner, and those that none does, by kind."""
+    read = tomllib.loads(path.read_text(encoding="utf-8"))
+    inside = [Question(text, manner, tuple(pages)) for manner, asked in read["inside"].items() for text, pages in asked.items()]
+    return (*inside, *(Question(text, kind) for kind, asked in read["outside"].items() for text in asked))
+
+
+def evaluate_questions(retriever: Retriever, half: Half, questions: Sequence[Question] | None = None) -> Evaluation:
+    """Score a retriever on one half of our questions: which pages it finds, a page standing where its first passage stands, and which
+    questions it would answer. Advice and live data are not judged here: their wording gives them away before anything is searched."""
+    asked = [question for question in (load_questions() if questions is None else questions) if question.half == half]
+    runs: dict[str, list[tuple[Sequence[str], Mapping[str, int]]]] = {}
+    confidences: dict[str, list[float]] = {"inside": [], "far": [], "near": []}
+    for question in asked:
+        sort = "inside" if question.pages else question.kind
+        if sort not in confidences:
+            continue
+        found = retriever.search(question.text, limit=PASSAGES_ASKED)
+        confidences[sort].append(found.confidence)
+        if question.pages:
+            pages = list(dict.fromkeys(one.passage.page_id for one in found.passages))
+            runs.setdefault(question.kind, []).append((pages, dict.fromkeys(question.pages, 1)))
+    curve = tuple(_abstention(threshold, confidences) for threshold in THRESHOLDS)
+    everything = mean_scores([run for some in runs.values() for run in some])
+    return Evaluation(half, everything, {manner: mean_scores(some) for manner, some in runs.items()}, curve)
+
+
+def report(evaluations: Sequence[Evaluation]) -> str:
+    """The measures of the last evaluation a line each, then all of them side by side, then the abstention curve of the last."""
+    final = evaluations[-1]
+    lines = [f"{final.scores}  ({final.half})", ""]
+    lines += [f"{'':14}" + "".join(f"{one.half:>34}" for one in evaluations)]
+    lines += [f"{'':14}" + f"{'questions':>10}{'nDCG@10':>8}{'rec.@10':>8}{'MRR@10':>8}" * len(evaluations)]
+    for manner in ("all", *final.manners):
+        some = [one.scores if manner == "all" else one.manners[manner] for one in evaluations]
+        lines.append(f"{manner:14}" + "".join(f"{s.questions:10}{s.ndcg:8.3f}{s.recall:8.3f}{s.mrr:8.3f}" for s in some))
+    lines += ["", f"confidence of at least ({final.half})    answered: inside     near      far    risk"]
+    lines += [f"{at.threshold:10.1f}{at.coverage:39.3f}{at.near:9.3f}{at.far:9.3f}{at.risk:8.3f}" for at in final.curve]
+    return "\n".join(lines)
+
+
+def _abstention(threshold: float, confidences: Mapping[str, Sequence[float]]) -> Abstention:
+    def answered(some: Sequence[float]) -> float:
+        return sum(confidence >= threshold for confidence in some) / len(some) if some else 0.0
+
+    inside, outside = answered(confidences["inside"]), answered([*confidences["far"], *confidences["near"]])
+    risk = outside / (inside + outside) if inside + outside else 0.0
+    return Abstention(threshold, inside, answered(confidences["far"]), answered(confidences["near"]), risk)
 
 
 def evaluate_folder(folder: Path, embedder: Embedder, progress: Callable[[str], None] | None = None) -> Scores:
@@ -73,12 +161,12 @@ def evaluate_folder(folder: Path, embedder: Embedder, progress: Callable[[str], 
         store = Path(place)
         build_index(documents, embedder, store, texts=texts, progress=progress)
         index = load_index(store, connect=True)
-        ranking = Ranking(documents, [stems(document.title) for document in documents], index)
+        ranking = Ranking(documents, index)
         ids = list(queries)
         vectors = embedder.embed([queries[id] for id in ids])
         runs = []
         for id, vector in zip(ids, vectors, strict=True):
-            ranked = ranking.rank(dict.fromkeys(stems(queries[id])), vector)
+            ranked = ranking.rank(stems(queries[id]), vector)
             runs.append(([one.passage.id for one in ranked[:DEPTH]], judgements[id]))
         index.close()
     return mean_scores(runs)

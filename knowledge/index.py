@@ -7,12 +7,13 @@ else: content that changed, another model, a damaged file or a missing folder ea
                                    chroma/         the store: vectors, passages, where each comes from
                                    vectors.npy     the same vectors, row by row as in rows.json
                                    rows.json       id of each passage, and a digest of the text that was embedded
+                                   words.npz       the postings of their words
 
 A passage whose embedded text some index of the same model already holds keeps that vector, so after an edit only the edited page is embedded.
 
 Importing Chroma takes one to five seconds, so a command that answers one question searches `vectors.npy` exactly, which at this size takes
 less than a millisecond. A program that stays calls `Index.connect` and searches Chroma; should the store fail later, the exact vectors
-answer.
+answer. Where a Chroma server is named, it holds a copy of the index in a collection of the folder's name, and is searched instead.
 """
 
 from __future__ import annotations
@@ -25,16 +26,20 @@ import sqlite3
 import tempfile
 import threading
 import time
-from collections.abc import Callable, Mapping, Sequence
+import zipfile
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import closing, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
 
 import numpy as np
 from filelock import FileLock
 
 from knowledge.embedders import Embedder
+from knowledge.lexical import BM25
 from knowledge.page import Passage, plain, topic
+from knowledge.words import stems
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -43,8 +48,9 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
-FORMAT = 2  # of the folder and of what is embedded: change it and every index is built anew
+FORMAT = 3  # of the folder and of what is kept in it: change it and every index is built anew
 COLLECTION = "passages"
+COSINE = {"hnsw": {"space": "cosine"}}
 DRAFT = "building-"  # how the folder of an unfinished index starts
 STORE_BATCH = 1000  # rows a write; Chroma takes at most about 5,000
 EMBED_BATCH = 128
@@ -59,9 +65,9 @@ class IndexDamage(Exception):
 class Index:
     """A finished, read-only index."""
 
-    def __init__(self, folder: Path, manifest: dict[str, Any], ids: Sequence[str], vectors: NDArray[np.float32], notice: str = "") -> None:
-        self.folder, self.manifest, self.ids, self.vectors = folder, manifest, ids, vectors
-        self.notice = notice
+    def __init__(self, folder: Path, manifest: dict[str, Any], ids: Sequence[str], vectors: NDArray[np.float32], lexical: BM25) -> None:
+        self.folder, self.manifest, self.ids, self.vectors, self.lexical = folder, manifest, ids, vectors, lexical
+        self.notice = ""
         self._client: Any = None
         self._collection: Any = None
         self._lock = threading.Lock()
@@ -81,12 +87,23 @@ class Index:
                     self._give_up(str(damage))
             return self._collection is not None
 
+    def connect_server(self, server: str, passages: Sequence[Passage]) -> bool:
+        """Have queries go to a Chroma server, which is given the passages first if it does not hold them. False, with a notice, if it fails."""
+        with self._lock:
+            try:
+                self._client = _client_of(server)
+                self._collection = _copy_to(self._client, self.folder.name, passages, self.vectors)
+            except Exception as error:  # Chroma, its transport and its server raise bare classes of many kinds; exact search goes on
+                self._give_up(f"the Chroma server at {server}: {type(error).__name__}: {error}", "The Chroma server cannot be used")
+            return self._collection is not None
+
     def close(self) -> None:
         """Let the store go; queries go on over the exact vectors."""
         with self._lock:
             client, self._client, self._collection = self._client, None, None
             if client is not None:
-                client.close()
+                with suppress(Exception):  # a server that is gone cannot be told goodbye
+                    client.close()
 
     def query(self, vector: NDArray[np.float32], n: int) -> list[tuple[str, float]]:
         """The n passages nearest to a vector of length one: passage id and cosine, nearest first."""
@@ -118,9 +135,9 @@ class Index:
             "notice": self.notice,
         }
 
-    def _give_up(self, reason: str) -> None:
-        log.warning("the vector store in %s failed (%.300s); searching the exact vectors instead", self.folder, reason)
-        self.notice = "The vector store failed, so passages are searched without it; `askcondor index build` makes a new one."
+    def _give_up(self, reason: str, what: str = "The vector store failed") -> None:
+        log.warning("the vector store of %s failed (%.300s); searching the exact vectors instead", self.folder, reason)
+        self.notice = f"{what}, so passages are searched without it; `askcondor index build` makes a new one."
 
 
 def open_index(
@@ -130,12 +147,17 @@ def open_index(
     progress: Callable[[str], None] | None = None,
     connect: bool = False,
     rebuild: bool = False,
+    server: str | None = None,
 ) -> Index:
     """Open the index of a library, or build it if there is none, or none that is whole, made from these pages and this model.
 
-    `connect` opens the store too, and counts a store that does not open as damage; `rebuild` builds whatever is there. The index's `notice`
-    says why one was built.
+    `connect` opens the store too, and counts a store that does not open as damage; with `server`, the address of a Chroma server, it is that
+    store which is opened. `rebuild` builds whatever is there. The index's `notice` says why one was built.
     """
+    if connect and server is not None:
+        local = open_index(library, embedder_factory, cache, progress, rebuild=rebuild)
+        local.connect_server(server, library.passages())
+        return local
     root = cache / "indexes"
     root.mkdir(parents=True, exist_ok=True)
     embedder = embedder_factory()
@@ -166,12 +188,14 @@ def build_index(
     folder: Path,
     content_hash: str = "",
     texts: Sequence[str] | None = None,
+    names: Iterable[Iterable[str]] | None = None,
     progress: Callable[[str], None] | None = None,
     kept: Mapping[str, NDArray[np.float32]] | None = None,
 ) -> None:
-    """Write a whole index into an empty folder: vectors, store, and last the manifest.
+    """Write a whole index into an empty folder: vectors, postings, store, and last the manifest.
 
-    `texts` are what is embedded, one a passage; by default `embedded_text`. `kept` are vectors of this model by the digest of their text.
+    `texts` are what is embedded, one a passage; by default `embedded_text`. `names` are the names each passage goes by; by default its
+    title. `kept` are vectors of this model by the digest of their text.
     """
     ids = [passage.id for passage in passages]
     texts = [embedded_text(passage) for passage in passages] if texts is None else texts
@@ -188,6 +212,8 @@ def build_index(
         raise ValueError("an embedder gives vectors of length one; got others")
     np.save(folder / "vectors.npy", vectors)
     (folder / "rows.json").write_text(json.dumps(list(zip(ids, digests, strict=True))), encoding="utf-8")
+    named = names if names is not None else ([passage.title] for passage in passages)
+    BM25((stems(plain(passage.text)) for passage in passages), ([stems(name) for name in some] for some in named)).save(folder / "words.npz")
     _fill_store(folder / "chroma", passages, vectors)
     files = {path.relative_to(folder).as_posix(): path.stat().st_size for path in sorted(folder.rglob("*")) if path.is_file()}
     manifest = {
@@ -217,17 +243,26 @@ def load_index(folder: Path, connect: bool = False) -> Index:
             if found != size:
                 raise IndexDamage(f"{name} has {found} bytes, not {size}")
         rows, vectors = _read_vectors(folder, manifest)
-    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
+        lexical = BM25.load(folder / "words.npz")
+        if manifest["format"] != FORMAT or lexical.size != len(rows):
+            raise IndexDamage("its parts do not fit together")
+    except (OSError, ValueError, KeyError, TypeError, AttributeError, zipfile.BadZipFile) as error:
         raise IndexDamage(f"{type(error).__name__}: {error}") from error
     _check_database(folder / "chroma" / "chroma.sqlite3")
-    index = Index(folder, manifest, [id for id, _ in rows], vectors)
+    index = Index(folder, manifest, [id for id, _ in rows], vectors, lexical)
     if connect and not index.connect():
         raise IndexDamage("its store does not open")
     return index
 
 
-def forget_page(cache: Path, page_id: str) -> None:
+def forget_page(cache: Path, page_id: str, server: str | None = None) -> None:
     """Delete every index that holds passages of a page, and every one that cannot be read: what it said must be nowhere."""
+    if server is not None:
+        with closing(_client_of(server)) as client:
+            for collection in client.list_collections():
+                holds = collection.name.startswith(f"{COLLECTION}-") and collection.get(where={"page_id": page_id}, limit=1, include=[])["ids"]
+                if holds:
+                    client.delete_collection(collection.name)
     root = cache / "indexes"
     if not root.is_dir():
         return
@@ -252,7 +287,7 @@ def _read_vectors(folder: Path, manifest: dict[str, Any]) -> tuple[list[tuple[st
         raise IndexDamage("vectors.npy is not what was written")
     vectors = np.load(folder / "vectors.npy", allow_pickle=False)
     rows = [(str(id), str(digest)) for id, digest in json.loads((folder / "rows.json").read_text(encoding="utf-8"))]
-    if manifest["format"] != FORMAT or vectors.shape != (manifest["count"], manifest["dimension"]) or len(rows) != manifest["count"]:
+    if vectors.shape != (manifest["count"], manifest["dimension"]) or len(rows) != manifest["count"]:
         raise IndexDamage("its parts do not fit together")
     return rows, vectors
 
@@ -306,7 +341,9 @@ def _build(
     for left in root.glob(DRAFT + "*"):  # by a process that was killed: whoever builds holds the lock
         shutil.rmtree(left, ignore_errors=True)
     draft = Path(tempfile.mkdtemp(dir=root, prefix=DRAFT))
-    build_index(library.passages(), embedder, draft, library.content_hash, progress=progress, kept=kept)
+    passages = library.passages()
+    names = ((topic(passage), *library.page(passage.page_id).aliases) for passage in passages)
+    build_index(passages, embedder, draft, library.content_hash, names=names, progress=progress, kept=kept)
     newest = next((int(path.name.rpartition("-")[2]) for path in _versions(root, key)), 0)
     folder = root / f"{key}-{newest + 1}"
     draft.replace(folder)
@@ -344,26 +381,50 @@ def _client(folder: Path) -> Any:
     return chromadb.PersistentClient(str(folder), settings=Settings(anonymized_telemetry=False))
 
 
+def _client_of(server: str) -> Any:
+    import chromadb
+    from chromadb.config import Settings
+
+    address = urlsplit(server)
+    if address.scheme not in ("http", "https") or address.hostname is None:
+        raise ValueError(f"a Chroma server's address is http://host:port; got {server!r}")
+    secure = address.scheme == "https"
+    port = address.port if address.port is not None else 443 if secure else 80
+    return chromadb.HttpClient(address.hostname, port, ssl=secure, settings=Settings(anonymized_telemetry=False))
+
+
 def _fill_store(folder: Path, passages: Sequence[Passage], vectors: NDArray[np.float32]) -> None:
     with closing(_client(folder)) as client:
-        collection = client.create_collection(COLLECTION, configuration={"hnsw": {"space": "cosine"}}, embedding_function=None)
-        for start in range(0, len(passages), STORE_BATCH):
-            batch = passages[start : start + STORE_BATCH]
-            collection.upsert(
-                ids=[passage.id for passage in batch],
-                embeddings=vectors[start : start + STORE_BATCH],
-                documents=[passage.text for passage in batch],
-                metadatas=[
-                    {
-                        "page_id": passage.page_id,
-                        "title": passage.title,
-                        "heading": passage.heading,
-                        "standing": passage.standing,
-                        "sources": " ".join(passage.sources),
-                    }
-                    for passage in batch
-                ],
-            )
+        _fill(client.create_collection(COLLECTION, configuration=COSINE, embedding_function=None), passages, vectors)
+
+
+def _copy_to(client: Any, name: str, passages: Sequence[Passage], vectors: NDArray[np.float32]) -> Any:
+    """The collection of an index on a server, filled first unless it is whole."""
+    collection = client.get_or_create_collection(f"{COLLECTION}-{name}", configuration=COSINE, embedding_function=None)
+    if collection.count() != len(passages):
+        _fill(collection, passages, vectors)
+    _try(collection, len(passages), vectors)
+    return collection
+
+
+def _fill(collection: Any, passages: Sequence[Passage], vectors: NDArray[np.float32]) -> None:
+    for start in range(0, len(passages), STORE_BATCH):
+        batch = passages[start : start + STORE_BATCH]
+        collection.upsert(
+            ids=[passage.id for passage in batch],
+            embeddings=vectors[start : start + STORE_BATCH],
+            documents=[passage.text for passage in batch],
+            metadatas=[
+                {
+                    "page_id": passage.page_id,
+                    "title": passage.title,
+                    "heading": passage.heading,
+                    "standing": passage.standing,
+                    "sources": " ".join(passage.sources),
+                }
+                for passage in batch
+            ],
+        )
 
 
 def _check_database(path: Path) -> None:
@@ -378,19 +439,24 @@ def _check_database(path: Path) -> None:
 
 
 def _open_store(folder: Path, count: int, vectors: NDArray[np.float32]) -> tuple[Any, Any]:
-    """Open the store and try it: it must hold every passage and find the first one by its own vector."""
+    """Open the store and try it."""
     try:
         client = _client(folder / "chroma")
         collection = client.get_collection(COLLECTION, embedding_function=None)
-        found = collection.count()
-        if found != count:
-            raise IndexDamage(f"the store holds {found} passages, not {count}")
-        if count:
-            nearest = collection.query(query_embeddings=[vectors[0]], n_results=1, include=["distances"])["distances"][0][0]
-            if not abs(nearest) < 1e-3:
-                raise IndexDamage(f"the store does not find a passage by its own vector; distance {nearest}")
+        _try(collection, count, vectors)
     except IndexDamage:
         raise
     except Exception as error:  # Chroma and its engine raise bare classes of their own
         raise IndexDamage(f"{type(error).__name__}: {error}") from error
     return client, collection
+
+
+def _try(collection: Any, count: int, vectors: NDArray[np.float32]) -> None:
+    """A collection must hold every passage and find the first one by its own vector; IndexDamage if not."""
+    found = collection.count()
+    if found != count:
+        raise IndexDamage(f"the store holds {found} passages, not {count}")
+    if count:
+        nearest = collection.query(query_embeddings=[vectors[0]], n_results=1, include=["distances"])["distances"][0][0]
+        if not abs(nearest) < 1e-3:
+            raise IndexDamage(f"the store does not find a passage by its own vector; distance {nearest}")

@@ -5,16 +5,19 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from collections.abc import Iterable, Mapping
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 from types import MappingProxyType
 
 from rapidfuzz import fuzz, process
+from rapidfuzz.distance import OSA
 
+from knowledge.contradictions import FEWEST_READINGS, HEADING, Contradiction, load_contradictions
 from knowledge.documents import load_documents
-from knowledge.page import CITATION, Page, PageError, Passage, Section, parse_page, passages_of
+from knowledge.page import CITATION, STANDINGS, Page, PageError, Passage, Section, cited, parse_page, passages_of
 from knowledge.sources import SOURCES, Bibliography
 from knowledge.words import STOP_WORDS, Word, words
 
@@ -22,6 +25,7 @@ PAGES = Path(__file__).parent / "pages"
 
 LIKE = 88  # rapidfuzz score from which two spellings may be one word
 LIKE_LENGTH = 4  # shorter names are too easily mistaken for one another
+LONG = 8  # letters from which a word may be two slips away from the one meant
 
 # Theory leans on primary literature only; these sections say theory with sources (an example computes, mistakes may be plain logic).
 PRIMARY_SECTIONS = ("Definition", "Formula", "What theory says")
@@ -43,9 +47,12 @@ class _Name:
 class Library:
     """Every page that can be read, and what is wrong with the others."""
 
-    def __init__(self, pages: Iterable[Page], bibliography: Bibliography) -> None:
+    def __init__(
+        self, pages: Iterable[Page], bibliography: Bibliography, contradictions: Mapping[str, tuple[Contradiction, ...]] = MappingProxyType({})
+    ) -> None:
         self.pages: Mapping[str, Page] = MappingProxyType({page.id: page for page in pages})
         self.bibliography = bibliography
+        self._contradictions = contradictions
         self._names: dict[str, _Name] = {}
         for page in self.pages.values():
             if page.kind != "document":  # what a person calls a document names no term
@@ -60,7 +67,7 @@ class Library:
     def load(
         cls, folder: Path = PAGES, sources: Path = SOURCES, cache: Path | None = None, documents: Path | None = None
     ) -> tuple[Library, tuple[PageError, ...]]:
-        """Read all pages of a folder and check the links between them.
+        """Read all pages of a folder, the contradictions beside them, and check the links between them.
 
         A page that cannot be read is left out; a broken link is dropped from its page. Each is reported. `cache` is a folder that keeps
         rendered references, `documents` one of a person's own documents, which join the pages.
@@ -81,10 +88,14 @@ class Library:
                 read[page.id] = page
                 texts[page.id] = (file, text)
         linked = _Links(read, texts, bibliography)
+        questions, question_files, question_errors = load_contradictions(folder / "contradictions")
+        contradictions = linked.check_contradictions(questions, question_files)
+        for page_id, owned in contradictions.items():
+            read[page_id] = _with_readings(read[page_id], owned)
         own, own_errors = load_documents(documents) if documents is not None else ((), ())
         bibliography.add(document.source for document in own)
-        library = cls([*(linked.check(page) for page in read.values()), *(document.page for document in own)], bibliography)
-        return library, (*errors, *linked.errors, *own_errors)
+        library = cls([*(linked.check(page) for page in read.values()), *(document.page for document in own)], bibliography, contradictions)
+        return library, (*errors, *question_errors, *linked.errors, *own_errors)
 
     def page(self, id: str) -> Page:
         """The page of an id; KeyError if there is none."""
@@ -93,9 +104,9 @@ class Library:
     def resolve(self, text: str) -> Page | None:
         """The page that goes by this name: id, title or alias, whatever its case, hyphens or plural."""
         found = words(text)
-        if len(found) > 1 and found[0].folded in ("a", "an", "the"):
-            found = found[1:]
         name = self._names.get(_key(found))
+        if name is None and len(found) > 1 and found[0].folded in ("a", "an", "the"):
+            name = self._names.get(_key(found[1:]))  # only then: the A of "A/D line" is no article
         return self.pages[name.page_id] if name is not None else None
 
     def suggest(self, text: str, n: int = 3) -> tuple[str, ...]:
@@ -112,11 +123,36 @@ class Library:
                     best[page_id] = max(best.get(page_id, 0.0), score)
         return tuple(sorted(best, key=lambda id: -best[id])[:n])
 
+    def respelled(self, found: Sequence[Word], known: Callable[[Word], bool]) -> tuple[tuple[str, str], ...]:
+        """Words that are nobody's but a slip away from a word of a name: each as typed and as the name has it.
+
+        A slip is a letter left out, added, changed or swapped with its neighbour, one in a word of four letters or more, two from LONG on,
+        never the first. A word of a name that its neighbours complete is taken first, and short words only then.
+        """
+        meant = list(found)
+        fixes: dict[str, str] = {}
+        for position in (*range(len(found)), *range(len(found))):  # again, for a slip beside a slip: its neighbour completes the name now
+            word = found[position]
+            if word.typed in fixes or known(word) or len(word.folded) < 3 or not word.folded.isalpha():
+                continue
+            slips = 2 if len(word.folded) >= LONG else 1
+            near = process.extract(word.folded, self._name_words[word.folded[0]], scorer=OSA.distance, score_cutoff=slips, limit=None)
+            options: list[tuple[int, int, int, str]] = []
+            for other, distance, _ in near:
+                trial = [*meant[:position], Word(other, other), *meant[position + 1 :]]
+                whole = max((end - start for _, start, end in self.names_in(trial) if start <= position < end), default=0)
+                if whole > 1 or (len(word.folded) >= LIKE_LENGTH and whole == 1) or len(word.folded) >= LONG:
+                    options.append((-whole, int(distance), -len(other), other))
+            if options:
+                fixes[word.typed] = min(options)[-1]
+                meant[position] = Word(fixes[word.typed], fixes[word.typed])
+        return tuple((word.typed, fixes[word.typed]) for word in dict.fromkeys(found) if word.typed in fixes)
+
     def terms_in(self, text: str) -> tuple[str, ...]:
         """Page ids named in a text as whole words, the longest name first wherever names overlap, in order of appearance."""
         return tuple(dict.fromkeys(page_id for page_id, _, _ in self.names_in(words(text))))
 
-    def names_in(self, found: list[Word]) -> list[tuple[str, int, int]]:
+    def names_in(self, found: Sequence[Word]) -> list[tuple[str, int, int]]:
         """The names among some words: page id, first word, word after the last."""
         names: list[tuple[str, int, int]] = []
         start = 0
@@ -135,6 +171,11 @@ class Library:
     def backlinks(self, id: str) -> tuple[str, ...]:
         """Ids of the pages that list this one as related."""
         return self._backlinks.get(id, ())
+
+    def contradictions(self, id: str) -> tuple[Contradiction, ...]:
+        """The questions that accounts answer differently and that this page shows: its own first, then those of other pages."""
+        shared = (question for owned in self._contradictions.values() for question in owned if id in question.also)
+        return (*self._contradictions.get(id, ()), *shared)
 
     def passages(self) -> tuple[Passage, ...]:
         """The citable pieces of all pages."""
@@ -171,6 +212,15 @@ class Library:
         return {id: tuple(sorted(ids)) for id, ids in links.items()}
 
     @cached_property
+    def _name_words(self) -> Mapping[str, list[str]]:
+        """The words of all names, by their first letter."""
+        found = {word for name in self._names.values() for spelling in name.divided for word in spelling if len(word) >= LIKE_LENGTH}
+        by_letter: dict[str, list[str]] = defaultdict(list)
+        for word in sorted(found - STOP_WORDS):
+            by_letter[word[0]].append(word)
+        return by_letter
+
+    @cached_property
     def _spellings(self) -> list[str]:
         return [key for key in self._names if len(key) >= LIKE_LENGTH]
 
@@ -181,6 +231,17 @@ class Library:
         known.divided.add(tuple(word.folded for word in found))
 
 
+def _with_readings(page: Page, owned: tuple[Contradiction, ...]) -> Page:
+    """The page with the readings of its contradictions under "Where accounts differ", after what is written there."""
+    written = next((section for section in page.sections if section.heading == HEADING), None)
+    text = "\n\n".join([*([written.text] if written is not None else []), *(question.listed() for question in owned)])
+    section = Section(HEADING, STANDINGS[HEADING], text, cited(text), written.examples if written is not None else ())
+    if written is not None:
+        return replace(page, sections=tuple(section if old is written else old for old in page.sections))
+    after = [old for old in page.sections if old.heading == "Common mistakes"]
+    return replace(page, sections=(*(old for old in page.sections if old not in after), section, *after))
+
+
 JOINED = 6  # letters from which a name counts even if its words are divided otherwise: "break even", "breakeven"
 
 
@@ -188,7 +249,7 @@ def _key(found: Iterable[Word]) -> str:
     return "".join(word.folded for word in found)
 
 
-def _is_named(name: _Name, window: list[Word]) -> bool:
+def _is_named(name: _Name, window: Sequence[Word]) -> bool:
     if name.typed is not None:
         return window[0].typed == name.typed
     return tuple(word.folded for word in window) in name.divided or len(_key(window)) >= JOINED
@@ -215,6 +276,34 @@ class _Links:
             related=tuple(id for id in dict.fromkeys(page.related) if self._leads(page, id)),
             sections=tuple(self._check_section(page, section) for section in page.sections),
         )
+
+    def check_contradictions(
+        self, questions: Mapping[str, tuple[Contradiction, ...]], texts: Mapping[str, str]
+    ) -> dict[str, tuple[Contradiction, ...]]:
+        """The questions of pages that exist, with the readings whose sources do."""
+        checked: dict[str, tuple[Contradiction, ...]] = {}
+        for page_id, owned in questions.items():
+            if page_id not in self.pages:
+                message = f"a file of contradictions is named after its page; there is no page {page_id!r}"
+                self.errors.append(PageError(f"contradictions/{page_id}.toml", 1, message))
+                continue
+            kept = (self._check_question(question, texts[page_id]) for question in owned)
+            checked[page_id] = tuple(question for question in kept if len(question.readings) >= FEWEST_READINGS)
+        return {page_id: owned for page_id, owned in checked.items() if owned}
+
+    def _check_question(self, question: Contradiction, text: str) -> Contradiction:
+        def fault(id: str, message: str) -> None:
+            line = text.count("\n", 0, max(text.find(f'"{id}"'), 0)) + 1
+            self.errors.append(PageError(f"contradictions/{question.page_id}.toml", line, f"{message}; got {id!r}"))
+
+        shown = [id for id in question.also if id in self.pages and id != question.page_id]
+        for id in question.also:
+            if id not in shown:
+                fault(id, "a contradiction is shown on other pages that exist")
+        readings = [reading for reading in question.readings if all(source in self.bibliography for source in reading.sources)]
+        for id in {source for reading in question.readings for source in reading.sources if source not in self.bibliography}:
+            fault(id, "cited sources are in the bibliography")
+        return replace(question, readings=tuple(readings), also=tuple(shown))
 
     def _owns(self, page: Page, alias: str) -> bool:
         key = _key(words(alias))

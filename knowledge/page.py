@@ -95,6 +95,7 @@ class Page:
     related: tuple[str, ...] = ()
     calculators: tuple[str, ...] = ()
     check: Check | None = None
+    untestable: str | None = None  # why no calculator can decide a claim that has no check
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,6 +174,7 @@ class FrontMatter(BaseModel):
     related: list[Annotated[str, Field(pattern=_ID)]] = []
     calculators: list[_Line] = []
     check: _CheckFields | None = None
+    untestable: _Line | None = None
 
 
 def parse_page(text: str, file: str) -> Page | tuple[PageError, ...]:
@@ -203,6 +205,7 @@ def parse_page(text: str, file: str) -> Page | tuple[PageError, ...]:
         related=tuple(fields.related),
         calculators=tuple(fields.calculators),
         check=_check_of(fields.check) if fields.check is not None else None,
+        untestable=fields.untestable,
     )
 
 
@@ -323,6 +326,11 @@ class _Head:
             self._fault("kind", f"pages in {path.parent.name}/ are of kind {FOLDERS[path.parent.name]}; got {fields.kind}")
         if fields.check is not None and fields.kind != "claim":
             self._fault("check", f"only a claim page has a check; this one is of kind {fields.kind}")
+        if fields.untestable is not None and fields.kind != "claim":
+            self._fault("untestable", f"only a claim page may be untestable; this one is of kind {fields.kind}")
+        if fields.kind == "claim" and (fields.check is None) == (fields.untestable is None):
+            both = "both" if fields.check is not None else "neither"
+            self._fault("untestable", f"a claim page has a check, or says why it is untestable; this one has {both}")
         return fields
 
     def _fault(self, field: str, message: str) -> None:

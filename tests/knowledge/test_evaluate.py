@@ -9,7 +9,24 @@ from pathlib import Path
 import pytest
 
 from knowledge.embedders import HashingEmbedder
-from knowledge.evaluate import FolderError, Scores, evaluate_folder, mean_scores, ndcg, recall, reciprocal_rank
+from knowledge.evaluate import (
+    THRESHOLDS,
+    FolderError,
+    Question,
+    Scores,
+    evaluate_folder,
+    evaluate_questions,
+    half,
+    load_questions,
+    mean_scores,
+    ndcg,
+    recall,
+    reciprocal_rank,
+    report,
+)
+from knowledge.index import open_index
+from knowledge.library import Library
+from knowledge.retrieve import Retriever
 
 EXACT = 1e-12
 CORPUS = {"d1": "iron condor wings", "d2": "theta decay of options", "d3": "best pizza in Rome", "d4": "vega and volatility"}
@@ -76,3 +93,29 @@ def test_a_folder_that_is_no_such_folder_is_refused(tmp_path: Path) -> None:
     (tmp_path / "queries.jsonl").write_text('{"_id": "q1"}\n', encoding="utf-8")
     with pytest.raises(FolderError, match=r"queries\.jsonl:1"):
         evaluate_folder(tmp_path, HashingEmbedder())
+
+
+def test_a_question_keeps_its_half_whatever_else_is_asked() -> None:
+
+    assert [half(text) for text in ("what is an iron condor", "what is a fly")] == ["tuning", "held-out"]
+    assert {half(question.text) for question in load_questions()} == {"tuning", "held-out"}
+
+
+def test_an_evaluation_scores_what_has_an_answer_and_counts_what_has_none(library: Library, tmp_path: Path) -> None:
+    embedder = HashingEmbedder()
+    retriever = Retriever(library, open_index(library, lambda: embedder, tmp_path), embedder)
+    asked = [
+        Question("what is theta", "terms", ("theta",)),
+        Question("what is an iron condor", "terms", ("iron-condor", "theta")),
+        Question("best pizza in Rome", "far"),
+        Question("should I sell", "advice"),
+    ]
+    scored = evaluate_questions(retriever, "tuning", [question for question in asked if question.half == "tuning"])
+    inside = [question for question in asked if question.half == "tuning" and question.pages]
+    assert scored.scores.questions == len(inside) == scored.manners["terms"].questions
+    assert [at.threshold for at in scored.curve] == list(THRESHOLDS)
+    coverage = [at.coverage for at in scored.curve]
+    assert coverage == sorted(coverage, reverse=True), "the higher the bar, the fewer are answered"
+    said = report([scored, scored])
+    assert said.splitlines()[0] == f"nDCG@10 {scored.scores.ndcg:.3f}"
+    assert "risk" in said

@@ -25,7 +25,7 @@ def test_scores_are_those_worked_out_by_hand() -> None:
 
 def test_a_query_adds_up_over_its_words_and_ignores_unknown_ones() -> None:
     bm25 = BM25(DOCUMENTS)
-    assert bm25.scores(["condor", "vega", "horse"]) == pytest.approx(bm25.scores(["condor"]) + bm25.scores(["vega"]), abs=EXACT)
+    assert bm25.scores(["condor", "horse", "vega"]) == pytest.approx(bm25.scores(["condor"]) + bm25.scores(["vega"]), abs=EXACT)
     assert "horse" not in bm25
     assert "vega" in bm25
 
@@ -37,7 +37,7 @@ def test_idf_is_never_negative_and_highest_for_unknown_words() -> None:
 
 
 def test_a_word_in_a_name_outweighs_one_in_the_text() -> None:
-    scores = BM25([["vega", "rises"], ["rises", "rises"]], names=[["option"], ["vega"]]).scores(["vega"])
+    scores = BM25([["vega", "rises"], ["rises", "rises"]], names=[[["option"]], [["vega"]]]).scores(["vega"])
     assert scores[1] > scores[0] > 0
 
 

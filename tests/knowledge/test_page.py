@@ -152,11 +152,24 @@ def test_passages_are_the_summary_and_one_a_section() -> None:
     assert {passage.standing for passage in passages} == {"theory"}
 
 
+def test_a_claim_without_a_check_says_why_it_is_untestable() -> None:
+    claim = HEAD.replace("kind: glossary", "kind: claim")
+    assert (
+        read(claim.replace("kind: claim", "kind: claim\nuntestable: It is not said when.") + BODY, "claims/net-credit.md").untestable
+        == "It is not said when."
+    )
+    assert any("says why it is untestable; this one has neither" in fault for fault in faults(claim + BODY, "claims/net-credit.md"))
+    both = claim.replace("aliases: [credit]", "check: {calculator: odds, inputs: {}, figure: x, low: 1}\nuntestable: It is not said when.")
+    assert any("this one has both" in fault for fault in faults(both + BODY, "claims/net-credit.md"))
+    assert any("only a claim page may be untestable" in fault for fault in faults(HEAD.replace("aliases: [credit]", "untestable: Why.") + BODY))
+
+
 @pytest.mark.parametrize(
     ("kind", "folder", "standing"), [("method", "method", "method"), ("claim", "claims", "claim"), ("explainer", "explainers", "theory")]
 )
 def test_a_summary_has_the_standing_of_its_page(kind: str, folder: str, standing: str) -> None:
-    page = read(HEAD.replace("kind: glossary", f"kind: {kind}") + BODY, f"{folder}/net-credit.md")
+    extra = "\nuntestable: It is not said when." if kind == "claim" else ""
+    page = read(HEAD.replace("kind: glossary", f"kind: {kind}{extra}") + BODY, f"{folder}/net-credit.md")
     assert passages_of(page)[0].standing == standing
 
 

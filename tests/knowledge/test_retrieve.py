@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import tomllib
 from pathlib import Path
 
 import pytest
 
 from knowledge.embedders import HashingEmbedder, load_embedder
-from knowledge.evaluate import QUESTIONS, evaluate_questions
+from knowledge.evaluate import Evaluation, evaluate_questions, load_questions
 from knowledge.index import open_index
 from knowledge.library import Library
-from knowledge.retrieve import A_PAGE, Retriever
+from knowledge.retrieve import A_PAGE, ANSWERABLE, Retriever
 
 
 @pytest.fixture
@@ -84,25 +83,67 @@ def test_a_question_that_says_nothing_is_not_answerable(retriever: Retriever, qu
     assert not retriever.search(question).answerable
 
 
+@pytest.mark.parametrize(
+    ("question", "fixes"),
+    [
+        ("what is thetta", (("thetta", "theta"),)),
+        ("irn condor", (("irn", "iron"),)),
+        ("the braekeven of a codnor", (("braekeven", "breakeven"), ("codnor", "condor"))),
+        ("time deacy", (("deacy", "decay"),)),
+        ("irn condr", (("irn", "iron"), ("condr", "condor"))),  # the second, put right, completes the name of the first
+        ("what is theta", ()),
+        ("irn supplements", ()),  # three letters count only where a neighbour completes the name
+        ("feta", ()),  # the first letter is rarely the wrong one
+        ("theory of thermodynamics", ()),
+    ],
+)
+def test_a_slip_of_the_pen_is_read_as_the_name_and_said_so(retriever: Retriever, question: str, fixes: tuple[tuple[str, str], ...]) -> None:
+    assert retriever.search(question).respelled == fixes
+
+
+def test_a_slip_finds_what_the_name_finds(retriever: Retriever) -> None:
+    assert ids(retriever, "what is an iron condr") == ids(retriever, "what is an iron condor")
+
+
+def test_words_nobody_knows_are_named_together(retriever: Retriever) -> None:
+    assert retriever.search("is a jade lizard riskier than theta or a swaption").unknown == ("jade lizard riskier", "swaption")
+
+
 # --- the shipped pages, the real model --------------------------------------------------------------------------------
 
-MOST_REFUSED = 0.05  # of the questions the pages answer
+LEAST_NDCG = 0.83  # of the half kept for the final figure
+LEAST_RECALL = 0.88
+LEAST_ANSWERED = 0.92  # of the questions the pages answer
+MOST_FAR_ANSWERED = 0.05
 MOST_NEAR_ANSWERED = 0.15  # of finance questions they do not answer
-LEAST_NDCG = 0.75
+FEWEST_INSIDE = 300
+FEWEST_OUTSIDE = 150
 
 
 @pytest.fixture(scope="module")
-def shipped(tmp_path_factory: pytest.TempPathFactory, indexed_home: Path) -> Retriever:
+def shipped(indexed_home: Path) -> Retriever:
     library, _ = Library.load()
     embedder = load_embedder(indexed_home / "cache")
     return Retriever(library, open_index(library, lambda: embedder, indexed_home / "cache"), embedder)
 
 
+@pytest.fixture(scope="module")
+def held_out(shipped: Retriever) -> Evaluation:
+    return evaluate_questions(shipped, "held-out")
+
+
 @pytest.mark.slow
-def test_retrieval_is_as_good_as_it_was(shipped: Retriever) -> None:
-    scores = evaluate_questions(shipped)
-    assert scores.questions >= 60
-    assert scores.ndcg >= LEAST_NDCG, scores
+def test_retrieval_is_as_good_as_it_was_on_the_half_nothing_was_tuned_on(held_out: Evaluation) -> None:
+    assert held_out.scores.ndcg >= LEAST_NDCG, held_out
+    assert held_out.scores.recall >= LEAST_RECALL, held_out
+
+
+@pytest.mark.slow
+def test_refusals_are_right_on_the_half_nothing_was_tuned_on(held_out: Evaluation) -> None:
+    at = next(at for at in held_out.curve if at.threshold == ANSWERABLE)
+    assert at.coverage >= LEAST_ANSWERED, at
+    assert at.far <= MOST_FAR_ANSWERED, at
+    assert at.near <= MOST_NEAR_ANSWERED, at
 
 
 @pytest.mark.slow
@@ -112,27 +153,35 @@ def test_retrieval_is_as_good_as_it_was(shipped: Retriever) -> None:
         ("what is an iron condor", True),
         ("does theta invert at VIX 16", True),
         ("How much does ALVH cost?", True),
+        ("impleid volatilty", True),
         ("Which horse wins the next race?", False),
         ("best pizza in Rome", False),
         ("write me a python web server", False),
+        ("what is a swaption", False),
     ],
 )
-def test_what_lies_far_outside_is_refused(shipped: Retriever, question: str, answerable: bool) -> None:
+def test_what_lies_outside_is_refused(shipped: Retriever, question: str, answerable: bool) -> None:
     assert shipped.search(question).answerable is answerable
 
 
 @pytest.mark.slow
-def test_refusals_are_right_on_the_question_set(shipped: Retriever) -> None:
-    questions = tomllib.loads(QUESTIONS.read_text(encoding="utf-8"))
-    refused = [one["question"] for one in questions["inside"] if not shipped.search(one["question"]).answerable]
-    assert len(refused) <= MOST_REFUSED * len(questions["inside"]), refused
-    for kind, most in (("far", 0.0), ("near", MOST_NEAR_ANSWERED)):
-        asked = [one["question"] for one in questions["outside"] if one["kind"] == kind]
-        answered = [question for question in asked if shipped.search(question).answerable]
-        assert len(answered) <= most * len(asked), answered
+def test_a_term_that_no_page_knows_is_named_with_what_comes_near(shipped: Retriever) -> None:
+    found = shipped.search("what is a swaption")
+    assert found.unknown == ("swaption",)
+    assert found.nearest
+    assert all(shipped.library.page(page).kind not in ("claim", "document") for page in found.nearest)
+    assert shipped.search("best pizza in Rome").nearest == ()
 
 
-@pytest.mark.slow
-def test_the_question_set_names_pages_that_exist(shipped: Retriever) -> None:
-    questions = tomllib.loads(QUESTIONS.read_text(encoding="utf-8"))["inside"]
-    assert [id for one in questions for id in one["pages"] if id not in shipped.library.pages] == []
+def test_the_question_set_is_large_and_names_pages_that_exist() -> None:
+    questions, library = load_questions(), Library.load()[0]
+    inside = [question for question in questions if question.pages]
+    assert len(inside) >= FEWEST_INSIDE
+    assert len(questions) - len(inside) >= FEWEST_OUTSIDE
+    assert {question.kind for question in questions if not question.pages} == {"far", "near", "advice", "live"}
+    assert [id for question in inside for id in question.pages if id not in library.pages] == []
+
+
+def test_the_halves_are_of_a_size() -> None:
+    share = sum(question.half == "tuning" for question in load_questions()) / len(load_questions())
+    assert 0.4 < share < 0.6
