@@ -65,9 +65,12 @@ def show(answer: Mapping[str, Any], turn: str, write: Callable[[str], Any] = st.
     shared.term_chips(answer["terms"], "Terms", f"terms-{turn}")
 
 
-def open_clicked(answers: Mapping[str, Mapping[str, Any]]) -> None:
-    """Open the passage or calculation whose key was clicked in the text of one of the answers, by turn."""
-    clicked = _CLICKS(key="keys", on_key_change=lambda: None).key
+def open_clicked(answers: Mapping[str, Mapping[str, Any]], fresh: str | None = None) -> None:
+    """Open the passage or calculation whose key was clicked in the text of one of the answers, by turn.
+
+    The question of the `fresh` turn, just answered, is brought into view: an answer is read from its beginning.
+    """
+    clicked = _CLICKS(key="keys", data={"fresh": fresh}, on_key_change=lambda: None).key
     if not isinstance(clicked, str):
         return
     if clicked.startswith(term_links.ANCHOR):

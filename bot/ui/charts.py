@@ -7,7 +7,6 @@ chart on file is drawn by `bot.charting.picture`, with the same look.
 from __future__ import annotations
 
 import re
-import textwrap
 from collections.abc import Sequence
 from functools import partial
 from typing import TYPE_CHECKING, Any
@@ -321,7 +320,7 @@ def _shaded(plot: _Plot, curve: Series) -> None:
             "scatter", x=x, y=y, name=curve.label, legendgroup="expiration", showlegend=place == 0, mode="lines",
             line={"color": color, "width": 3}, fill="tozeroy", fillcolor=_SHADE[color], fillpattern={} if gains else _HATCH, hoverinfo="skip",
         )  # fmt: skip
-        said = look.region_words(chart, x, y, 0.07)
+        said = look.region_words(chart, x, y, 0.07, 0.16)
         if said is not None:
             at, height, anchor, word, most = said
             words = f"<b>{word}</b><br>{most}" if most else f"<b>{word}</b>"
@@ -428,7 +427,7 @@ def _bars(plot: _Plot) -> None:
     spread = (max([*every, base]) - min([*every, base])) or 1.0
     if lies:
         bars = len(chart.series)
-        names = ["<br>".join(textwrap.wrap(name, 22)) for name in chart.categories]
+        names = ["<br>".join(look.wrapped(name, 22)) for name in chart.categories]
         plot.height = max(70, len(names) * (max(_BAR_ROW * bars, *(15 * (name.count("<br>") + 1) for name in names)) + 12))
         plot.y |= {**_named_positions(names), "autorange": "reversed", "showgrid": False}
         low, high = value_range(chart)
@@ -459,7 +458,7 @@ def _heatmap(plot: _Plot) -> None:
     most = float(np.abs(values).max()) if values.size else 1.0
     places = look.digits(heat.unit, values.ravel())
     texts = [[look.spelled(value, heat.unit, places) for value in row] for row in heat.values]
-    rows = [row.replace(" (", "<br>(") if " (" in row else "<br>".join(textwrap.wrap(row, 16)) for row in heat.rows]
+    rows = [row.replace(" (", "<br>(") if " (" in row else "<br>".join(look.wrapped(row, 16)) for row in heat.rows]
     plot.trace(
         "heatmap", x=heat.columns, y=rows, z=values, zmin=-most, zmax=most, text=texts, texttemplate="%{text}",
         colorscale=[[0, look.HEAT_LOW], [0.5, look.HEAT_MIDDLE], [1, look.HEAT_HIGH]], textfont={"size": 10.5, "color": look.HEAT_INK},

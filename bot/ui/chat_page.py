@@ -13,14 +13,14 @@ from bot import export
 from bot.store import ConversationSummary, Turn
 from bot.ui import copying, escape, shared
 
-EXAMPLES = (
-    "What is an iron condor?",
-    "Price a 45 DTE SPX iron condor at 7140 with 16 delta shorts, 50 wide wings and VIX at 18",
-    "How does the Second Engine/Private Leverage Layer actually work in the Balanced tier during low vol regimes like now?",
-    "What does a layered VIX call hedge cost for 10 condors?",
-    "Does the second engine really widen breakevens by 8-12 %?",
-    "How many contracts fit a $100,000 account at 2 % risk if one can lose $385?",
-)
+EXAMPLES = {
+    "What is an iron condor?": "Define",
+    "Iron condor or iron butterfly at 7140, 45 days, VIX 18?": "Compare",
+    "Price a 45 DTE SPX iron condor at 7140 with 16 delta shorts, 50 wide wings and VIX at 18": "Price",
+    "What does a layered VIX call hedge cost for 10 condors?": "Hedge",
+    "Does the second engine really widen breakevens by 8-12 %?": "Test a claim",
+    "How many contracts fit a $100,000 account at 2 % risk if one can lose $385?": "Plan",
+}
 EXPORTS: dict[export.Form, str] = {"md": "Markdown", "html": "Web page", "pdf": "PDF"}
 FEW = 6  # conversations seen at a glance, with no need of a search
 MOST_CHARACTERS = 1000
@@ -32,7 +32,7 @@ def show() -> None:
     shared.style()
     conversation, turns = _conversation()
     _sidebar(conversation)
-    asked = st.chat_input("Ask a question", key="question", max_chars=MOST_CHARACTERS, submit_mode="disable")
+    asked = st.chat_input("Ask a question", key="question", max_chars=MOST_CHARACTERS, submit_mode="stop")
     asked = asked if asked is not None else st.session_state.pop("ask", None)
     again = st.session_state.pop("again", None)
     turns = [turn for turn in turns if turn.id != again]
@@ -41,7 +41,8 @@ def show() -> None:
     for turn in turns:
         _turn(turn, last=turn is turns[-1] and asked is None)
     if turns:
-        answer_view().open_clicked({turn.id: turn.answer_json for turn in turns if turn.answer_json is not None})
+        answers = {turn.id: turn.answer_json for turn in turns if turn.answer_json is not None}
+        answer_view().open_clicked(answers, st.session_state.pop("fresh", None))
     if isinstance(asked, str) and asked.strip():
         _answer(asked.strip()[:MOST_CHARACTERS], conversation, [turn.question for turn in turns], again)
     shared.footer()
@@ -69,7 +70,15 @@ def _welcome() -> None:
         "Ask about SPX iron condors and VIX hedges. Answers are computed and cited, and keep apart what theory says, "
         "what the method prescribes and what is merely claimed."
     )
-    st.pills("Try one of these", EXAMPLES, key="example", format_func=escape.plain, on_change=_ask_selected, args=("example",), wrap=True)
+    st.pills(
+        "Try one of these",
+        EXAMPLES,
+        key="example",
+        format_func=lambda question: f"**{EXAMPLES[question]}:** {escape.plain(question)}",
+        on_change=_ask_selected,
+        args=("example",),
+        wrap=True,
+    )
 
 
 def _ask_selected(key: str) -> None:
@@ -78,7 +87,7 @@ def _ask_selected(key: str) -> None:
 
 
 def _turn(turn: Turn, last: bool) -> None:
-    _question(turn.question)
+    _question(turn.question, turn if last else None)
     with st.chat_message("assistant", avatar=shared.ICON):
         if turn.answer_json is None:
             st.markdown("*This question was left before its answer was ready.*")
@@ -100,9 +109,25 @@ def _turn(turn: Turn, last: bool) -> None:
             )
 
 
-def _question(question: str) -> None:
-    with st.chat_message("user", avatar=":material/person:"):
+def _question(question: str, editable: Turn | None = None) -> None:
+    """The question as it was put; the last one may be put differently."""
+    with st.chat_message("user", avatar=":material/person:"), st.container(horizontal=True, vertical_alignment="center", wrap=False):
         st.text(question)
+        if editable is not None:
+            with st.popover(
+                "Edit the question", icon=":material/edit:", type="tertiary", help="Edit the question and ask again", key=f"icon-edit-{editable.id}"
+            ):
+                key = f"edited:{editable.id}"
+                st.text_area("Question", value=question, key=key, max_chars=MOST_CHARACTERS)
+                st.caption("The answer below is replaced.")
+                st.button("Ask this instead", key=f"ask:{editable.id}", type="primary", on_click=_ask_instead, args=(editable, key))
+
+
+def _ask_instead(turn: Turn, key: str) -> None:
+    question = " ".join(st.session_state[key].split())
+    if question:
+        shared.store().ask_anew(turn.id, shared.owner(), question)
+        st.session_state["ask"], st.session_state["again"] = question, turn.id
 
 
 def _ask_again(turn: Turn) -> None:
@@ -139,6 +164,7 @@ def _answer(question: str, conversation: str | None, history: Sequence[str], tur
                 raise
             status.update(label="Done", state="complete")
         store.set_answer(turn, answer)
+        st.session_state["fresh"] = turn
         answer_view().show(answer.to_json(), turn, write=lambda text: st.write_stream(_pieces(text)))
     st.rerun()
 
@@ -192,7 +218,13 @@ def _entry(conversation: ConversationSummary, current: bool) -> None:
             on_click=_open,
             args=(conversation.id,),
         )
-        with st.popover("", icon=":material/more_horiz:", type="tertiary", help="Rename, export or delete", key=f"manage:{conversation.id}"):
+        with st.popover(
+            "Rename, export or delete",
+            icon=":material/more_horiz:",
+            type="tertiary",
+            help="Rename, export or delete",
+            key=f"icon-manage-{conversation.id}",
+        ):
             key = f"rename:{conversation.id}"
             st.text_input("Title", value=conversation.title, key=key, max_chars=200, on_change=_rename, args=(conversation.id, key))
             st.caption("Export as")

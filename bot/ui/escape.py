@@ -19,7 +19,7 @@ _AFTER_PARSING = (
 )
 _INLINE = re.compile(r"[\\`*_{}\[\]<>$~|&!#]|:(?=\S)")
 _BLOCK_START = re.compile(r"^(\s*)([-+=](?=\s|$|[-=])|\d+(?=[.)](\s|$)))")
-_IN_PROSE = re.compile(r"\\[!-/:-@\[-`{-~]|[\[\]<$~&\\]|:(?=\S)")  # an escape already there stays as it is
+_IN_PROSE = re.compile(r"\\[!-/:-@\[-`{-~]|[\[\]<$~&\\]|:(?=[^\s-])")  # an escape already there stays; `:---` aligns a table's column
 _IMAGE_OR_LINK = re.compile(r"!?\[([^\[\]]*)\]\([^()]*(?:\([^()]*\)[^()]*)*\)")
 _FORMULA = r"(?:(?!\n\s*\n|\]\(|://|`|:[a-z])[^$])"  # whatever Markdown might read otherwise is no formula
 _MATH = re.compile(rf"((?<![\\$])\$\${_FORMULA}+\$\$(?!\$)|(?<![\\$\w])\$(?![\s\d$]){_FORMULA}+(?<!\s)\$(?![\d\w$]))")

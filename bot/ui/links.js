@@ -1,6 +1,11 @@
 const LINKS = 'a[href^="#cite-"], a[href^="#term-"]'
 
-export default function ({ setTriggerValue }) {
+export default function ({ data, setTriggerValue }) {
+  if (data.fresh) {
+    const messages = document.querySelectorAll('[data-testid="stChatMessage"]')
+    messages[messages.length - 2]?.scrollIntoView({ block: "start" })
+  }
+
   const linkOf = (event) => event.target.closest && event.target.closest(LINKS)
   const open = (fragment) => setTriggerValue("key", fragment.slice(1))
 

@@ -34,7 +34,7 @@ def test_prose_has_no_link_image_html_directive_or_icon(hostile: str) -> None:
 
 
 def test_prose_keeps_emphasis_lists_and_tables() -> None:
-    text = "**bold** and *soft*\n\n- item\n\n| a | b |\n| --- | --- |\n| 1 | 2 |"
+    text = "**bold** and *soft*\n\n- item\n\n| a | b |\n| :--- | ---: |\n| 1 | 2 |"
     assert escape.prose(text) == text
 
 
