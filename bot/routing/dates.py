@@ -20,6 +20,7 @@ _TAIL = (
 )
 DAYS_A_MONTH = 30
 HOURS_A_DAY = 24
+MINUTES_A_DAY = 24 * 60
 
 
 def take_expiry(reading: Reading, as_of: date) -> float | None:
@@ -28,11 +29,32 @@ def take_expiry(reading: Reading, as_of: date) -> float | None:
     A stretch ("45 DTE", "six weeks", "half a day") needs no calendar; a day ("third Friday of June") is counted from
     `as_of` and, when the exchange is closed on it, moves to the session before, as listed expirations do.
     """
+    return take_day(reading, as_of)[0]
+
+
+def take_day(reading: Reading, as_of: date) -> tuple[float | None, str]:
+    """Like `take_expiry`, with what to say of a day that was counted from a calendar ("" for a stretch of time)."""
+    _drop_zero_days(reading)
     for form in (_named_day, _stretch, _near_day):
         days = form(reading, as_of)
         if days is not None:
-            return days
-    return None
+            return days, "" if form is _stretch else _counted(days, as_of)
+    return None, ""
+
+
+def _counted(days: float, as_of: date) -> str:
+    day = as_of + timedelta(days=int(days))
+    return f"The expiration is read as {_written(day)}, {days:g} {'day' if days == 1 else 'days'} from {_written(as_of)}"
+
+
+def _written(day: date) -> str:
+    return f"{day:%A} {day.day} {day:%B %Y}"
+
+
+def _drop_zero_days(reading: Reading) -> None:
+    """ "0DTE, 4 hours left" is four hours: the zero says no more than that."""
+    if reading.has(r"# (?:hours|minutes)"):
+        reading.take(r"# (?:dte|days?)", lambda number: number.value == 0)
 
 
 def third_friday(year: int, month: int) -> date:
@@ -181,7 +203,7 @@ def _stretch(reading: Reading, as_of: date) -> float | None:
                 count -= 1
         return float((day - as_of).days)
     for pattern, unit in (
-        (rf"(?:expiring )?(?:in |over |with )?# (?:calendar )?(?:dte|days?|dt|d){_TAIL}", 1.0),
+        (rf"(?:expiring )?(?:in |over |with )?# (?:calendar )?(?:dte|days?|dt|d|sessions?){_TAIL}", 1.0),
         (r"(?:at )?dte ~#", 1.0),
         (r"days to expiring ~#", 1.0),
         (r"(?:tenor|maturity|horizon) ~# days?", 1.0),
@@ -189,16 +211,24 @@ def _stretch(reading: Reading, as_of: date) -> float | None:
         (rf"(?:expiring )?(?:in |over )?# months{_TAIL}", float(DAYS_A_MONTH)),
         (rf"(?:expiring )?(?:in |over )?# years{_TAIL}", 365.0),
         (rf"(?:expiring )?(?:in |with )?# hours{_TAIL}", 1.0 / HOURS_A_DAY),
+        (rf"(?:expiring )?(?:in |with )?# minutes{_TAIL}", 1.0 / MINUTES_A_DAY),
     ):
         taken = reading.take(pattern, _positive)
         if taken is not None:
             return round(taken[0].value * unit, 6)
+    later = reading.match(r"(?:expiring )?(?:in )?(?:a|one|(N\d+)) (days?|weeks) (?:from|after) (tomorrow|today|now)")
+    if later is not None:
+        place, period, start = later.groups()
+        ahead = (reading.number(place).value if place else 1) * (7 if period == "weeks" else 1)
+        return float((session_on_or_before(as_of + timedelta(days=int(ahead) + (start == "tomorrow"))) - as_of).days)
     match_words = reading.match(
         r"(?:expiring )?(?:in |over )?(?:a|one|the) (?:(couple of|few) )?(day|weeks|months|fortnight|years)(?: "
         r"(?:out|from now|expiring|to go|left|condor))"
     )
     if match_words is None:
-        match_words = reading.match(r"(?:expiring in|in|over|for) (?:a|one) (?:(couple of|few) )?(day|weeks|months|fortnight|years)")
+        match_words = reading.match(
+            r"(?:expiring in|in|over|for) (?:a|one|the (?:next|coming)) (?:(couple of|few) )?(day|weeks|months|fortnight|years)"
+        )
     if match_words is not None:
         many = {"couple of": 2, "few": 3, None: 1}[match_words.group(1)]
         return float(many * {"day": 1, "weeks": 7, "fortnight": 14, "months": DAYS_A_MONTH, "years": 365}[match_words.group(2)])
@@ -210,6 +240,9 @@ def _positive(number: object) -> bool:
 
 
 def _near_day(reading: Reading, as_of: date) -> float | None:
+    match = reading.match(r"(daily|weekly|monthly|one day|next day|overnight)(?= (?:expected |implied |1 sd |one sd )*(?:moves?|range))")
+    if match is not None:
+        return {"weekly": 7.0, "monthly": float(DAYS_A_MONTH)}.get(match.group(1), 1.0)
     if reading.match(r"(?:expiring )?(?:tomorrow|overnight|next day)(?: (?:expiring|close|pm|settlement))?") is not None:
         return float((_session_after(as_of) - as_of).days)
     if reading.match(r"(?:expiring )?(?:(?:the )?end of (?:the )?|month )(?:months?|end)(?: expiring)?") is not None:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
-from bot.routing.found import PLACEMENTS, STRIKE_FIELDS
+from bot.routing.found import PLACEMENTS, STRIKE_FIELDS, Given
 from bot.routing.numbers import Number
 from bot.routing.reading import Reading
 
@@ -27,6 +27,7 @@ SUBJECTS: tuple[tuple[str, tuple[str, ...]], ...] = (
     (r"growth", ("growth",)),
     (r"rate|required return|discount rate", ("required_return", "rate", "discount_rate")),
 )
+_LEVELS = ("spot", "vol", "vix")  # where a signed number is a move: "SPX -3 %, VIX +8"
 _RAISE = r"(?:bump|raise|lift|increase|add|push|move|shift|up|grow|boost|widen|hike)"
 _CUT = r"(?:drop|lower|cut|reduce|decrease|shrink|knock|bring|take|narrow|slash|trim)"
 _RISES = r"(?:up|higher|more|rises?|gains?|jumps?|rallies|climbs?|spikes?|goes up|adds?|rising|increases?|plus)"
@@ -35,7 +36,7 @@ _FOLLOWS = (
     r" (?:hm|hmm|ok|okay|fine|good|great|thanks|cool|nice|right|so|now|and|but|or|what if|what about|how "
     r"about|same|then|instead|make|bump|raise|lower|drop|cut|halve|double|"
     r"change|set|use|try|with|at|if|suppose|say|also|again|go|move|widen|narrow|add|switch|take|redo|rerun|"
-    r"repeat|i got|it|them|those|this|that|each|half|twice) "
+    r"repeat|as|i got|it|them|those|this|that|each|half|twice) "
 )
 _BACK = r"it|them|that|this|those|same|instead|again|the (?:trade|condor|position|structure|wings|shorts|size|vol|index|strikes)|that one|this one"
 
@@ -67,16 +68,22 @@ def is_about_words(reading: Reading) -> bool:
     )
 
 
-def take_changes(reading: Reading, previous: Mapping[str, Any], counted: bool) -> dict[str, Any]:
+def take_changes(reading: Reading, previous: Mapping[str, Any], fields: Collection[str]) -> Given:
     """Changes relative to the previous inputs, taken out of the reading: doubled, up 35 percent, down 100 points.
 
-    `counted` says that the calculator takes a number of contracts, one when nobody said.
+    `fields` are all the calculator takes: a number of contracts is one when nobody said; where it takes shocks of its own,
+    "SPX -5 %" is one of them and no new level.
     """
-    changes: dict[str, Any] = {}
-    if counted and "contracts" not in previous:
+    changes = Given(reading)
+    shocked = bool({"spot_shocks", "scenarios"} & set(fields))
+    if "contracts" in fields and "contracts" not in previous:
         previous = {**previous, "contracts": 1}
     if "dte" in previous and (passed := _days_passed(reading)) is not None and previous["dte"] > passed:
         changes["dte"] = _tidy("dte", previous["dte"] - passed)
+    if "contracts" in previous and reading.match(
+        r"(?:size|position|contracts|lots|quantity|it) (?:down |back )*to (?:one|a single)|just one|only one"
+    ):
+        changes["contracts"] = 1
     for words, fields in SUBJECTS:
         field = next((name for name in fields if name in previous and isinstance(previous[name], (int, float))), None)
         if field is None or field in changes:
@@ -84,6 +91,9 @@ def take_changes(reading: Reading, previous: Mapping[str, Any], counted: bool) -
         changed = _scaled(reading, words, previous[field])
         if changed is None:
             changed = _moved(reading, words, field, previous[field])
+        if changed is None and field in _LEVELS and not shocked:
+            numbers = reading.take(rf"(?:{words}) #(?: points)?", lambda number: number.signed)
+            changed = _applied(numbers[0], field, previous[field], 1) if numbers else None
         if changed is not None:
             changes[field] = _tidy(field, changed)
     return changes
@@ -144,9 +154,22 @@ def _tidy(field: str, value: float) -> float | int:
     return int(rounded) if rounded == int(rounded) else rounded
 
 
+def _with_wings(edits: Mapping[str, Any], kept: Mapping[str, Any]) -> dict[str, Any]:
+    """Two new short strikes keep the wings as wide as they were."""
+    both = kept.get("wing_width")
+    put, call = kept.get("put_wing_width", both), kept.get("call_wing_width", both)
+    if all(name in kept for name in STRIKE_FIELDS):
+        put, call = kept["short_put"] - kept["long_put"], kept["long_call"] - kept["short_call"]
+    if put is None or call is None:
+        return dict(edits)
+    return {**edits, "long_put": edits["short_put"] - put, "long_call": edits["short_call"] + call}
+
+
 def merged(previous: Mapping[str, Any], edits: Mapping[str, Any]) -> dict[str, Any]:
     """The previous inputs with the edits: a new placement replaces the old one, new strikes replace placement and wings."""
     kept = dict(previous)
+    if {"short_put", "short_call"} <= set(edits) and "long_put" not in edits:
+        edits = _with_wings(edits, kept)
     placements = [name for name in PLACEMENTS if name in edits]
     if placements:
         for name in (*PLACEMENTS, *STRIKE_FIELDS):
@@ -158,6 +181,10 @@ def merged(previous: Mapping[str, Any], edits: Mapping[str, Any]) -> dict[str, A
     if "wing_width" in edits:
         kept.pop("put_wing_width", None)
         kept.pop("call_wing_width", None)
+    if "wing_width" in edits and "short_put" in kept and "short_call" in kept and "long_put" not in kept:
+        width = edits["wing_width"]  # two short strikes were named before, the wings now
+        kept.update(long_put=kept["short_put"] - width, long_call=kept["short_call"] + width)
+        edits = {name: value for name, value in edits.items() if name != "wing_width"}
     for one, other in (("vol", "vix"), ("vix", "vol")):
         if one in edits and one not in kept:
             kept.pop(other, None)

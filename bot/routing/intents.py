@@ -17,12 +17,14 @@ _NOW = (
 _ADVICE = "|".join(
     (
         r"should (?:i|my|a beginner|someone)(?! (?:expect|think|see|get))",
+        r"(?:ought (?:i|we)|had i better|do you think i should|if you were me)(?: .*)?",
         r"(?:, |; |\. |\? )should we|when should (?:i|we)",
         r"(?:would|do|can|could) you (?:recommend|suggest|advise)",
         r"(?:what|which|how much) (?:do|would|should) (?:you|i|we)(?: guys)? (?:recommend|suggest|buy|sell|trade|pick|choose|put|hold|do)",
         r"(?:you|your|please|any) (?:\w+ )?recommend\w*",
         r"(?:is|was) (?:it|this|that|now|today) (?:a )?(?:good|bad|right|safe|smart|wise|best)(?: idea| time| moment)?(?: .*)? to",
         r"(?:a )?(?:good|bad|smart|safe) (?:idea|time|moment|bet|strategy|trade)(?: (?:to|for me|right now|now|today))|good time to",
+        r"(?:recommend|suggest|advise) (?:me|us|a|an|some|any|which|what)(?: .*)?",
         r"give me (?:a|the|your|some|an?other) (?:trade|setup|signal|pick|tip)s?",
         r"(?:buy|sell|trade|get) me (?!.*\bprice\b).*|(?:place|enter|execute|submit|send|open) (?:this|the|a|an|my|that) (?:trade|order|position).*",
         r"(?:how much|what (?:part|share|fraction|percent|percentage)) of (?:it|my|our|the) (?:.* )?(?:belongs?|should|goes|go|can|would)",
@@ -45,10 +47,12 @@ _MARKET = "|".join(
         rf"vol|term structure|price of .*|level of .*|futures?|rate)(?: index| curve| level| price| trading| at|"
         rf" sitting| quote| quoted)* ?(?:{_NOW})(?: .*)?",
         r"(?:what|where) (?:is|are) (?:the )?(?:vix|spx|index|market|futures?) (?:trading|at|closing|opening|now|today)",
-        r"(?:latest|current|live|real time|todays?) (?:vix|spx|quote|quotes|price|prices|level|levels|market|data|chain|option chain|news)",
+        r"(?:latest|current|live|real time|todays?) (?:vix|spx|quote|quotes|price|prices|level|levels|market (?:data|prices?|levels?|quotes?)|"
+        r"data|chain|option chain|news)",
         r"where (?:is|did|will|does) (?:the )?(?:spx|vix|market|index) (?:close|closed|open|trade|headed|going|go|end|finish)",
         r"(?:will|is|are) (?:the )?(?:spx|vix|market|index|s|stocks|vol|es) (?:going to |gonna |likely to |be "
         r"|rise|fall|go|drop|crash|close|spike|rally|end|hit|reach|stay).*",
+        r"what (?:will|is) (?:the )?(?:spx|vix|market|index|s|stocks) (?:going to )?(?:do|be|look like)(?: .*)?",
         r"(?:forecast|predict|prediction|outlook for)(?: .*)?",
         r"how did (?:the )?(?:spx|vix|market|index) .*",
         rf"(?:are|is|do|what|which|how) .*{_YOU} .*(?:running|using|trading|seeing|plugging|putting|targeting|selling|holding) .*(?:{_NOW})(?: .*)?",
@@ -67,6 +71,7 @@ _CLAIM = "|".join(
         r"website|newsletter|ad|video|course|piece)s? (?:says?|claims?|asserts?|states?|argues?|promises?|"
         r"suggests?|advertises?)(?: .*)?",
         r"(?:claims?|claimed|supposedly|allegedly|it is said|i (?:read|heard|saw)|they (?:say|claim)|(?:is|are) said) (?:that |to )?.*",
+        r"(?:does|do|is|are|can|will) .* (?:guarantee|guarantees|guaranteed|ensure|ensures|prove|proves)(?: .*)?",
         r"debunk(?: .*)?|myth|hype|marketing fluff|just marketing",
     )
 )
@@ -87,6 +92,8 @@ _EXPLAIN = (
     r"what (?:is|are|was|were)(?! (?:my|the (?:credit|price|premium|max|maximum|breakeven|margin|"
     r"probability|pop|delta|theta|vega|gamma|value|cost|fair|expected|implied|payoff|odds|greeks|break)))|"
     r"what (?:does|do|did) (?:.* )?(?:mean|means|stand for|do|say|prescribe)|"
+    r"how (?:many|much) .* (?:does|do) (?:the|a|your) (?:method|methodology|strategy|system|hedge|engine|approach)(?: .*)? "
+    r"(?:use|hold|need|buy|recommend)|"
     r"what (?:happens|makes|drives|causes|about the idea)|how (?:does|do|is|are|did|can|could|exactly|"
     r"would|to|come)|why|explain|define|definition|describe|tell me about|meaning of|"
     r"who|when|where (?:does|do|did)|difference|teach|walk me through|in which|under what|whats? the "
@@ -131,6 +138,7 @@ def is_talk(reading: Reading) -> bool:
         r"could) (?!(?:it|this|that|i) ).*|why|what (?:is|are) your|do you|are you|would you|does it|how "
         r"sensitive|realistic|"
         r"(?:does|do|is|are|will|did) .* (?:still|mean|allow|make sense|help|protect|improve|too \w+|worth|rigid)(?: .*)?|"
+        r"should (?:we|one|you|traders?) .*|still (?:run|use|hold|keep|open|trade|sell|put) .*|"
         r"how much (?:does|do|did) .*(?:affect|matter|mess|influence|change|mean|impact)(?: .*)?|(?:in "
         r"practice|in theory|in plain words)|thoughts|curious|what .* (?:exist|matters?|equivalents?)(?: .*)?"
     )

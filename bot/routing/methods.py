@@ -5,24 +5,26 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Collection
 from datetime import date
+from typing import Any
 
 from bot.routing import slots
+from bot.routing.blanks import Blanks, blanks_of
 from bot.routing.dates import take_expiry
-from bot.routing.found import Found
-from bot.routing.labels import LABELS
+from bot.routing.found import Found, Given
 from bot.routing.reading import Reading
 from bot.routing.series import take_cash_flows, take_curve, take_layers, take_list, take_run
 from bot.routing.slots import Slot
+from calculators.spec import Calculator, Inputs
 
 CURRENCIES = {
     "usd": r"usd|dollars?|us|american|greenback",
-    "eur": r"eur|euro|euros|ecb",
-    "gbp": r"gbp|sterling|pounds?|cable|uk",
-    "jpy": r"jpy|yen|japanese",
-    "aud": r"aud|aussie|australian",
+    "eur": r"eur|euro|euros|ecb|eurozone|europe",
+    "gbp": r"gbp|sterling|pounds?|cable|uk|british|britain",
+    "jpy": r"jpy|yen|japan|japanese",
+    "aud": r"aud|aussie|australia|australian",
     "nzd": r"nzd|kiwi",
-    "cad": r"cad|loonie|canadian",
-    "chf": r"chf|swiss|francs?|swissie",
+    "cad": r"cad|loonie|canada|canadian",
+    "chf": r"chf|swiss|switzerland|francs?|swissie",
     "sek": r"sek|swedish|krona",
     "nok": r"nok|norwegian",
     "mxn": r"mxn|peso|mexican",
@@ -33,27 +35,49 @@ _FX_SPOT = Slot("spot", slots.plain, 1e-4, 1e5, (r"(?:spot|trades|trading|rate|a
 LADDER_DAYS = (30.0, 110.0, 220.0)  # the layers a hedge has when nobody names others
 
 
-def read_method(reading: Reading, name: str, fields: Collection[str], as_of: date) -> Found:
-    """The inputs of a calculator that is not an option structure."""
-    found = Found()
-    special = _SPECIAL.get(name)
-    if special is not None:
-        special(reading, found)
-    labels = LABELS.get(name, ())
-    found.take(reading, *labels)
-    if name != "interest_parity":
-        _market(reading, found, name, fields, as_of)
-    if name in ("rsi", "macd", "realized_volatility"):
-        _closes(reading, found)
-    _last_blanks(reading, found, name)
-    if name == "capm" and "premium" in found.inputs and "premium" not in fields and "risk_free" in found.inputs:
-        found.inputs["market_return"] = round(found.inputs["risk_free"] + found.inputs.pop("premium"), 10)
-    if name == "ddm" and "growth" not in found.inputs and "terminal_growth" in found.inputs:
+def read_method(reading: Reading, calculator: Calculator[Any, Any], as_of: date) -> Found:
+    """The inputs of a calculator that is not an option structure: what only a grammar can read, then its blanks, then the market."""
+    found = Found(Given(reading))
+    inputs: type[Inputs] = calculator.inputs
+    fields = frozenset(inputs.model_fields)
+    blanks = blanks_of(inputs, calculator.speech)
+    for needs, read in _READERS:
+        if needs <= fields:
+            read(reading, found, as_of)
+    _take_series(reading, found, blanks)
+    found.assign(reading, *blanks.numbers)
+    if "cash_flows" in fields:
+        _flows(reading, found)
+    for choice in blanks.choices:
+        if choice.field not in found.inputs and reading.said_at_all(choice.words):
+            found.inputs[choice.field] = choice.value
+    if "foreign_rate" not in fields:  # a pair of currencies has two rates of its own
+        _market(reading, found, fields, as_of)
+    _bare_run(reading, found, blanks)
+    _last_blanks(reading, found, fields, [name for name, info in inputs.model_fields.items() if info.is_required()], blanks)
+    if "required_return" in fields and "growth" not in found.inputs and "terminal_growth" in found.inputs:
         found.inputs["growth"] = found.inputs.pop("terminal_growth")  # "growing 3 % forever" is all the growth there is
-    if name == "vix_hedge":
+    if "scenarios" in fields:
         _levels_to_moves(found)
-    found.check(reading, *labels)
+    found.check(reading, *blanks.numbers, *((slots.DTE,) if "dte" in fields else ()))
     return found
+
+
+def _take_series(reading: Reading, found: Found, blanks: Blanks) -> None:
+    for series in blanks.series:
+        if series.field not in found.inputs and series.field != "cash_flows":
+            values = series.read(take_list(reading, series.words, least=2 if series.required and len(blanks.series) == 1 else series.least))
+            if values is not None:
+                found.inputs[series.field] = values
+
+
+def _bare_run(reading: Reading, found: Found, blanks: Blanks) -> None:
+    """A run of numbers nobody named belongs to the one list that is required."""
+    required = [series for series in blanks.series if series.required]
+    if len(required) == 1 and required[0].field not in found.inputs:
+        values = required[0].read(take_run(reading))
+        if values is not None:
+            found.inputs[required[0].field] = values
 
 
 def _levels_to_moves(found: Found) -> None:
@@ -69,15 +93,13 @@ def _levels_to_moves(found: Found) -> None:
         found.inputs["scenarios"] = scenarios
 
 
-def _market(reading: Reading, found: Found, name: str, fields: Collection[str], as_of: date) -> None:
+def _market(reading: Reading, found: Found, fields: Collection[str], as_of: date) -> None:
     """Days, rates, vol and spot, as far as the calculator takes them."""
-    if "dte" in fields and "dte" not in found.inputs:
-        days = take_expiry(reading, as_of)
-        if days is not None:
-            found.inputs["dte"] = days
+    if "dte" in fields:
+        found.take_days(reading, as_of)
     found.take(reading, *(slot for slot in (slots.RATE, slots.DIVIDEND_YIELD, slots.CONTRACTS) if slot.field in fields and "spot" in fields))
-    # A book of the method is told its vol; what is built on VIX itself is told the level, whatever the word.
-    level = slots.VIX if "vix" in fields and name != "second_engine" and ("vol" not in fields or reading.said_at_all("vix")) else slots.VOL
+    # What is built on VIX itself is told the level, whatever the word.
+    level = slots.VIX if "vix" in fields and ("vol" not in fields or reading.said_at_all("vix")) else slots.VOL
     if level.field in fields and not {"vix", "vol"} & set(found.inputs):
         found.take(reading, level)
     if "spot" not in fields:
@@ -96,26 +118,23 @@ def _market(reading: Reading, found: Found, name: str, fields: Collection[str], 
     found.check(reading, slots.SPOT)
 
 
-def _closes(reading: Reading, found: Found) -> None:
-    for field, words in (
-        ("opens", "opens?|opening prices"),
-        ("highs", "highs?"),
-        ("lows", "lows?"),
-        ("closes", "closes?|closing prices|prices?|series|data|of|on|for"),
-    ):
-        numbers = take_list(reading, words)
-        if numbers:
-            found.inputs[field] = [number.value for number in numbers]
-    if "closes" not in found.inputs:
-        run = take_run(reading)
-        if run:
-            found.inputs["closes"] = [number.value for number in run]
+_MONEY = ("account", "capital", "deposit", "notional")
 
 
-def _last_blanks(reading: Reading, found: Found, name: str) -> None:
+def _last_blanks(reading: Reading, found: Found, fields: Collection[str], required: Collection[str], blanks: Blanks) -> None:
     """A single number left goes to the single blank it can fill."""
+    held = [field for field in _MONEY if field in fields]
+    sums = [(index, number) for index, number in reading.left() if number.kind != "P" and number.value >= 5000 and not number.signed]
+    if (
+        len(held) == 1
+        and held[0] not in found.inputs
+        and len(sums) == 1
+        and ("spot" not in fields or "spot" in found.inputs or sums[0][1].kind == "D" or sums[0][1].value > slots.SPOT.high)
+    ):
+        found.inputs[held[0]] = sums[0][1].value
+        reading.take_place(sums[0][0])
     dollars = [(index, number) for index, number in reading.left() if number.kind == "D"]
-    if name == "position_size":
+    if {"account", "max_loss"} <= set(fields):
         for index, number in dollars:
             slot = "account" if number.value >= 5000 and "account" not in found.inputs else "max_loss"
             if slot not in found.inputs:
@@ -128,12 +147,12 @@ def _last_blanks(reading: Reading, found: Found, name: str) -> None:
             elif number.kind == "N" and number.value >= 10_000 and "account" not in found.inputs:
                 found.inputs["account"] = number.value
                 reading.take_place(index)
-    if name in ("odds", "kelly"):
+    if "win_rate" in fields:
         for index, number in reading.left():
             if number.kind == "P" and "win_rate" not in found.inputs and 0 < number.value <= 100:
                 found.inputs["win_rate"] = slots.share(number)
             elif (
-                name == "odds"
+                "credit" in fields
                 and number.kind != "P"
                 and "credit" not in found.inputs
                 and 0.05 <= slots.premium(number) < found.inputs.get("wing_width", 50)
@@ -142,7 +161,13 @@ def _last_blanks(reading: Reading, found: Found, name: str) -> None:
             else:
                 continue
             reading.take_place(index)
-    if name == "vix_regime" and "vix" not in found.inputs:
+    left = [(index, number) for index, number in reading.left() if number.kind in ("N", "D")]
+    lacking = [slot for slot in blanks.numbers if slot.field in required and slot.field not in found.inputs]
+    if len(left) == 1 and len(lacking) == 1 and lacking[0].believable(left[0][1]):
+        reading.claim()
+        reading.take_place(left[0][0])
+        found.inputs[lacking[0].field] = lacking[0].convert(left[0][1])
+    if "vix_5dma" in fields and "vix" not in found.inputs:
         for index, number in reading.left():
             if number.kind == "N" and 5 <= number.value <= 150:
                 found.inputs["vix"] = slots.vix(number)
@@ -150,7 +175,7 @@ def _last_blanks(reading: Reading, found: Found, name: str) -> None:
                 break
 
 
-def _proportion(reading: Reading, found: Found) -> None:
+def _proportion(reading: Reading, found: Found, as_of: date) -> None:
     """ "Nine times in ten", "7 out of 10": a win rate. "Even money": a payoff of one."""
     numbers = reading.take(
         r"# (?:times )?(?:in|out of|of|of every) (?:every )?#(?: times| trades)?",
@@ -162,8 +187,7 @@ def _proportion(reading: Reading, found: Found) -> None:
         found.inputs["payoff_ratio"] = 1
 
 
-def _kelly(reading: Reading, found: Found) -> None:
-    _proportion(reading, found)
+def _kelly(reading: Reading, found: Found, as_of: date) -> None:
     if reading.match(r"half (?:of )?(?:the )?(?:full )?kelly") is not None:
         found.inputs["fraction"] = 0.5
     numbers = reading.take(r"# (?:to|:) #", lambda a, b: a.kind == b.kind == "N" and b.value > 0)
@@ -171,13 +195,15 @@ def _kelly(reading: Reading, found: Found) -> None:
         found.inputs["payoff_ratio"] = numbers[0].value / numbers[1].value
 
 
-def _curve(reading: Reading, found: Found) -> None:
+def _curve(reading: Reading, found: Found, as_of: date) -> None:
+    if "futures" in found.inputs:
+        return
     curve = take_curve(reading)
     if curve is not None:
         found.inputs["futures"] = curve
 
 
-def _hedge(reading: Reading, found: Found) -> None:
+def _hedge(reading: Reading, found: Found, as_of: date) -> None:
     scenarios = _scenarios(reading)
     if scenarios:
         found.inputs["scenarios"] = scenarios
@@ -201,7 +227,7 @@ def _scenarios(reading: Reading) -> list[dict[str, float]]:
     scenarios: list[dict[str, float]] = []
     while True:
         match = reading.match(
-            rf"(?:{_SPX} )?{_FALL}(?(1) )(?:by )?#% (?:with |and |, |/ |while |in )*vix (?:(up|down|to|at|jumps|"
+            rf"(?:{_SPX} )?{_FALL}(?(1) )(?:by )?#% (?:with |and |, |/ |while |in )*vix (?:(?:goes |is |moves )?(up|down|to|at|jumps|"
             rf"jumped|rises|rose|plus|spikes|spiked|goes|went|hits|reaches) )?(?:to )?(?:by )?#(?: points)?(?! %)"
         )
         if match is None:
@@ -225,7 +251,7 @@ def _scenarios(reading: Reading) -> list[dict[str, float]]:
         scenarios.append(scenario)
 
 
-def _engine(reading: Reading, found: Found) -> None:
+def _engine(reading: Reading, found: Found, as_of: date) -> None:
     for field, low, high, pattern in (
         (
             "engine_dte",
@@ -244,13 +270,20 @@ def _engine(reading: Reading, found: Found) -> None:
         numbers = reading.take(pattern, lambda number, low=low, high=high: low <= number.value <= high)
         if numbers:
             found.inputs[field] = numbers[0].value if field == "engine_dte" else slots.delta(numbers[0])
+    if "strangle" in reading.said:
+        delta = reading.take(r"strangle (?:at |of |with |out |_+ |, |and )*# delta") if "engine_delta" not in found.inputs else None
+        if delta:
+            found.inputs["engine_delta"] = slots.delta(delta[0])
+        days = reading.take(r"(?:strangle|_+) (?:at |of |with |out |, |and )*# (?:dte|days?)") if "engine_dte" not in found.inputs else None
+        if days:
+            found.inputs["engine_dte"] = days[0].value
     if reading.said_at_all(r"(?:hedged |hedge |and |with |plus )(?:with )?(?:an? |the )?(?:vix calls?|alvh|vix hedge)"):
         found.inputs["hedge"] = "vix_calls"
-    if reading.said_at_all(r"strangle"):
+    if reading.said_at_all(r"strangle") and not reading.said_at_all(r"(?:instead of|rather than|not|no) (?:an? |the )?strangle"):
         found.inputs["engine"] = "strangle"
     elif reading.said_at_all(
         r"(?:vertical |credit |put |ratio )?spreads? (?:in|for|as) (?:the )?(?:engine|other|second).*|engine "
-        r"(?:of |in |with |uses |runs )?(?:\w+ )?spreads?|with spreads"
+        r"(?:of |in |with |uses |runs )?(?:\w+ )?spreads?|(?:with|uses?|of|running) (?:\w+ )?spreads"
     ):
         found.inputs["engine"] = "spreads"
     split = reading.take(r"# / #(?: split| mix| base)?", lambda a, b: abs(slots.share(a) + slots.share(b) - 1) < 1e-9)
@@ -258,15 +291,55 @@ def _engine(reading: Reading, found: Found) -> None:
         found.inputs["base_share"] = slots.share(split[0])
 
 
-def _tiers(reading: Reading, found: Found) -> None:
+_TIMES_A_YEAR = (("monthly", 12), ("quarterly", 4), ("semi annual(?:ly)?|half yearly|twice a years", 2), ("annual(?:ly)?|yearly|once a years", 1))
+
+
+def _payments(reading: Reading, found: Found, as_of: date) -> None:
+    for words, times in _TIMES_A_YEAR:
+        if reading.said_at_all(rf"(?:paid |paying |payments? |reinvested |compounded )?(?:{words})(?: payments?| dividend| reinvestment)?"):
+            found.inputs["payments_per_year"] = times
+            return
+
+
+def _sampling(reading: Reading, found: Found, as_of: date) -> None:
+    """How often a series was sampled: "weekly data", "52 periods a year"."""
+    numbers = reading.take(r"# (?:periods?|observations?|samples?) (?:a|per|in a|every) years")
+    if numbers:
+        found.inputs["periods_per_year"] = numbers[0].value
+        return
+    for words, times in (("daily", 252), ("weekly", 52), ("monthly", 12)):
+        if reading.said_at_all(rf"{words} (?:data|closes?|prices?|series|observations?|bars)"):
+            found.inputs["periods_per_year"] = times
+
+
+def _averages(reading: Reading, found: Found, as_of: date) -> None:
+    """ "MACD 12/26/9", "macd(5, 10, 4)" """
+    numbers = reading.take(
+        r"macd (?:with |at |using |\( )?# (?:,|/|-) # (?:,|/|-|and|, and) #(?= (?:\)|on|for|of|,|:|over|with))",
+        lambda fast, slow, signal: 0 < fast.value < slow.value and all(n.value == int(n.value) for n in (fast, slow, signal)),
+    )
+    if numbers:
+        found.inputs.update(zip(("fast", "slow", "signal"), (int(number.value) for number in numbers), strict=True))
+
+
+def _prices_and_volumes(reading: Reading, found: Found, as_of: date) -> None:
+    """ "100 shares at 50, 200 at 51 and 150 at 49.5" """
+    pairs = []
+    while (pair := reading.take(r"# (?:shares |units |contracts |lots |traded |of it )*(?:at|@) #")) is not None:
+        pairs.append(pair)
+    if pairs:
+        found.inputs.update(prices=[price.value for _, price in pairs], volumes=[volume.value for volume, _ in pairs])
+
+
+def _tiers(reading: Reading, found: Found, as_of: date) -> None:
     listed = reading.take(r"# (?:/|,|and) # (?:/|,|and|, and) #", lambda *n: all(0.05 <= slots.premium(x) <= 20 for x in n))
     if listed:
         found.inputs["tiers"] = [slots.premium(number) for number in listed]
     reading.take(r"# (?:credit |risk )?tiers", lambda number: number.value == 3)
 
 
-def _irr(reading: Reading, found: Found) -> None:
-    found.take(reading, *LABELS["irr"])
+def _flows(reading: Reading, found: Found) -> None:
+    """Cash flows, once the rates are out of the way."""
     if "rate" not in found.inputs:
         numbers = reading.take(r"#%")
         if numbers:
@@ -276,7 +349,7 @@ def _irr(reading: Reading, found: Found) -> None:
         found.inputs["cash_flows"] = flows
 
 
-def _two_stage(reading: Reading, found: Found) -> None:
+def _two_stage(reading: Reading, found: Found, as_of: date) -> None:
     if "years" in reading.said or "terminal" in reading.said or " then " in reading.said:
         numbers = reading.take(
             r"(?:growing |grows |growth )?#% (?:growth )?for (?:the )?(?:next |first )?# years ?(?:,|;)? ?(?:and "
@@ -286,9 +359,9 @@ def _two_stage(reading: Reading, found: Found) -> None:
             found.inputs.update(growth=slots.rate(numbers[0]), years=int(numbers[1].value), terminal_growth=slots.rate(numbers[2]))
 
 
-def _parity(reading: Reading, found: Found) -> None:
+def _parity(reading: Reading, found: Found, as_of: date) -> None:
     pair = re.search(rf" ({'|'.join(CURRENCIES)})(?: ?/ ?)?({'|'.join(CURRENCIES)}) ", reading.text)
-    days = take_expiry(reading, date.today())
+    days = take_expiry(reading, as_of)
     if days is not None:
         found.inputs["dte"] = days
     if pair is not None:
@@ -297,7 +370,7 @@ def _parity(reading: Reading, found: Found) -> None:
         rates = {}
         for field, currency in (("foreign_rate", base), ("domestic_rate", quote)):
             names = CURRENCIES[currency]
-            gap = r"(?:rate|rates|cash|interest|deposits?|libor|ois|money|paying|pays|yields?|earns?|costs|interest rate)"
+            gap = r"(?:at|is|of|rate|rates|cash|interest|deposits?|libor|ois|money|paying|pays|yields?|earns?|costs|interest rate)"
             numbers = reading.take(rf"(?:{names}) (?:{gap} )*~#") or reading.take(
                 rf"# (?:for |on |in )?(?:the )?(?:{names})", lambda n: n.kind == "P"
             )
@@ -318,7 +391,7 @@ def _parity(reading: Reading, found: Found) -> None:
         found.inputs["spot"] = value
 
 
-def _pool(reading: Reading, found: Found) -> None:
+def _pool(reading: Reading, found: Found, as_of: date) -> None:
     both = reading.take(r"# (?:of )?(?:each|both|either)(?: token| side| asset| coin)?s?") or reading.take(
         r"# (?:tokens? )?(?:on|of) (?:each|both) (?:side|sides|token|tokens)"
     )
@@ -332,29 +405,34 @@ def _pool(reading: Reading, found: Found) -> None:
             rf"(?:pool|reserves?|pair|liquidity)(?: of| has| holds| with| is| are| :|,)* #{token} (?:and|/|,|x|against|by|vs|-) #{token}"
         )
         if pair is None:
-            pair = reading.take(rf"#{token} (?:and|/|x|against|by|vs) #{token} (?:pool|in the pool|reserves?|pair)")
+            pair = reading.take(
+                rf"#{token} (?:and|/|x|against|by|vs) #{token} (?:(?:constant product|amm|liquidity|swap) )*(?:pool|in the pool|reserves?|pair)"
+            )
         if pair:
             found.inputs.update(reserve_in=pair[0].value, reserve_out=pair[1].value)
 
 
-def _capital_at_cost(reading: Reading, found: Found) -> None:
+def _capital_at_cost(reading: Reading, found: Found, as_of: date) -> None:
     """ "70m equity at 10 % and 30m debt at 6 %" """
     for source in ("equity", "debt"):
-        numbers = reading.take(rf"# (?:of |in )?{source} (?:at|costing|with a cost of) #%")
+        numbers = reading.take(rf"# (?:of |in )?{source} (?:at|costing|with a cost of) #%") or reading.take(rf"{source} (?:of )?# (?:at|costing) #%")
         if numbers:
             found.inputs[f"{source}_value"] = numbers[0].value
             found.inputs[f"cost_of_{source}"] = slots.rate(numbers[1])
 
 
-def _price_change(reading: Reading, found: Found) -> None:
+def _price_change(reading: Reading, found: Found, as_of: date) -> None:
     for words, ratio in (
         (r"doubles?|doubling|doubled", 2),
         (r"triples?|tripled", 3),
         (r"quadruples?|quadrupled", 4),
-        (r"halves|halved|is cut in half", 0.5),
+        (r"halves|halved|is cut in half|(?:falls|drops|down|declines) (?:by )?(?:half|N\d+ half)|loses half", 0.5),
     ):
         if reading.match(words) is not None:
             found.inputs["price_ratio"] = ratio
+    split = reading.take(r"# / #(?: pool| weights?| split)?", lambda a, b: abs(slots.share(a) + slots.share(b) - 1) < 1e-9)
+    if split:
+        found.inputs["weight"] = slots.share(split[0])
     numbers = reading.take(r"(up|rises?|gains?|rallies|increases?) (?:by )?#%")
     if numbers:
         found.inputs["price_ratio"] = 1 + numbers[0].value / 100
@@ -363,7 +441,7 @@ def _price_change(reading: Reading, found: Found) -> None:
         found.inputs["price_ratio"] = 1 - numbers[0].value / 100
 
 
-def _signers(reading: Reading, found: Found) -> None:
+def _signers(reading: Reading, found: Found, as_of: date) -> None:
     numbers = reading.take(
         r"# (?:of|out of|from|in|/) (?:our |the |my |a |their |its )*#(?: signers?| keys?| multisig| guardians|"
         r" wallets?| owners| cosigners| keyholders)?",
@@ -373,45 +451,48 @@ def _signers(reading: Reading, found: Found) -> None:
         found.inputs.update(m=int(numbers[0].value), n=int(numbers[1].value))
 
 
-def _lists(*named: tuple[str, str]) -> Callable[[Reading, Found], None]:
-    def read(reading: Reading, found: Found) -> None:
-        for field, words in named:
-            numbers = take_list(reading, words, least=1)
-            if numbers:
-                found.inputs[field] = [slots.share(n) if field == "weights" else n.value for n in numbers]
-
-    return read
+def _two_prices(reading: Reading, found: Found, as_of: date) -> None:
+    """ "7000 call at 215, 7000 put at 70" """
+    for right in ("call", "put"):
+        numbers = reading.take(rf"# {right} (?:at|is|for|@|=|trades at|costs) #", lambda strike, price: strike.value > price.value)
+        if numbers:
+            found.inputs.update({"strike": numbers[0].value, right: numbers[1].value})
 
 
-def _box(reading: Reading, found: Found) -> None:
+def _box(reading: Reading, found: Found, as_of: date) -> None:
     numbers = reading.take(r"# (?:/|-|and|by|to) #", lambda a, b: a.value >= 100 and b.value >= 100)
     if numbers:
-        found.inputs.update(lower=min(n.value for n in numbers), upper=max(n.value for n in numbers))
+        lower, upper = sorted(number.value for number in numbers)
+        found.inputs.update(lower=lower, upper=upper)
+        price = reading.take(
+            r"_+ (?:box |spread )*(?:,|at|for|@) #(?! (?:days?|dte|weeks|months|%))", lambda n: n.kind != "P" and n.value < 1.2 * (upper - lower)
+        )
+        if price:
+            found.inputs["price"] = price[0].value
 
 
-_SPECIAL: dict[str, Callable[[Reading, Found], None]] = {
-    "kelly": _kelly,
-    "odds": _proportion,
-    "vix_regime": _curve,
-    "term_structure": _curve,
-    "vix_hedge": _hedge,
-    "second_engine": _engine,
-    "credit_tiers": _tiers,
-    "irr": _irr,
-    "ddm": _two_stage,
-    "wacc": _capital_at_cost,
-    "interest_parity": _parity,
-    "amm_swap": _pool,
-    "impermanent_loss": _price_change,
-    "sandwich": _pool,
-    "multisig": _signers,
-    "box_spread": _box,
-    "vwap": _lists(("prices", "prices?|typical prices?|closes"), ("volumes", "volumes?"), ("highs", "highs?"), ("lows", "lows?")),
-    "advance_decline": _lists(("advances", "advances?|advancers|advancing"), ("declines", "declines?|decliners|declining"), ("closes", "closes?")),
-    "reer": _lists(
-        ("weights", "weights?|trade weights?"),
-        ("exchange_rates", "exchange rate|rates?|spot rates?"),
-        ("base_rates", "base rates?|base"),
-        ("partner_prices", "partner prices?|foreign prices?|price levels?"),
-    ),
-}
+Reader = Callable[[Reading, Found, date], None]
+# What only a grammar can read, by the inputs it fills: a calculator that takes them all is read so.
+_READERS: tuple[tuple[frozenset[str], Reader], ...] = tuple(
+    (frozenset(fields.split()), read)
+    for fields, read in (
+        ("win_rate", _proportion),
+        ("win loss", _kelly),
+        ("layers scenarios", _hedge),
+        ("futures", _curve),
+        ("engine engine_dte", _engine),
+        ("tiers", _tiers),
+        ("growth years terminal_growth", _two_stage),
+        ("equity_value debt_value", _capital_at_cost),
+        ("domestic_rate foreign_rate", _parity),
+        ("reserve_in reserve_out", _pool),
+        ("price_ratio", _price_change),
+        ("m n", _signers),
+        ("fast slow signal", _averages),
+        ("payments_per_year", _payments),
+        ("periods_per_year", _sampling),
+        ("prices volumes", _prices_and_volumes),
+        ("lower upper", _box),
+        ("call put strike", _two_prices),
+    )
+)

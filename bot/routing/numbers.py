@@ -14,6 +14,8 @@ from itertools import pairwise
 from bot.routing.spoken import SCALES, Kind, Token, join_spoken
 from bot.routing.words import mend, normalise, word_list
 
+Span = tuple[int, int]  # a stretch of the question as it was typed
+
 LETTER_SCALES = {"k": 1e3, "mm": 1e6, "mn": 1e6, "mio": 1e6, "bn": 1e9}
 
 # Where these are spoken of, "1.5m" is in millions; elsewhere the m is months.
@@ -39,29 +41,52 @@ class Number:
     signed: bool = False
     either: bool = False
     decimal: float | None = None
+    span: Span = (0, 0)
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """The question as words and places, with one space before and after each, and the numbers by place."""
+    """The question as words and places, with one space before and after each, and the numbers by place.
+
+    `sources` says for each word and place of the text where it ends there, and what stretch of the question it is.
+    """
 
     text: str
     numbers: tuple[Number, ...]
+    sources: tuple[tuple[int, Span], ...] = ()
 
 
 def read_line(question: str) -> Line:
     """The line of a question. Spelling mistakes in the field's own words are mended first."""
-    tokens = _percent_and_money(_signs(_scales(join_spoken(_tokens(normalise(question))))))
+    text, origin = normalise(question)
+    tokens = _percent_and_money(_signs(_scales(join_spoken(_tokens(text)))))
     tokens = _restated(tokens)
     numbers: list[Number] = []
     words: list[str] = []
+    spans: list[Span] = []
     for token in tokens:
+        spans.append((origin[token.start], origin[token.end - 1] + 1) if token.end > token.start else (0, 0))
         if token.kind == "number":
             words.append(f"{token.number}{len(numbers)}")
-            numbers.append(Number(token.value, token.number, token.text, token.signed, token.either, token.decimal))
+            numbers.append(Number(token.value, token.number, token.text, token.signed, token.either, token.decimal, spans[-1]))
         else:
             words.append(mend(token.text) if token.kind == "word" else token.text)
-    return Line(_punctuated(_EQUALS.sub(" ", f" {' '.join(words)} ")), tuple(numbers))
+    line = _punctuated(_EQUALS.sub(" ", f" {' '.join(words)} "))
+    return Line(line, tuple(numbers), _sources(line, words, spans))
+
+
+def _sources(line: str, words: list[str], spans: list[Span]) -> tuple[tuple[int, Span], ...]:
+    """Where the words of the line come from. "=" may have been dropped from it and "," put in; what is neither is in order."""
+    sources: list[tuple[int, Span]] = []
+    pieces = [(piece, span) for word, span in zip(words, spans, strict=True) for piece in word.split()]
+    at = 0
+    for match in re.finditer(r"\S+", line):
+        while at < len(pieces) and pieces[at][0] == "=" and match.group(0) != "=":
+            at += 1
+        if at < len(pieces) and pieces[at][0] == match.group(0):
+            sources.append((match.end(), pieces[at][1]))
+            at += 1
+    return tuple(sources)
 
 
 _KEYS = word_list(
@@ -98,11 +123,11 @@ def _tokens(text: str) -> list[Token]:
         gap = match.start() > end or end == 0
         end = match.end()
         if (digits := match.group("number")) is not None:
-            tokens.append(Token(digits, "number", gap, float(digits.replace(",", ""))))
+            tokens.append(Token(digits, "number", gap, float(digits.replace(",", "")), start=match.start(), end=end))
         elif (word := match.group("word")) is not None:
-            tokens.append(Token(word, "word", gap))
+            tokens.append(Token(word, "word", gap, start=match.start(), end=end))
         else:
-            tokens.append(Token(match.group("mark"), "mark", gap))
+            tokens.append(Token(match.group("mark"), "mark", gap, start=match.start(), end=end))
     return tokens
 
 
@@ -121,11 +146,13 @@ def _scales(tokens: list[Token]) -> list[Token]:
             if scale is None and token.text in ("million", "thousand", "billion", "mm", "k"):
                 scale = {**SCALES, **LETTER_SCALES}[token.text]
             if scale is not None:
-                done[-1] = replace(before, value=before.value * scale, text=before.text + (" " if token.gap else "") + token.text, decimal=None)
+                done[-1] = replace(
+                    before, value=before.value * scale, text=before.text + (" " if token.gap else "") + token.text, decimal=None, end=token.end
+                )
                 continue
             part = tokens[index + 1] if index + 1 < len(tokens) else None
             if token.text == "and" and part is not None and part.spoken and part.text.startswith("a ") and part.value < 1:
-                done[-1] = replace(before, value=before.value + part.value, text=f"{before.text} and {part.text}")
+                done[-1] = replace(before, value=before.value + part.value, text=f"{before.text} and {part.text}", end=part.end)
                 part.text = ""
                 continue
             if token.text in ("nd", "rd", "st", "th") and not token.gap:
@@ -143,6 +170,7 @@ def _signs(tokens: list[Token]) -> list[Token]:
         before = done[-1] if done else None
         if token.text in ("+/-", "+-") and after is not None and (after.kind == "number" or after.text == "$"):
             after.either = True
+            after.start = token.start
             continue
         if (
             token.text in ("plus", "minus", "negative")
@@ -158,6 +186,7 @@ def _signs(tokens: list[Token]) -> list[Token]:
             target.signed = True
             target.value *= 1 if token.text == "plus" else -1
             target.text = f"{token.text} {target.text}"
+            target.start = token.start
             continue
         if token.text in "+-" and token.kind == "mark" and after is not None:
             tight = not after.gap
@@ -169,6 +198,7 @@ def _signs(tokens: list[Token]) -> list[Token]:
                 target.signed = True
                 target.value *= 1 if token.text == "+" else -1
                 target.text = token.text + target.text
+                target.start = token.start
                 continue
             if token.text == "-":
                 between = before is not None and before.kind == "number" and after.kind == "number" and not after.spoken
@@ -180,6 +210,24 @@ def _signs(tokens: list[Token]) -> list[Token]:
                 continue
         done.append(token)
     return done
+
+
+def _cents_after(done: list[Token], token: Token) -> bool:
+    """Whether a spoken number is the cents of the dollars before it: "one dollar fifteen"."""
+    dollars = done[-1] if done else None
+    return (
+        dollars is not None
+        and dollars.number == "D"
+        and dollars.spoken
+        and dollars.text.endswith(("dollar", "dollars", "buck", "bucks"))
+        and token.kind == "number"
+        and token.spoken
+        and token.number == "N"
+        and 1 <= token.value < 100
+    )
+
+
+_MONEY_AND_PERCENT = frozenset(word_list("% percent pct percentage bp bps dollar dollars buck bucks cent cents"))
 
 
 def _percent_and_money(tokens: list[Token]) -> list[Token]:
@@ -194,8 +242,17 @@ def _percent_and_money(tokens: list[Token]) -> list[Token]:
         if token.text in "$€£" and index + 1 < len(tokens) and tokens[index + 1].kind == "number":
             tokens[index + 1].number = "D"
             tokens[index + 1].text = token.text + tokens[index + 1].text
+            tokens[index + 1].start = min(token.start, tokens[index + 1].start)
+            continue
+        if _cents_after(done, token):
+            done[-1] = replace(done[-1], value=done[-1].value + token.value / 100, text=f"{done[-1].text} {token.text}", end=token.end)
             continue
         if before is not None and before.kind == "number":
+            after = tokens[index + 1] if index + 1 < len(tokens) else token
+            if token.text in _MONEY_AND_PERCENT:
+                before.end = token.end
+            elif (token.text, after.text) in (("per", "cent"), ("basis", "points")):
+                before.end = after.end
             if token.text in ("%", "percent", "pct", "percentage"):
                 before.number = "P"
                 before.text += token.text if token.text == "%" else f" {token.text}"
@@ -210,7 +267,7 @@ def _percent_and_money(tokens: list[Token]) -> list[Token]:
             if token.text == "basis" and index + 1 < len(tokens) and tokens[index + 1].text == "points":
                 before.value, before.number, before.text, skip = before.value / 100, "P", f"{before.text} basis points", True
                 continue
-            if token.text in ("dollar", "dollars", "bucks"):
+            if token.text in ("dollar", "dollars", "buck", "bucks"):
                 before.number, before.text = "D", f"{before.text} {token.text}"
                 continue
             if token.text in ("cent", "cents"):

@@ -5,9 +5,22 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any, Protocol
+from typing import Any, Literal, Protocol
 
 from bot.answer import Missing, Route
+
+Origin = Literal["said", "kept"]
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """Where an input comes from: said in this question, at these stretches of its text (start and end, as of a slice), or
+    kept from an earlier question. What is in no `Read` of a request is assumed."""
+
+    field: str
+    value: Any
+    origin: Origin
+    spans: tuple[tuple[int, int], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,6 +29,7 @@ class Request:
 
     calculator: str
     inputs: dict[str, Any]
+    read: tuple[Read, ...] = field(default=(), compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +38,7 @@ class Plan:
 
     `missing` holds at most one question back; `unused` the numbers no input took, as they were written; `topic` the
     text to search the pages with; `conflicts` what was said twice and differently; `notes` readings worth showing.
+    A question that edits the trade on the table says what it `changed` and what the request was `before`.
     """
 
     route: Route
@@ -33,6 +48,9 @@ class Plan:
     topic: str = ""
     conflicts: tuple[str, ...] = ()
     notes: tuple[str, ...] = field(default=())
+    unused_spans: tuple[tuple[int, int], ...] = ()
+    changed: tuple[str, ...] = ()
+    before: Request | None = None
 
 
 class Router(Protocol):

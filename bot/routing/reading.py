@@ -10,17 +10,17 @@ import re
 from collections.abc import Callable
 from functools import lru_cache
 
-from bot.routing.numbers import Line, Number
+from bot.routing.numbers import Line, Number, Span
 
 _LINK = (
     r"(?:(?:at|is|are|of|on|in|=|@|:|~|near|around|about|approximately|roughly|to|was|were|be|sits?|sitting|currently|now|trading|trades|level|price|"
-    r"priced|the|a|an|say|hits?|reads?|stands?|equals|with|flat|just|only|another|some|"
+    r"priced|the|a|an|say|hits?|reads?|stands?|at most|at worst|up to|no more than|equals|with|flat|just|only|another|some|"
     r"(?:(?:goes?|going|gone|spikes?|spiking|jumps?|jumping|rises?|rising|climbs?|climbing|falls?|falling|"
     r"drops?|dropping|moves?|moving|back|runs?|set|change|changed) )?(?:(?:up|down|back|out|in) )?to) )*"
 )
 
 
-@lru_cache(maxsize=2048)
+@lru_cache(maxsize=8192)
 def compiled(pattern: str) -> re.Pattern[str]:
     body = pattern.replace("#%", r"(P\d+)").replace("#$", r"(D\d+)").replace("#", r"([NPD]\d+)").replace("~", _LINK)
     return re.compile(rf"(?<= )(?:{body})(?= )")
@@ -34,6 +34,13 @@ class Reading:
         self.said = line.text
         self.numbers = line.numbers
         self.taken: set[int] = set()
+        self._sources = line.sources
+        self._fresh: list[Span] = []
+
+    def claim(self) -> tuple[Span, ...]:
+        """The stretches of the question taken since the last claim."""
+        fresh, self._fresh = tuple(self._fresh), []
+        return fresh
 
     def number(self, place: str) -> Number:
         return self.numbers[int(place[1:])]
@@ -67,7 +74,18 @@ class Reading:
     def blank(self, start: int, end: int) -> None:
         """Mark a stretch of the text as taken. Its length stays, so that positions found before still hold."""
         self.taken.update(int(place) for place in re.findall(r"[NPD](\d+)", self.text[start:end]))
+        self._note(start, end)
         self.text = f"{self.text[:start]}{'_'.ljust(end - start, '_')}{self.text[end:]}"
+
+    def _note(self, start: int, end: int) -> None:
+        """Remember where in the question the stretch comes from, neighbouring words as one."""
+        for at, (word_end, span) in enumerate(self._sources):
+            if start < word_end <= end and self.text[word_end - 1] != "_":
+                follows = self._fresh and at > 0 and self._fresh[-1][1] == self._sources[at - 1][1][1]
+                if follows:
+                    self._fresh[-1] = (self._fresh[-1][0], span[1])
+                else:
+                    self._fresh.append(span)
 
     def left(self) -> tuple[tuple[int, Number], ...]:
         """The numbers nobody took, with their places, in order."""

@@ -3,47 +3,36 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
 from bot.answer import Missing, Route
 from bot.market import Market
+from bot.routing.asking import ask_for, placed_twice
 from bot.routing.follow_up import follows, is_about_words, merged, take_changes, wants_again
-from bot.routing.found import Found
+from bot.routing.found import PLACEMENTS, STRIKE_FIELDS, Found, narrowed
 from bot.routing.intents import Intent, in_general, intent_of, is_talk, wants_figures
-from bot.routing.numbers import read_line
+from bot.routing.numbers import Line, read_line
 from bot.routing.phrases import Phrases
-from bot.routing.plan import Plan, Request
+from bot.routing.plan import Plan, Read, Request
 from bot.routing.reading import Reading
 from bot.routing.structures import STRUCTURES
+from bot.routing.turns import Table, back, beside, both, compared, goes_back, handed_on, roll_forward, with_another
 from bot.routing.understand import Understood, lacking, understand
 from calculators.errors import InputError
 from calculators.spec import Calculator
 
 TermFinder = Callable[[str], tuple[str, ...]]
 
-# Calculators of the method: their figures go along with words about them.
-METHOD = {
-    "second_engine": r"second engine|private leverage(?: layer)?",
-    "vix_hedge": r"alvh|adaptive layered(?: vix hedge)?|layered vix hedge|vix hedge",
-    "credit_tiers": r"credit tiers?|(?:conservative|balanced|aggressive)(?: credit| risk)? tiers?|all (?:three|N\d+) "
-    r"(?:credit |risk )?tiers|N\d+ / N\d+ / N\d+ credit.*",
-    "edr": r"edr",
-}
-METHOD_TERMS = {"second-engine": "second_engine", "alvh": "vix_hedge", "vix-hedge": "vix_hedge", "credit-tiers": "credit_tiers", "edr": "edr"}
+_TRADING = (
+    r"trade|trades|trading|sell|buy|hold|close|roll|tier|tiers|account|money|capital|invest\w*|savings|retirement|position|contracts|hedge|market|"
+    r"strategy|risk|stock|stocks|options?|condor|size|spx|vix|(?:do|take|sit|enter|exit|open) (?:it|this|that|one)"
+)
 HISTORY_READ = 12
 PLAIN_NAME = 6.0  # a cue of this weight names the calculator plainly
 NEVER = 1000
 ENOUGH = 3  # inputs that make a complete request one to compute, whatever the wording
-
-
-@dataclass(frozen=True, slots=True)
-class _State:
-    """The trade under discussion: the last request, complete or not, and the blank last asked for or changed."""
-
-    request: Request | None = None
-    asked: str | None = None
 
 
 class RulesRouter:
@@ -56,43 +45,61 @@ class RulesRouter:
     def __init__(self, catalogue: Iterable[Calculator[Any, Any]], term_finder: TermFinder | None = None, market: Market | None = None) -> None:
         self._catalogue = {calculator.name: calculator for calculator in catalogue}
         self._phrases = Phrases(self._catalogue.values())
+        self._along = {name: calculator.speech.along for name, calculator in self._catalogue.items() if calculator.speech.along}
+        self._along_terms = {term: name for name, calculator in self._catalogue.items() for term in calculator.speech.along_terms}
         self._terms = term_finder
         self._market = market
 
     def plan(self, question: str, history: Sequence[str] = (), as_of: date | None = None) -> Plan:
         """The plan for a question. Days are counted from `as_of`, else from the market's day, else from today."""
         day = as_of if as_of is not None else self._market.as_of if self._market is not None else date.today()
-        state = _State()
+        table = Table()
         for earlier in history[-HISTORY_READ:]:
-            _, state = self._turn(earlier, state, day)
-        plan, _ = self._turn(question, state, day)
-        topic = plan.topic
+            _, table = self._turn(earlier, table, day)
+        plan, _ = self._turn(question, table, day)
         if history and len(question.split()) < 8 and not plan.requests:
-            topic = f"{history[-1]} {question}"
-        return Plan(plan.route, plan.requests, plan.missing, plan.unused, topic, plan.conflicts, plan.notes)
+            return replace(plan, topic=f"{history[-1]} {question}")
+        return plan
 
-    def _turn(self, question: str, state: _State, day: date) -> tuple[Plan, _State]:
-        """The plan for one question after the trade under discussion, and the trade under discussion after it."""
-        alone = understand(Reading(read_line(question)), self._phrases, self._catalogue, day)
-        intent = intent_of(alone.reading)
-        if state.request is not None:
-            edited = self._edit(question, alone, intent, state, day)
+    def _turn(self, question: str, table: Table, day: date) -> tuple[Plan, Table]:
+        """The plan for one question after the trade on the table, and the table after it."""
+        line = read_line(question)
+        alone = understand(Reading(line), self._phrases, self._catalogue, day)
+        if table.request is not None:
+            reading = Reading(line)
+            how = goes_back(reading)
+            earlier = back(table, how) if how is not None else None
+            if earlier is not None and earlier.request is not None:
+                return Plan("calculate", (earlier.request,), topic=question, before=table.request), earlier
+            two = both(reading, table) if "compare_condors" in self._catalogue else None
+            if two is not None:
+                request = Request("compare_condors", compared(two[0].inputs, two[1].inputs))
+                return Plan("calculate", (request,), topic=question, before=table.request), table.put(request)
+            intent = self._intent(alone.reading)
+            edited = self._edit(line, alone, intent, table, day)
             if edited is not None:
-                return self._conclude(question, edited, "work", day, state)
-        return self._conclude(question, alone, intent, day, state)
+                return self._conclude(question, edited, "work", day, table)
+        return self._conclude(question, alone, self._intent(alone.reading), day, table)
 
-    def _edit(self, question: str, alone: Understood, intent: Intent, state: _State, day: date) -> Understood | None:
+    def _intent(self, reading: Reading) -> Intent:
+        """The intent of the wording; "should I" about nothing this program knows is no question of trading."""
+        intent = intent_of(reading)
+        strange = intent == "advice" and self._terms is not None and not reading.said_at_all(_TRADING) and not self._terms(reading.said)
+        return "work" if strange else intent
+
+    def _edit(self, line: Line, alone: Understood, intent: Intent, table: Table, day: date) -> Understood | None:
         """The question as an edit of the last request, or None when it stands by itself."""
-        before = state.request
+        before = table.request
+        reading = Reading(line)
         if before is None or intent in ("advice", "market", "claim"):
             return None
-        line = Reading(read_line(question))
-        leans = follows(line)
+        leans = follows(reading)
         # Beside a hedge or a size, "20 condors" counts condors; it does not ask to price one.
         same = alone.calculator in (None, before.calculator) or (
-            alone.calculator == "iron_condor" and before.calculator not in STRUCTURES and len(alone.found.inputs) <= 1
+            alone.calculator in ("iron_condor", "compare_condors") and before.calculator not in STRUCTURES and len(alone.found.inputs) <= 1
         )
-        if not same and alone.calculator is not None and alone.weight >= PLAIN_NAME:
+        side_by_side = before.calculator == "iron_condor" and "compare_condors" in self._catalogue and beside(reading)
+        if not same and not side_by_side and alone.calculator is not None and alone.weight >= PLAIN_NAME:
             if not leans or (
                 lacking(self._catalogue[alone.calculator], alone.found.inputs, self._market) is None and len(alone.found.inputs) >= ENOUGH
             ):
@@ -100,21 +107,31 @@ class RulesRouter:
             return self._carried(alone, before)
         if same and alone.calculator is not None and not leans and self._complete(alone):
             return None
-        if wants_again(line):
-            return Understood(line, before.calculator, Found(inputs=dict(before.inputs)), PLAIN_NAME)
-        if intent == "explain" and not leans and is_about_words(line):
+        if wants_again(reading):
+            return Understood(reading, before.calculator, Found(inputs=dict(before.inputs)), PLAIN_NAME)
+        if intent == "explain" and not leans and is_about_words(reading):
             return None
-        changes = take_changes(line, before.inputs, "contracts" in self._catalogue[before.calculator].inputs.model_fields)
-        read = understand(line, self._phrases, self._catalogue, day, before.calculator, before.inputs)
+        calculator = self._catalogue[before.calculator]
+        assumed = self._market.fill(calculator, before.inputs) if self._market is not None else {}
+        changes = take_changes(reading, {**before.inputs, **assumed}, calculator.inputs.model_fields)
+        as_condor = before.calculator == "compare_condors" and "iron_condor" in self._catalogue
+        read = understand(reading, self._phrases, self._catalogue, day, "iron_condor" if as_condor else before.calculator, before.inputs)
         edits = {**read.found.inputs, **changes}
-        if not edits and state.asked is not None:
-            edits = self._answer(line, before, state.asked)
+        read.found.spans.update(changes.spans)
+        if not edits and table.asked is not None:
+            edits = self._answer(reading, before, table.asked)
         if not edits or all(before.inputs.get(name) == value for name, value in edits.items()):
             return None
         read.edited = tuple(edits)
-        read.found.inputs = merged(before.inputs, edits)
         read.calculator = before.calculator
         read.weight = max(read.weight, PLAIN_NAME)
+        if as_condor:
+            read.found.inputs = with_another(before.inputs, edits) or edits
+        elif side_by_side and not set(edits) <= {"spot", "vol"}:
+            read.found.inputs = compared(before.inputs, merged(before.inputs, edits))
+            read.calculator = "compare_condors"
+        else:
+            read.found.inputs = merged(before.inputs, edits)
         return read
 
     def _answer(self, line: Reading, before: Request, asked: str) -> dict[str, Any]:
@@ -135,14 +152,18 @@ class RulesRouter:
         return {}
 
     def _carried(self, alone: Understood, before: Request) -> Understood | None:
-        """Another calculator on the trade under discussion: "stress that", "the same as a strangle"."""
+        """Another calculator on the trade on the table: "stress that", "the same as a strangle", "add the hedge"."""
         if alone.calculator is None:
             return None
-        fields = self._catalogue[alone.calculator].inputs.model_fields
-        carried = {name: value for name, value in before.inputs.items() if name in fields}
+        carried = handed_on(self._catalogue[alone.calculator], before, self._catalogue, self._market)
         if not carried:
             return None
-        alone.found.inputs = {**carried, **alone.found.inputs} if alone.calculator == "roll" else merged(carried, alone.found.inputs)
+        given = alone.found.inputs
+        if alone.calculator == "roll":
+            alone.found.inputs = {**carried, **given}
+            alone.found.inputs.update(roll_forward(alone.reading, given, carried))
+        else:
+            alone.found.inputs = merged(carried, given)
         return alone
 
     def _complete(self, understood: Understood) -> bool:
@@ -150,61 +171,102 @@ class RulesRouter:
             return False
         return lacking(self._catalogue[understood.calculator], understood.found.inputs, self._market) is None
 
-    def _conclude(self, question: str, understood: Understood, intent: Intent, day: date, state: _State) -> tuple[Plan, _State]:
+    def _conclude(self, question: str, understood: Understood, intent: Intent, day: date, table: Table) -> tuple[Plan, Table]:
         """Route, requests and the question back, from what was understood and what the wording wants."""
         found, name, reading = understood.found, understood.calculator, understood.reading
-        request = Request(name, dict(found.inputs)) if name is not None and understood.weight > 0 else None
+        request = None
+        if name is not None and understood.weight > 0:
+            request = Request(name, dict(found.inputs), _reads(found, reading, understood.edited))
         missing = lacking(self._catalogue[request.calculator], request.inputs, self._market) if request is not None else None
         given = len(request.inputs) if request is not None else 0
         unused = tuple(number.text for _, number in reading.left())
 
-        def plan(route: Route, *requests: Request, ask: Missing | None = None, conflicts: Sequence[str] = ()) -> Plan:
-            return Plan(route, requests, (ask,) if ask is not None else (), unused, question, tuple(conflicts), tuple(found.notes))
+        def plan(route: Route, *requests: Request, ask: Missing | None = None, conflict: bool = False) -> Plan:
+            return Plan(
+                route,
+                requests,
+                (ask,) if ask is not None else (),
+                unused,
+                question,
+                (ask.question,) if conflict and ask is not None else (),
+                tuple(found.notes),
+                unused_spans=tuple(number.span for _, number in reading.left()),
+                changed=understood.edited,
+                before=table.request if understood.edited else None,
+            )
 
         method = self._method_request(reading, understood, day)
         words = _words(intent)
         if intent in ("advice", "market"):
             figures = request is not None and missing is None and given >= ENOUGH and request.calculator in STRUCTURES
-            return plan(intent, *((request,) if figures and request is not None else ())), state
+            return plan(intent, *((request,) if figures and request is not None else ())), table
         if request is None:
-            return plan(words, *method), state
-        ready = missing is None and not found.faults and not found.conflicts
+            return plan(words, *method), table
+        twice = placed_twice(request.calculator, request.inputs)
+        ready = missing is None and not found.faults and found.doubt is None and twice is None
         if intent != "work" and not (ready and given >= self._enough(request, intent, reading)):
-            return plan(words, *method), state
+            return plan(words, *method), table
         if is_talk(reading) and not (ready and given > ENOUGH):
-            return plan(words, *method), state
+            return plan(words, *method), table
         if found.faults:
             slot, number = found.faults[0]
-            ask = Missing(request.calculator, slot.field, f"{number.text} cannot be the {slot.field.replace('_', ' ')}. {slot.ask}")
-            return plan("clarify", ask=ask), state
-        if found.conflicts:
-            ask = Missing(request.calculator, "", f"The short strikes are placed twice, by {found.conflicts[0]}. Which one shall I use?")
-            return plan("clarify", ask=ask, conflicts=found.conflicts), state
+            ask = ask_for(
+                self._catalogue[request.calculator], slot.field, self._market, f"{number.text} cannot be the {slot.field.replace('_', ' ')}."
+            )
+            return plan("clarify", ask=ask), table.put(request, slot.field, computed=False)
+        if found.doubt is not None:
+            return plan("clarify", ask=found.doubt), table.put(request, found.doubt.field, computed=False)
+        if twice is not None:
+            open_ = {name: value for name, value in request.inputs.items() if name not in (*PLACEMENTS, *STRIKE_FIELDS)}
+            return plan("clarify", ask=twice, conflict=True), table.put(Request(request.calculator, open_), None, computed=False)
         if missing is None and (given > 0 or wants_figures(reading)):
             asked = understood.edited[0] if len(understood.edited) == 1 else None
-            return plan("calculate", request), _State(request, asked)
-        if missing is not None and (given > 0 or (wants_figures(reading) and understood.weight >= PLAIN_NAME and not in_general(reading))):
-            return plan("clarify", ask=missing), _State(request, missing.field)
-        return plan(words, *method), state
+            return plan("calculate", request), table.put(request, asked)
+        named = understood.weight >= PLAIN_NAME
+        if missing is not None and (
+            given > 0 or (named and not in_general(reading) and (wants_figures(reading) or (bool(unused) and intent == "work")))
+        ):
+            return plan("clarify", ask=missing), table.put(request, missing.field, computed=False)
+        return plan(words, *method), table
 
     def _enough(self, request: Request, intent: Intent, reading: Reading) -> int:
         """How many inputs make a question worded as one for words a request for figures after all."""
+        if (
+            intent == "explain"
+            and reading.said_at_all(r"what (?:is|are|would be) (?!the (?:role|idea|point|difference|meaning)).*")
+            and self._all_said(request)
+        ):
+            return 1
         if intent == "claim" or reading.said.startswith(" why "):
             return NEVER
-        return 2 if request.calculator in METHOD or wants_figures(reading) else ENOUGH
+        return 2 if request.calculator in self._along or wants_figures(reading) else ENOUGH
+
+    def _all_said(self, request: Request) -> bool:
+        """Whether the calculator has inputs it requires, and all of them were said."""
+        required = [name for name, info in self._catalogue[request.calculator].inputs.model_fields.items() if info.is_required()]
+        return bool(required) and all(name in request.inputs for name in required)
 
     def _method_request(self, reading: Reading, understood: Understood, day: date) -> tuple[Request, ...]:
         """The method's calculator that goes along with words about it, with the inputs named."""
-        named = next((name for name, words in METHOD.items() if name in self._catalogue and reading.said_at_all(words)), None)
+        named = next((name for name, words in self._along.items() if reading.said_at_all(words)), None)
         if named is None and self._terms is not None:
-            ids = self._terms(reading.said)
-            named = next((METHOD_TERMS[term] for term in ids if term in METHOD_TERMS and METHOD_TERMS[term] in self._catalogue), None)
+            named = next((self._along_terms[term] for term in self._terms(reading.said) if term in self._along_terms), None)
         if named is None:
             return ()
         inputs = understood.found.inputs if understood.calculator == named and not understood.found.faults else {}
         if lacking(self._catalogue[named], inputs, self._market) is not None:
             inputs = {}
         return (Request(named, dict(inputs)),)
+
+
+def _reads(found: Found, reading: Reading, edited: Sequence[str]) -> tuple[Read, ...]:
+    """Where each input comes from: of an edit of an earlier request, only what it edited was said now."""
+    return tuple(
+        Read(field, value, "kept")
+        if edited and field not in edited
+        else Read(field, value, "said", narrowed(found.spans.get(field, ()), value, reading))
+        for field, value in found.inputs.items()
+    )
 
 
 def _words(intent: Intent) -> Route:

@@ -51,6 +51,11 @@ def take_layers(reading: Reading) -> list[dict[str, Any]] | None:
         if count == int(count):
             layers.append({"quantity": int(count), "dte": days})
             spans.append(found.span())
+    if len(layers) == 1:  # the days said of the first are meant of the others
+        more = rf"([N]\d+) (?:x |calls? |of |contracts )*(?:at|of|in|for|@) (?:the )?([N]\d+)(?: {_DAYS})?(?= (?:,|;|and|vix|calls?|\.))"
+        found_more = [m for m in compiled(more).finditer(reading.text) if reading.number(m.group(1)).value <= 1000]
+        layers = [{"quantity": int(reading.number(m.group(1)).value), "dte": reading.number(m.group(2)).value} for m in found_more]
+        spans = [m.span() for m in found_more]
     if len(layers) < 2:
         return None
     for start, end in spans:
@@ -62,7 +67,11 @@ def take_curve(reading: Reading, tenors: list[float] | None = None) -> list[dict
     """A futures curve: "29.5 in 15 days and 27.8 in 43 days", "30 days at 19.5", or levels in the order of known tenors."""
     named = r"(?:(?:vx|vix|front|second|third|back|next|far|first|month|futures?|contract|at|the|is|m1|m2|m3|near) )*"
     for pattern, level_first in (
-        (rf"(?<= )([N]\d+) (?:in|at|@|for|with|\(|due in|expiring in|and)? ?(?:in )?([N]\d+) {_DAYS}(?: \)| out| away)?(?= )", True),
+        (
+            rf"(?<= )([N]\d+) (?:futures? |contract )?(?:/|in|at|@|for|with|\(|, in|due in|expiring in|expiring|and)? ?"
+            rf"(?:in )?([N]\d+) {_DAYS}(?: \)| out| away)?(?= )",
+            True,
+        ),
         (rf"(?<= )([N]\d+) {_DAYS} (?:out |future |futures |at |= |: |@ |is |vx |contract |trades at )*([N]\d+)(?= )", False),
     ):
         found = [match for match in re.finditer(pattern, reading.text) if 5 <= reading.number(match.group(1 if level_first else 2)).value <= 150]
@@ -105,7 +114,13 @@ def take_shocks(reading: Reading) -> dict[str, list[float]]:
         ("spot_shocks", (rf"{spots} {filler}(?:({_DOWN}|{_UP}) )*{filler}{_LIST}({_EITHER})?", rf"({_DOWN}|{_UP}) {filler}{_LIST}({_EITHER})?")),
     ):
         match = next(
-            (match for pattern in patterns for match in compiled(pattern).finditer(reading.text) if _are_moves(places(reading, match.group(2)))), None
+            (
+                match
+                for pattern in patterns
+                for match in compiled(pattern).finditer(reading.text)
+                if _are_moves(places(reading, match.group(2)), match.group(0))
+            ),
+            None,
         )
         if match is None:
             continue
@@ -124,8 +139,12 @@ def take_shocks(reading: Reading) -> dict[str, list[float]]:
     return shocks
 
 
-def _are_moves(numbers: list[Number]) -> bool:
-    """Whether a list is of relative moves: percentages, signs, or fractions."""
+def _are_moves(numbers: list[Number], said: str) -> bool:
+    """Whether a list is of relative moves: percentages, signs, or fractions said to be moves ("vol 0.18" is a level)."""
+    if all(number.kind == "N" and not number.signed and not number.either for number in numbers) and not re.search(
+        rf" (?:{_DOWN}|{_UP}|shocks?) ", said
+    ):
+        return False
     return any(number.kind == "P" or number.signed or number.either or 0 < abs(number.value) < 1 for number in numbers) and all(
         abs(number.value) < 200 for number in numbers
     )
@@ -164,7 +183,7 @@ def take_cash_flows(reading: Reading) -> list[float] | None:
         elif re.fullmatch(r"[ND]\d+", said):
             number = reading.number(said)
             after = " ".join(item.group(0) for item in words[at + 1 : at + 3])
-            counts = at > 0 and words[at - 1].group(0) in ("after", "years", "months", "period", "for", "over")
+            counts = at > 0 and words[at - 1].group(0) in ("after", "years", "months", "period")
             if counts or after.startswith(("years", "%")) or re.match(r"(?:periods|months)", after):
                 continue
             value = number.value if number.signed else (sign if sign else 1) * number.value

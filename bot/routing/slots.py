@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from math import inf
 
 from bot.routing.numbers import Number
 from bot.routing.reading import Reading
@@ -27,6 +28,8 @@ class Slot:
     high: float
     patterns: tuple[str, ...]
     ask: str
+    strict: bool = False  # whether an unbelievable number for the first pattern keeps the others from looking elsewhere
+    exact: int = 0  # how many patterns, from the first, go before words that stand closer to the number
     outright: int = 1  # how many patterns, from the first, name the slot so plainly that a bad number is a mistake
 
     def believable(self, number: Number) -> bool:
@@ -38,6 +41,8 @@ class Slot:
             numbers = reading.take(pattern, self._ok)
             if numbers:
                 return self.convert(numbers[0])
+            if self.strict and reading.has(pattern):
+                return None
         return None
 
     def fault(self, reading: Reading) -> Number | None:
@@ -54,6 +59,11 @@ class Slot:
 
 def plain(number: Number) -> float:
     return number.value
+
+
+def amount(number: Number) -> float:
+    """An amount won or lost; a percentage is none."""
+    return -inf if number.kind == "P" else number.value
 
 
 def is_year(number: Number) -> bool:
@@ -77,7 +87,8 @@ def vix(number: Number) -> float:
     if number.signed and number.value > 0:
         return -1.0
     value = number.decimal if number.decimal is not None and number.value > 200 else number.value
-    return value if abs(value) >= 2 or value == 0 else round(value * 100, 10)
+    hundredths = len(number.text.partition(".")[2]) >= 2  # 0.18 is a VIX of 18; 0.1 is a weight or the like
+    return round(value * 100, 10) if 0 < abs(value) < 2 and hundredths else value
 
 
 def delta(number: Number) -> float:
@@ -120,7 +131,9 @@ SHORT_DELTA = Slot(
     (r"(?:delta|deltas) ~#", r"# (?:delta|deltas)(?: each)?"),
     "Which delta should the short strikes have, for example 16?",
 )
-DELTA_FIRST = Slot("short_delta", delta, 0.01, 0.6, (r"# (?:delta|deltas)(?: each)?", r"(?:delta|deltas)(?: shorts?)? ~#"), SHORT_DELTA.ask)
+DELTA_FIRST = Slot(
+    "short_delta", delta, 0.01, 0.5, (r"# (?:delta|deltas)(?: each)?", r"(?:delta|deltas)(?: shorts?)? ~#"), SHORT_DELTA.ask, strict=True
+)
 SHORT_SD = Slot(
     "short_sd",
     plain,
@@ -204,6 +217,7 @@ WING_WIDTH = Slot(
         r"farther|away|outside|out|behind|below and above|more)(?: than)?(?: out)?(?: from)?(?: the)?(?: "
         r"shorts?)?(?: strikes)?",
         r"# (?:points )?(?:past|beyond|outside|behind|further out than) (?:the )?shorts?",
+        r"(?:buy|buying|bought|long) ~# (?:points )?(?:further|farther|beyond|past|outside|wider|more)(?: out| away)?",
         r"(?:wings|width|wing width|spread width) ~(?:of |each )?#(?: points)?(?: each)?",
         r"# (?:points )?(?:width|spreads?|between strikes)",
         r"# points? apart",
@@ -215,18 +229,20 @@ CONTRACTS = Slot(
     "contracts",
     plain,
     1,
-    100000,
+    2000,
     (
         r"# (?:lots|contracts|cars|units|structures|pieces)",
-        r"# (?:of (?:these|those|them))",
+        r"# of (?:these|those|them|the(?= (?:_+|[ND]\d+)))",
         r"x #",
         r"# x",
         r"(?:size|quantity|qty|count|lots|contracts|number) ~#",
-        r"([N]\d+) (?:_+ )*(?:spx )?(?:_+ )*(?:iron )?(?:condor|ic|fly|butterfly|strangle|straddle|spreads|"
-        r"calendar|verticals?|collars?)(?! (?:_+ )?#)",
+        r"([N]\d+) (?:_+ )*(?:spx )?(?:_+ )*(?:iron )?(?:(?:put |call |bull |bear )*(?:credit |debit )?spreads|"
+        r"condor|ic|fly|butterfly|strangle|straddle|spreads|"
+        r"calendar|verticals?|collars?)(?! #)",
     ),
     "How many contracts?",
 )
+DTE = Slot("dte", plain, 0, 3660, (r"# (?:calendar )?(?:dte|days?)", r"dte ~#"), "How many days to expiration, for example 45?", outright=2)
 SLIPPAGE = Slot("slippage", premium, 0, 20, (r"slippage ~#", r"# (?:points )?(?:of |in |for )?slippage"), "How much slippage, in index points?")
 FEES = Slot(
     "fees",
@@ -242,6 +258,7 @@ FILL = Slot(
     0.01,
     2000,
     (
+        r"(?:at a credit of|for a credit of|from|out of) #(?= (?:,|\.|credit|;|and|then|when))",
         r"(?:filled|fill|filling|took in|taken in|take in|taking in|received|receiving|collected|opened|"
         r"brought in|sold it|sold them|sold|got|got paid|my credit|credit received|entry credit|initial credit|"
         r"original credit|actual credit|real credit) ~(?:for |a |at )?#",
@@ -261,7 +278,8 @@ CREDIT = Slot(
         r"(?:net |target |total )?(?:credits?|premium|cr)(?: target)? ~(?:for )?#",
         r"# (?:points )?(?:of |in )?(?:total |net )?(?:credits?|cr|premium)",
         r"(?:collect|collecting|target|targeting|aim for|aiming for|solve for|shooting for|bring in|bringing "
-        r"in|brings in|pays|paying|yielding) ~(?:a |about |for )?#",
+        r"in|brings in|take in|takes in|pays|paying|yielding) ~(?:a |about |for )?#",
+        r"#$ (?:on|for)(?= (?:a |an |the )?(?:[ND]\d+ (?:points )?(?:wide|w|wings)|_+))",
         r"#$ (?:a|per|each|for each) (?:contract|contracts|condor|lots|ic|spread)",
         r"for ~#",
         r"@ #",
@@ -291,7 +309,7 @@ VOL = Slot(
     "vol",
     vol_level,
     0.03,
-    3,
+    1.5,
     (
         r"(?:vix|iv|vol|implied vol|implied|ivs|implied ivs|atm vol|atm iv|iv rank|spot vix) ~#",
         r"# (?:flat )?(?:iv|implied vol|implied|vol|vix|ivol)(?! (?:points|of vol))",
@@ -303,12 +321,27 @@ VOL = Slot(
 VIX = Slot(
     "vix", vix, 5, 150, (r"(?:spot vix|vix spot|vix index|vix|vol) ~#", r"# (?:spot )?(?:vix)", r"(?:iv|implied|implied vol) ~#"), "At what VIX?"
 )
+REAL_VOL = Slot(
+    "real_vol",
+    vol_level,
+    0.01,
+    3,
+    (
+        r"(?:realized|realised|real|actual|true) (?:vol|volatility) ~(?:comes in |turns out |ends up )?(?:at |to be )?#",
+        r"# (?:realized|realised|actual) (?:vol)?",
+    ),
+    "What volatility will the index realize?",
+)
+DRIFT = Slot("drift", rate, -1, 1, (r"(?:drift|real drift|expected return) ~#",), "What drift a year?")
 BACK_VOL = Slot(
     "back_vol",
     vol_level,
     0.03,
     3,
-    (r"(?:back|far|long)(?: month| leg| dated)? (?:vol|iv|implied) ~#", r"# (?:back|far)(?: month| leg)? (?:vol|iv)"),
+    (
+        r"(?:back|far|long)(?: month| leg| dated)? (?:vol|iv|implied) ~#",
+        r"# (?:(?:on|in|for) the )?(?:back|far)(?: month| leg)?(?: vol| iv)?(?! (?:days?|dte))",
+    ),
     "What volatility does the far leg have?",
 )
 SPOT = Slot(

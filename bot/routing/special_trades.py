@@ -29,6 +29,10 @@ _NEW = r"(?:now|moved|gone|went|is|has|been|at|to|up|down|risen|fallen|rallied|d
 def read_roll(reading: Reading, found: Found) -> None:
     """The trade after it was opened: where index and vol are now, the days left, and the expiry it moves to."""
     for name, slot, pattern in (
+        ("new_dte", None, r"new dte ~#"),
+        ("days_left", None, r"days left ~#"),
+        ("new_spot", slots.SPOT, r"new (?:spot|index|spx) ~#"),
+        ("new_vol", slots.VOL, r"new (?:vol|iv|vix) ~#"),
         ("new_dte", None, r"(?:to|into|out to|for|new) (?:a |the |another |new |expiring in |in )*# (?:dte|days?)(?: out| expiring)?"),
         ("days_left", None, r"# (?:dte|days?) (?:left|to go|remaining|until expiring|to expiring)"),
         ("new_dte", None, r"(?:new |to |into |out )(?:dte |expiring |expiry )*~# ?(?:dte|days?)?"),
@@ -94,6 +98,10 @@ def read_two_expiries(reading: Reading, found: Found) -> None:
         scale = 7.0 if reading.said_at_all(r"# weeks (?:vs|versus|against|/|over|and) # weeks") else 1.0
         front, back = sorted(number.value * scale for number in pair)
         given.update(dte=front, back_dte=back)
+        return
+    named = reading.take(r"back dte ~#")
+    if named:
+        given["back_dte"] = named[0].value
         return
     for name, words in (("back_dte", "back|far|long|buy|bought"), ("dte", "front|near|short|sell|sold")):
         numbers = reading.take(rf"(?:{words}) (?:leg |month |expiring |the |at |in |of |is )*# {day}") or reading.take(rf"# {day} (?:{words})")

@@ -19,7 +19,7 @@ SCALES = {"hundred": 100.0, "thousand": 1e3, "grand": 1e3, "million": 1e6, "bill
 COUNTED = frozenset(
     word_list(
         "day days week weeks month months year years dte sd sds sigma std standard percent pct % contract "
-        "contracts lot lots point points times pc dollar hour x cent edr edrs expected"
+        "contracts lot lots point points times pc dollar buck hour x cent edr edrs expected"
     )
 )
 
@@ -35,6 +35,8 @@ class Token:
     either: bool = False
     decimal: float | None = None
     spoken: bool = False
+    start: int = 0  # where it stands in the normalised text
+    end: int = 0
 
 
 def join_spoken(tokens: list[Token]) -> list[Token]:
@@ -58,8 +60,23 @@ def _spoken_at(tokens: list[Token], start: int) -> tuple[int, Token | None]:
         return _decimals(tokens, start, start, 0.0)
     if _word(tokens, start) == "zero":
         return 1, _number_token(tokens, start, 1, 0.0)
+    digits = _digits_at(tokens, start)
+    if digits is not None:
+        return len(digits), _number_token(tokens, start, len(digits), float(digits))
     taken, token = _fraction_at(tokens, start)
     return (taken, token) if token is not None else _whole_at(tokens, start)
+
+
+_SPELLED = 3
+_LEVELS = ("vix", "vol", "iv")
+
+
+def _digits_at(tokens: list[Token], start: int) -> str | None:
+    """Three or more digits spelled one by one, as a voice may: "seven one four zero"."""
+    digits = ""
+    while (said := _word(tokens, start + len(digits))) in UNITS and UNITS[said] < 10:
+        digits += str(UNITS[said])
+    return digits if len(digits) >= _SPELLED and digits[0] != "0" else None
 
 
 def _word(tokens: list[Token], at: int) -> str:
@@ -78,6 +95,8 @@ def _fraction_at(tokens: list[Token], start: int) -> tuple[int, Token | None]:
     first, second, third = (_word(tokens, start + offset) for offset in range(3))
     if first in ("half", "quarter"):
         part = 0.5 if first == "half" else 0.25
+        if second in ("a", "an") and third in SCALES:
+            return 3, _number_token(tokens, start, 3, SCALES[third] * part)
         if second == "hundred":
             return 2, _number_token(tokens, start, 2, 100 * part)
         if _hyphen(tokens, start + 1) and third == "hundred":
@@ -146,6 +165,9 @@ def _whole_at(tokens: list[Token], start: int) -> tuple[int, Token | None]:
     elif after == ("and", "three", "quarters"):
         value += 0.75
         at += 3
+    tenths = UNITS.get(_word(tokens, at), 0)
+    if total == 0 and len(parts) == 1 and 10 <= parts[0] < 20 and 0 < tenths < 10 and start > 0 and tokens[start - 1].text in _LEVELS:
+        return at + 1 - start, _number_token(tokens, start, at + 1 - start, value + tenths / 10)  # "VIX seventeen nine" is 17.9
     unit = _word(tokens, at + 1) if _hyphen(tokens, at) else _word(tokens, at)
     if at - start == 1 and tokens[start].text == "one" and unit not in COUNTED and not (at < len(tokens) and tokens[at].text == "%"):
         return 0, None
@@ -187,4 +209,4 @@ def _together(parts: list[float]) -> tuple[float, float | None]:
 
 def _number_token(tokens: list[Token], start: int, count: int, value: float) -> Token:
     text = "".join((" " if token.gap and index else "") + token.text for index, token in enumerate(tokens[start : start + count]))
-    return Token(text, "number", tokens[start].gap, value, spoken=True)
+    return Token(text, "number", tokens[start].gap, value, spoken=True, start=tokens[start].start, end=tokens[start + count - 1].end)

@@ -31,6 +31,9 @@ def strike_inputs(name: str, strikes: Strikes) -> dict[str, Any]:
             given["dte"] = legs[0].dte
         return given
     if strikes.pair is not None:
+        if name in ("stress_test", "position") and strikes.pair_right is None:
+            low, high = sorted(strikes.pair)  # a strangle, sold
+            return {"_legs": (Leg("put", low, -1), Leg("call", high, -1))}
         if name in ("strangle", "collar"):
             return {"put_strike": min(strikes.pair), "call_strike": max(strikes.pair)}
         return {"_pair": strikes.pair, **({"right": strikes.pair_right} if strikes.pair_right else {})}
@@ -186,11 +189,17 @@ def collar_strikes(reading: Reading, found: Found) -> None:
 
 def either_side(reading: Reading, found: Found) -> None:
     """ "Sell +-200, buy +-250": a distance, and wings as far beyond as the bought ones are."""
-    sold = reading.take(r"(?:sell|short|shorts|selling|sold|strikes) ~#", lambda number: number.either and number.kind != "P")
+    sells, buys = r"(?:sell|short|shorts|selling|sold|strikes)", r"(?:buy|long|longs|buying|bought|wings|protection)"
+    apart = r"(?:points )?(?:above and below|below and above|either side|on each side|each side|on both sides|each way|either way|out|away)"
+    sold = reading.take(rf"{sells} ~#", lambda number: number.either and number.kind != "P") or (
+        reading.take(rf"{sells} ~# {apart}", lambda number: number.kind != "P") if reading.has(rf"{buys} ~# {apart}") else None
+    )
     if sold is None:
         return
     found.inputs["short_distance"] = sold[0].value
-    bought = reading.take(r"(?:buy|long|longs|buying|bought|wings|protection) ~#", lambda number: number.either and number.value > sold[0].value)
+    bought = reading.take(rf"{buys} ~#", lambda number: number.either and number.value > sold[0].value) or reading.take(
+        rf"{buys} ~# {apart}", lambda number: number.value > sold[0].value
+    )
     if bought is not None:
         found.inputs["wing_width"] = bought[0].value - sold[0].value
 

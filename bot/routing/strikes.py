@@ -53,6 +53,7 @@ class Strikes:
     pair_right: Right | None = None
     legs: tuple[Leg, ...] = ()
     count: int | None = None
+    shorts: bool = False  # the pair was said to be short strikes
 
 
 def take_strikes(reading: Reading) -> Strikes:
@@ -153,7 +154,13 @@ def _pair(reading: Reading) -> Strikes | None:
             first, second = (reading.number(place).value for place in places[-2:])
             count = _count(reading, places[0]) if len(places) == 3 else None
             return Strikes(pair=(first, second), pair_right=_right(right), count=count)
-    match = reading.match(r"(?:([N]\d+) (?:x )?)?# [/\-] #(?: s)?", lambda *n: _near(*n[-2:]) and (len(n) == 2 or n[0].value < LOWEST_INDEX_STRIKE))
+    shorts = reading.take(r"(?:shorts?|short strikes|sold|sell|selling|inner strikes)(?: strikes)? ~# (?:and|/|,|&|-) #", _near)
+    if shorts is not None:
+        return Strikes(pair=(shorts[0].value, shorts[1].value), shorts=True)
+    match = reading.match(
+        r"(?:([N]\d+) (?:x )?)?(?<!/ )(?<!- )# [/\-] #(?: s)?(?! [/\-] [N]\d)",
+        lambda *n: _near(*n[-2:]) and (len(n) == 2 or n[0].value < LOWEST_INDEX_STRIKE),
+    )
     if match is not None:
         places = [group for group in match.groups() if group]
         first, second = (reading.number(place).value for place in places[-2:])

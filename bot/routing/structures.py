@@ -27,6 +27,9 @@ def on_vix(reading: Reading) -> bool:
     ) or reading.said_at_all(r"vix (?:[N]\d+ )?(?:strike )?(?:call|put|option|calls|puts|c|p)|(?:call|put|option) on (?:the )?vix")
 
 
+_WINGS = r"wings?|# (?:points )?wide"
+
+
 def structure_of(reading: Reading, named: str | None) -> tuple[str | None, Strikes]:
     """The structure the words name or the strikes make, with the strikes taken out of the reading."""
     if named not in STRUCTURES and named is not None:
@@ -49,8 +52,10 @@ def _named_by(reading: Reading, found: Strikes, named: str | None) -> str | None
     if found.condor is not None:
         return "iron_butterfly" if found.condor[1] == found.condor[2] else "iron_condor"
     if found.pair is not None:
-        if found.pair_right is None and (named == "iron_condor" or (named is None and reading.has(r"wings?|# wide"))):
+        if found.pair_right is None and (named == "iron_condor" or (named is None and (found.shorts or reading.has(_WINGS)))):
             return "iron_condor"
+        if named == "strangle" and reading.has(_WINGS):
+            return "iron_condor"  # a strangle with wings is one
         return named if named in ("strangle", "straddle") else "vertical_spread"
     if not legs:
         return named

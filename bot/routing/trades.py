@@ -8,9 +8,11 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
+from bot.answer import Missing
 from bot.routing import slots
+from bot.routing.asking import QUESTIONS
 from bot.routing.dates import take_expiry
-from bot.routing.found import PLACEMENTS, STRIKE_FIELDS, Found
+from bot.routing.found import PLACEMENTS, STRIKE_FIELDS, Found, Given
 from bot.routing.numbers import Number
 from bot.routing.reading import Reading, compiled
 from bot.routing.slots import Slot
@@ -42,9 +44,13 @@ def read_structure(
 
     `known` are inputs settled before, as in a follow-up: with its strikes placed, a credit named is a fill and not a target.
     """
-    found = Found()
+    strikes_said = reading.claim()
+    given = Given(reading)
+    found = Found(given)
     before = known if known is not None else {}
-    found.inputs.update(strike_inputs(name, strikes))
+    for field, value in strike_inputs(name, strikes).items():
+        given[field] = value
+        given.spans[field] = strikes_said
     if name == "stress_test":
         read_stress(reading, found)
     if name == "roll":
@@ -82,6 +88,7 @@ def read_structure(
         found.take(reading, slots.SHORT_DISTANCE)
     if name == "iron_condor":
         shorts_and_width(found, strikes)
+        _three_strikes(reading, found)
     if name == "calendar_spread":
         found.take(reading, slots.BACK_VOL)
         read_two_expiries(reading, found)
@@ -93,15 +100,15 @@ def read_structure(
         lambda number: number.value == 252,
     ):
         found.inputs["time_convention"] = "trading252"
-    if "dte" not in found.inputs:
-        days = take_expiry(reading, as_of)
-        if days is not None:
-            found.inputs["dte"] = days
+    found.take_days(reading, as_of)
     placing = (*PLACEMENTS, *STRIKE_FIELDS, "strike", "short_strike", "put_strike", "_legs", "legs")
     placed = any(name in found.inputs or name in before for name in placing)
-    found.take(reading, slots.SLIPPAGE, slots.FEES, slots.RATE, slots.DIVIDEND_YIELD)
+    found.take(reading, slots.SLIPPAGE, slots.FEES, slots.RATE, slots.DIVIDEND_YIELD, slots.REAL_VOL, slots.DRIFT)
     _take_size_early(reading, found)
     _take_market(reading, found)
+    sold = reading.take(r"(?:sell|sold|sto|buy|bto) #(?= (?:_+ )*(?:spx |iron )*(?:condor|ic|fly|strangle|straddle|put|call))", lambda n: n.value < 0)
+    if sold:
+        found.inputs["contracts"] = int(-sold[0].value)  # an order ticket signs the quantity as well
     found.take(reading, slots.CONTRACTS)
     if condor_like or name in ("vertical_spread", "strangle", "straddle", "butterfly", "collar", "position"):
         _take_credit(reading, found, placed)
@@ -110,8 +117,12 @@ def read_structure(
         found.inputs["target_credit"] = found.inputs.pop("credit")  # with no strikes named, the credit is what places them
     if condor_like and not any(field in found.inputs for field in (*PLACEMENTS, *STRIKE_FIELDS)):
         _take_tier(reading, found)
-    found.check(reading, slots.VOL, slots.DELTA_FIRST, slots.SPOT, slots.WING_WIDTH, slots.CONTRACTS)
+    found.check(reading, slots.DTE, slots.VOL, slots.DELTA_FIRST, slots.SPOT, slots.WING_WIDTH, slots.CONTRACTS)
     drop_width_of_strikes(found)
+    if name in ("iron_condor", "vertical_spread") and "wing_width" not in found.inputs and any(field in found.inputs for field in PLACEMENTS):
+        lone = reading.take(r"# points", slots.WING_WIDTH.believable)  # the shorts are placed: points alone are the wings
+        if lone:
+            found.inputs["wing_width"] = lone[0].value
     if leftovers:
         _leftovers(reading, found, name)
     if name in ("option_price", "implied_volatility"):
@@ -124,7 +135,7 @@ def read_structure(
         if direction is not None:
             found.inputs["direction"] = direction
     if condor_like and name != "roll":
-        _check_placements(found)
+        _fill_of_strikes(found)
     if "contracts" not in found.inputs and strikes.count is not None and name not in ("option_price",):
         found.inputs["contracts"] = strikes.count
     _total_premium(reading, found)
@@ -171,8 +182,8 @@ def read_comparison(reading: Reading, strikes: Strikes, as_of: date) -> Found | 
     first = {name: value for name, value in found.inputs.items() if name not in shared}
     if "dte" in first and not any("dte" in other for other in others):
         shared["dte"] = first.pop("dte")
-    if len(found.conflicts) == 1 and not others:
-        placements = [name for name in PLACEMENTS if name in first]
+    placements = [name for name in PLACEMENTS if name in first]
+    if len(placements) > 1 and not others:
         rest = {name: value for name, value in first.items() if name not in placements}
         condors = [{**rest, name: first[name]} for name in placements]
     else:
@@ -184,7 +195,6 @@ def read_comparison(reading: Reading, strikes: Strikes, as_of: date) -> Found | 
     if len(condors) < 2 or not all(any(name in condor for name in (*PLACEMENTS, *STRIKE_FIELDS)) for condor in condors):
         return None
     found.inputs = {**shared, "condors": condors}
-    found.conflicts.clear()
     return found
 
 
@@ -262,7 +272,10 @@ def _take_credit(reading: Reading, found: Found, placed: bool) -> None:
         found.inputs["credit"] = fill
     credit = ok(slots.CREDIT).take(reading)
     if credit is None:
-        return
+        numbers = reading.take(_PREMIUM_ALONE, lambda number: _is_premium(number) and _points(number, believable) < believable / 2)
+        if numbers is None:
+            return
+        credit = _points(numbers[0], believable)
     aimed = not placed or (
         reading.said_at_all(r"target|targeting|aim|aiming|solve|solving|instead")
         and not any(name in found.inputs for name in (*PLACEMENTS, *STRIKE_FIELDS))
@@ -271,6 +284,14 @@ def _take_credit(reading: Reading, found: Found, placed: bool) -> None:
         found.inputs["target_credit"] = credit
     elif "credit" not in found.inputs:
         found.inputs["credit"] = credit
+
+
+_PREMIUM_ALONE = r"(?:at|like|want|need|get|getting|see|make|worth) (?:about |around |at least )?#"
+
+
+def _is_premium(number: Number) -> bool:
+    """Whether a number without a word of its own is written as a premium is: in dollars, or with cents."""
+    return number.kind == "D" or (number.kind == "N" and (number.decimal is not None or number.value != int(number.value)) and not number.signed)
 
 
 def _points(number: Number, width: float) -> float:
@@ -293,11 +314,13 @@ def _total_premium(reading: Reading, found: Found) -> None:
 
 def _take_smile(reading: Reading, found: Found) -> None:
     if reading.said_at_all(
-        r"spx (?:smile|skew)|(?:with|using|on|under) (?:the |a )?(?:typical |spx |index )?(?:smile|skew)|"
+        r"spx (?:smile|skew)|(?:with|using|use|on|under|apply|add|include) (?:the |a )?(?:typical |spx |index )?(?:smile|skew)|"
         r"(?:typical|usual) (?:spx )?(?:smile|skew)|smile spx|skewed"
     ):
         found.inputs["smile"] = "spx"
-    if reading.said_at_all(r"(?:trading|business) day (?:convention|count|basis)|N\d+ trading days a years|trading time"):
+    if reading.said_at_all(
+        r"(?:trading|business) day (?:convention|count|basis)|N\d+ trading days a years|trading time|(?:in|on|by|using) (?:trading|business) days"
+    ):
         found.inputs["time_convention"] = "trading252"
 
 
@@ -328,24 +351,18 @@ def _leftovers(reading: Reading, found: Found, name: str) -> None:
         reading.take_place(index)
 
 
-def _check_placements(found: Found) -> None:
-    given = [name for name in PLACEMENTS if name in found.inputs]
-    if any(name in found.inputs for name in STRIKE_FIELDS) or "_legs" in found.inputs:
-        if "target_credit" in given:
-            found.inputs["credit"] = found.inputs.pop("target_credit")
-            given.remove("target_credit")
-        if given:
-            found.conflicts.append(f"strikes and {_say(given[0])}")
-    elif len(given) > 1:
-        found.conflicts.append(" and ".join(_say(name) for name in given))
+def _three_strikes(reading: Reading, found: Found) -> None:
+    """Three strikes are no condor's: ask for the fourth."""
+    if any(name in found.inputs for name in (*PLACEMENTS, *STRIKE_FIELDS)):
+        return
+    numbers = reading.take(r"# (?:/|-|,) # (?:/|-|,|and) #", lambda *three: all(100 <= n.value <= 50_000 for n in three) and three[0].kind == "N")
+    if numbers:
+        said = ", ".join(number.text for number in numbers)
+        found.doubt = Missing("iron_condor", "long_put", f"A condor has four strikes, and these are three: {said}. {QUESTIONS['long_put']}")
 
 
-def _say(placement: str) -> str:
-    return {
-        "short_delta": "a delta",
-        "short_sd": "a number of standard deviations",
-        "short_distance": "a distance in points",
-        "short_otm": "a percentage out of the money",
-        "edr_multiple": "a multiple of the EDR",
-        "target_credit": "a credit to aim for",
-    }[placement]
+def _fill_of_strikes(found: Found) -> None:
+    """With strikes named, a credit named is a fill and not a target."""
+    placed = any(name in found.inputs for name in STRIKE_FIELDS) or "_legs" in found.inputs
+    if placed and "target_credit" in found.inputs and "credit" not in found.inputs:
+        found.inputs["credit"] = found.inputs.pop("target_credit")

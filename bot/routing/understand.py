@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -9,7 +10,8 @@ from typing import Any
 
 from bot.answer import Missing
 from bot.market import Market
-from bot.routing.found import PLACEMENTS, STRIKE_FIELDS, Found
+from bot.routing.asking import NO_DAYS_LEFT, ask_for, too_rich, too_wide, wings_said_twice
+from bot.routing.found import PLACEMENTS, STRIKE_FIELDS, Found, Given
 from bot.routing.methods import read_method
 from bot.routing.numbers import Line
 from bot.routing.phrases import PHRASE_WEIGHT, Phrases
@@ -26,30 +28,6 @@ OTHER_NAMES = {
     "spot": ("new_spot",),
     "short_delta": ("delta",),
     "vol": ("new_vol",),
-}
-QUESTIONS = {
-    "dte": "How many days to expiration, for example 45?",
-    "spot": "Where is the index, for example 7140?",
-    "vol": "What volatility, for example VIX 18?",
-    "placement": "Where do the short strikes go: four strikes, a delta such as 16, standard deviations, points or "
-    "percent from spot, or a credit to aim for?",
-    "short_put": "Which four strikes is the condor at, for example 6700/6750/7550/7600?",
-    "long_put": "Which four strikes is the condor at, for example 6700/6750/7550/7600?",
-    "strike": "Which strike?",
-    "right": "A call or a put?",
-    "account": "How large is the account, in dollars?",
-    "risk_fraction": "What part of the account may one trade lose, for example 2 %?",
-    "max_loss": "How much can one contract lose, in dollars?",
-    "legs": "Which legs: side, quantity, strike, call or put, and days of each?",
-    "implied_volatility.price": "What did the option trade for, in points?",
-    "back_dte": "How many days does the far leg have?",
-    "credit": "What credit, in index points, for example 1.15?",
-    "wing_width": "How wide are the wings, in points, for example 50?",
-    "win_rate": "What win rate, for example 90 %?",
-    "hv20": "What is the 20-day realized volatility?",
-    "closes": "Which closing prices, oldest first?",
-    "cash_flows": "Which cash flows, oldest first, payments negative?",
-    "futures": "Which VIX futures: level and days of each?",
 }
 
 
@@ -71,6 +49,7 @@ def understand(
     reading: Reading, phrases: Phrases, catalogue: Catalogue, as_of: date, calculator: str | None = None, known: Mapping[str, Any] | None = None
 ) -> Understood:
     """Read a question; with `calculator` given, as one about that calculator, of which the inputs `known` are settled."""
+    _take_back(reading)
     ranked = phrases.ranked(reading)
     weight = ranked[0][1] if ranked else 0.0
     named = ranked[0][0] if ranked else None
@@ -83,7 +62,7 @@ def understand(
         )
     ):
         named = "iron_condor"
-    elif weight <= PHRASE_WEIGHT and _looks_like_condor(reading):
+    elif (weight <= PHRASE_WEIGHT and _looks_like_condor(reading)) or (named == "credit_tiers" and _one_tier(reading)):
         named, weight = "iron_condor", 6.0
     elif (
         named in ("vix_hedge",)
@@ -92,10 +71,16 @@ def understand(
     ):
         named = "option_price"
     elif named == "position_size" and not reading.said_at_all(
-        r"account|risk|risks|risking|rule|lose|loses|capital|max loss|bankroll|portfolio|at stake"
+        r"account|risk|risks|risking|rule|lose|loses|capital|max loss|bankroll|portfolio|at stake|#% of #"
     ):
         named = ranked[1][0] if len(ranked) > 1 else None
-    if calculator is None and named in ("iron_condor", "compare_condors") and "compare_condors" in catalogue and reading.said_at_all(_TWO):
+    two_of_four = rf"{_FOUR} .*{_FOUR}.*"
+    if (
+        calculator is None
+        and (named in ("iron_condor", "compare_condors") or reading.said_at_all(two_of_four))
+        and "compare_condors" in catalogue
+        and reading.said_at_all(_TWO)
+    ):
         twice = Reading(Line(reading.said, reading.numbers))
         compared = read_comparison(twice, structure_of(twice, "iron_condor")[1], as_of)
         if compared is not None:
@@ -114,8 +99,29 @@ def understand(
             return Understood(reading, named, _fitted(catalogue[named], found), weight)
     if named is None or named not in catalogue:
         return Understood(reading, None, Found(), 0.0)
-    found = read_method(reading, named, catalogue[named].inputs.model_fields.keys(), as_of)
+    found = read_method(reading, catalogue[named], as_of)
     return Understood(reading, named, _fitted(catalogue[named], found), weight)
+
+
+_FOUR = r"[N]\d+ [/-] [N]\d+ [/-] [N]\d+ [/-] [N]\d+"
+_TIER = r"(conservative|balanced|aggressive)"
+
+
+def _one_tier(reading: Reading) -> bool:
+    """Whether the condor of one tier is asked for, not the table of all: "the Balanced tier, 1 DTE, 5 wide"."""
+    return len(set(re.findall(_TIER, reading.said))) == 1 and not reading.said_at_all("tiers") and len(reading.numbers) > 1
+
+
+_CORRECTED = re.compile(
+    r"(?<= )[NPD]\d+((?: [a-z]+)?)(?: (?:\.|,|-))* (?:no|sorry|wait|i mean|make (?:that|it)|rather|scratch that|correction)"
+    r"(?: (?:no|wait|sorry|i mean|make (?:that|it)|,|\.))* (?=[NPD]\d+\1 )"
+)
+
+
+def _take_back(reading: Reading) -> None:
+    """Forget a number that is corrected at once: "a forty delta... no, fourteen delta condor"."""
+    while (match := _CORRECTED.search(reading.text)) is not None:
+        reading.blank(match.start(), match.end() - 1)
 
 
 _TWO = r"vs|versus|compare|comparing|compared|side by side|against|or|better|difference between.*"
@@ -142,7 +148,7 @@ def _looks_like_condor(reading: Reading) -> bool:
         places
         and wings
         and reading.said_at_all(r"short|shorts|sell|wings?|wide|w|strikes|condor")
-        and not reading.said_at_all(r"butterfly|fly|spread|tiers|win rate|kelly|alvh")
+        and not reading.said_at_all(r"butterfly|fly|bull|bear|spreads?|verticals?|tiers|win rate|kelly|alvh")
     )
 
 
@@ -150,14 +156,14 @@ def _fitted(calculator: Calculator[Any, Any], found: Found) -> Found:
     """The findings under the calculator's own field names and types; what it has no field for is noted."""
     fields = calculator.inputs.model_fields
     given = found.inputs
+    for name in ("_pair", "_vertical", "_days"):
+        given.pop(name, None)
     legs = given.pop("_legs", None)
-    given.pop("_pair", None)
-    given.pop("_vertical", None)
-    given.pop("_days", None)
     if legs is not None and "legs" in fields:
         given["legs"] = [leg.as_input(given.get("dte")) for leg in legs]
         given.pop("dte", None)
     fitted: dict[str, Any] = {}
+    said = given.spans if isinstance(given, Given) else {}
     for name, value in given.items():
         field = name if name in fields else next((other for other in OTHER_NAMES.get(name, ()) if other in fields), None)
         if field is None and name in ("vol", "vix"):
@@ -166,12 +172,14 @@ def _fitted(calculator: Calculator[Any, Any], found: Found) -> Found:
                 field, value = other, round(value * 100, 10) if other == "vix" else round(value / 100, 10)
         if field is None and name == "payoff_ratio" and "win" in fields:
             fitted.update(win=value, loss=1)
+            found.spans["win"] = said.get(name, ())
             continue
         if field is None and calculator.name not in STRUCTURES:
             field = name  # let the calculator say that it does not know it
         if field is None:
             found.notes.append(f"{calculator.title} takes no {name.replace('_', ' ')}: left out")
             continue
+        found.spans[field] = said.get(name, ())
         unit = unit_of(fields[field]) if field in fields else None
         fitted[field] = (
             int(value) if unit is not None and unit.name == "contracts" and isinstance(value, float) and value == int(value) else _plain(value)
@@ -196,21 +204,23 @@ def lacking(calculator: Calculator[Any, Any], given: Mapping[str, Any], market: 
     filled = {**given, **(market.fill(calculator, given) if market is not None else {})}
     field = _first_need(calculator.name, filled)
     if field is not None:
-        return Missing(calculator.name, "short_delta" if field == "placement" else field, _question(calculator.name, field))
+        return ask_for(calculator, field, market)
+    for choice in (wings_said_twice, too_rich, too_wide):
+        if (doubt := choice(calculator.name, filled)) is not None:
+            return doubt
     try:
         calculator.parse(filled)
     except InputError as error:
         for fault in error.fields:
             if (fault.field and fault.message.endswith("is required")) or " is required" in fault.message:
-                name = fault.field.split(".")[0]
-                return Missing(calculator.name, name, _question(calculator.name, name))
+                return ask_for(calculator, fault.field.split(".")[0], market)
         first = error.fields[0] if error.fields else None
-        return Missing(calculator.name, first.field if first is not None else "", f"{error.message[:1].upper()}{error.message[1:]}.")
+        name = first.field if first is not None else ""
+        if name == "dte" and filled.get("dte") == 0:
+            return Missing(calculator.name, name, NO_DAYS_LEFT, ("4 hours left", "1 hour left", "1 day"))
+        offers = ask_for(calculator, name, market).suggestions if name else ()
+        return Missing(calculator.name, name, f"{error.message[:1].upper()}{error.message[1:]}.", offers)
     return None
-
-
-def _question(calculator: str, field: str) -> str:
-    return QUESTIONS.get(f"{calculator}.{field}") or QUESTIONS.get(field) or f"What is the {field.replace('_', ' ')}?"
 
 
 def _first_need(name: str, given: Mapping[str, Any]) -> str | None:
@@ -218,8 +228,8 @@ def _first_need(name: str, given: Mapping[str, Any]) -> str | None:
     if name not in STRUCTURES or name in ("option_price", "implied_volatility"):
         return None
     some = [field for field in STRIKE_FIELDS if field in given]
-    if some and len(some) < len(STRIKE_FIELDS):
-        return next(field for field in STRIKE_FIELDS if field not in given)
+    if some and len(some) < len(STRIKE_FIELDS) and not (len(some) == 2 and "wing_width" in given):
+        return "wing_width" if {"short_put", "short_call"} <= set(some) and len(some) == 2 else next(f for f in STRIKE_FIELDS if f not in given)
     strikes = any(field in given for field in (*STRIKE_FIELDS, "strike", "short_strike", "put_strike", "legs"))
     if (
         name in ("iron_condor", "strangle", "stress_test", "vertical_spread", "roll")

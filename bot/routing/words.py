@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from functools import lru_cache
 
 from rapidfuzz.distance import OSA
@@ -27,6 +28,9 @@ _SHORTHANDS = tuple(
         ),
         (r"\b(?:two|2)[- ]stage\b", " multistage "),
         (r"\bvx ?[12]\b", "vx "),
+        (r"\bd1\b", " dividend "),
+        (r"\ba (?=(?:dollar|buck)\b)", "one "),
+        (r"\bcapitali[sz]ation\b", "cap"),
         (r"\b(?:two|2)[- ]sleeves?\b", " second engine "),
         (r"\b2nd (?=engine|friday)", "second "),
         (r"\b3rd (?=friday)", "third "),
@@ -46,7 +50,8 @@ _SHORTHANDS = tuple(
         (r"\bbuy[- ]?ing[- ]power\b", " margin "),
         (r"\bstandard[- ]deviations?\b|\bstd\.? ?devs?\b|\bstdevs?\b|\bst\.? dev\b", " sd "),
         (r"(?<=\d) ?sds?\b", " sd "),
-        (r"\bexpected (?:daily )?range\b", " edr "),
+        (r"\bexpected (?:daily|one[- ]day|1[- ]?day) range\b", " edr "),
+        (r"\bd\.? ?t\.? ?e\b\.?", " dte "),
         (r"\bplus ?(?:and|or|/) ?minus\b|\bup (?:and|or) down(?= \d)", " +-"),
         (r"\+-\s+(?=[\d$.])", "+-"),
         (r"\bdelta[- ]hedg\w+", " dhedging "),
@@ -73,7 +78,11 @@ _PLURALS = {
     "ironcondor": "iron condor", "butterflies": "butterfly", "strangles": "strangle", "straddles": "straddle", "calendars": "calendar",
     "verticals": "vertical", "sizing": "size", "sized": "size", "slip": "slippage", "comms": "fees", "commissions": "fees",
     "commission": "fees", "fee": "fees", "mo": "months", "month": "months", "mos": "months", "yr": "years", "yrs": "years", "year": "years",
-    "hrs": "hours", "hour": "hours", "payed": "paid", "dividends": "dividend", "yields": "yield", "rates": "rate",
+    "hrs": "hours", "mins": "minutes", "minute": "minutes", "dayz": "days", "dys": "days", "irn": "iron",
+    "tmrw": "tomorrow", "tmr": "tomorrow", "tmw": "tomorrow",
+    "wknd": "weekend", "mon": "monday", "tue": "tuesday", "weds": "wednesday",
+    "spooz": "spx",
+    "collects": "collect", "hour": "hours", "payed": "paid", "dividends": "dividend", "yields": "yield", "rates": "rate",
 }  # fmt: skip
 
 # The words worth mending. Each is long or odd enough that a near miss means it.
@@ -120,15 +129,45 @@ def word_list(words: str) -> tuple[str, ...]:
     return tuple(words.split())
 
 
-def normalise(text: str) -> str:
-    """Lower case, with signs and shorthands written one way."""
-    for sign, plain in _SIGNS.items():
-        if sign in text:
-            text = text.replace(sign, plain)
-    text = text.lower()
+def normalise(text: str) -> tuple[str, list[int]]:
+    """Lower case, with signs and shorthands written one way; and for each character the place in `text` it comes from."""
+    origin: list[int] = []
+    written: list[str] = []
+    for place, sign in enumerate(text):
+        plain = _SIGNS.get(sign) or sign.lower()
+        written.append(plain)
+        origin.extend([place] * len(plain))
+    line = "".join(written)
     for pattern, words in _SHORTHANDS:
-        text = pattern.sub(words, text)
-    return text
+        line, origin = _rewritten(pattern, words, line, origin)
+    return line, origin
+
+
+def _rewritten(pattern: re.Pattern[str], words: str | Callable[[re.Match[str]], str], line: str, origin: list[int]) -> tuple[str, list[int]]:
+    """Replace what matches; its characters come from the first and, for the last one, the last of what they replace."""
+    pieces: list[str] = []
+    places: list[int] = []
+    end = 0
+    for match in pattern.finditer(line):
+        new = words if isinstance(words, str) else words(match)
+        pieces += [line[end : match.start()], new]
+        places += origin[end : match.start()]
+        if match.end() > match.start():
+            first, last = origin[match.start()], origin[match.end() - 1]
+            places += [first] * (len(new) - len(new.lstrip()) + 1) + [last] * (len(new.lstrip()) - 1) if new.strip() else [first] * len(new)
+        end = match.end()
+    return ("".join([*pieces, line[end:]]), [*places, *origin[end:]]) if pieces else (line, origin)
+
+
+_VOWELS = str.maketrans("", "", "aeiou")
+
+
+def _letters_left_out(word: str, known: str) -> bool:
+    """Whether the word is the known one with a vowel or two left out: "wde", "dlta", "cndor"."""
+    if not 1 <= len(known) - len(word) <= 2 or known[0] != word[0] or known.translate(_VOWELS) != word.translate(_VOWELS):
+        return False
+    letters = iter(known)
+    return all(letter in letters for letter in word)
 
 
 @lru_cache(maxsize=4096)
@@ -142,6 +181,8 @@ def mend(word: str) -> str:
     for known in _KNOWN:
         if word.startswith(known) or (known.startswith(word) and len(known) - len(word) > 1):
             continue  # a word of its own with an ending, or a shortening
+        if _letters_left_out(word, known):
+            return _PLURALS.get(known, known)
         if abs(len(known) - len(word)) > allowed or (known[0] != word[0] and sorted(known) != sorted(word)):
             continue
         if len(known) <= 4 and len(word) <= len(known) and sorted(known) != sorted(word):

@@ -103,3 +103,59 @@ def test_every_placement_comes_back(
     say = f"iron condor, shorts {words.format(amount)}, {wing} wide, {dte} DTE, SPX {spot}, VIX {vix}"
     (request,) = ROUTER.plan(say, as_of=AS_OF).requests
     assert request.inputs == pytest.approx({field: amount * unit, "wing_width": wing, "dte": dte, "spot": spot, "vol": vix / 100}), say
+
+
+EXPIRIES = [
+    ("in {} weeks", 7, st.integers(1, 52)),
+    ("{} weeks out", 7, st.integers(1, 52)),
+    ("expiring in {} days", 1, st.integers(1, 400)),
+    ("with {} days left", 1, st.integers(1, 400)),
+    ("{} DTE", 1, st.integers(1, 400)),
+    ("{} months out", 30, st.integers(1, 12)),
+]
+MONEY = ["${}", "${:,}", "{} dollars", "USD {:,}"]
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.data(), st.sampled_from(EXPIRIES), deltas, widths, spots)
+def test_every_way_to_name_an_expiry_comes_back(
+    data: st.DataObject, expiry: tuple[str, int, st.SearchStrategy[int]], delta: int, wing: int, spot: int
+) -> None:
+    words, unit, counts = expiry
+    count = data.draw(counts)
+    (request,) = ROUTER.plan(f"{delta} delta condor {words.format(count)}, {wing} wide, SPX {spot}, VIX 18", as_of=AS_OF).requests
+    assert request.inputs == pytest.approx({"short_delta": delta / 100, "dte": count * unit, "wing_width": wing, "spot": spot, "vol": 0.18})
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.sampled_from(MONEY), st.integers(10_000, 5_000_000), st.integers(1, 99), st.integers(50, 5_000))
+def test_sizes_come_back_in_every_notation_of_money(money: str, account: int, risk: int, loss: int) -> None:
+    say = f"position size: account {money.format(account)}, risk {risk}%, max loss {money.format(loss)}"
+    (request,) = ROUTER.plan(say, as_of=AS_OF).requests
+    assert request.inputs == pytest.approx({"account": account, "risk_fraction": risk / 100, "max_loss": loss})
+
+
+ONES = [
+    "zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve", "thirteen", "fourteen",
+    "fifteen", "sixteen", "seventeen", "eighteen", "nineteen",
+]  # fmt: skip
+TENS = ["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"]
+
+
+def in_words(number: int) -> str:
+    """A number below ten thousand as it is said."""
+    if number < 20:
+        return ONES[number]
+    if number < 100:
+        return TENS[number // 10 - 2] + (f"-{ONES[number % 10]}" if number % 10 else "")
+    if number < 1000:
+        return f"{ONES[number // 100]} hundred" + (f" and {in_words(number % 100)}" if number % 100 else "")
+    return f"{ONES[number // 1000]} thousand" + (f" {in_words(number % 1000)}" if number % 1000 else "")
+
+
+@settings(max_examples=120, deadline=None)
+@given(st.integers(2, 45), st.integers(2, 365), st.sampled_from([5, 10, 20, 25, 30, 50, 75, 100, 150]), st.integers(2200, 9999), levels)
+def test_numbers_said_in_words_come_back(delta: int, dte: int, wing: int, spot: int, vix: int) -> None:
+    say = f"{in_words(delta)} delta condor, {in_words(dte)} days, {in_words(wing)} wide, index at {in_words(spot)}, vix {in_words(vix)}"
+    (request,) = ROUTER.plan(say, as_of=AS_OF).requests
+    assert request.inputs == pytest.approx({"short_delta": delta / 100, "dte": dte, "wing_width": wing, "spot": spot, "vol": vix / 100}), say

@@ -1,0 +1,172 @@
+"""Questions back: what is missing or cannot be meant, and answers to offer. Every answer offered is itself a next question."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from bot.answer import Missing
+from bot.market import Market
+from bot.routing.found import PLACEMENTS, STRIKE_FIELDS
+from calculators.spec import Calculator
+
+QUESTIONS = {
+    "dte": "How many days to expiration, for example 45?",
+    "spot": "Where is the index, for example 7140?",
+    "vol": "What volatility, for example VIX 18?",
+    "placement": "Where do the short strikes go: four strikes, a delta such as 16, standard deviations, points or "
+    "percent from spot, or a credit to aim for?",
+    "short_put": "Which four strikes is the condor at, for example 6700/6750/7550/7600?",
+    "long_put": "Which four strikes is the condor at, for example 6700/6750/7550/7600?",
+    "strike": "Which strike?",
+    "right": "A call or a put?",
+    "account": "How large is the account, in dollars?",
+    "risk_fraction": "What part of the account may one trade lose, for example 2 %?",
+    "max_loss": "How much can one contract lose, in dollars?",
+    "legs": "Which legs: side, quantity, strike, call or put, and days of each?",
+    "interest_parity.spot": "What is the spot exchange rate, for example 1.10?",
+    "implied_volatility.price": "What did the option trade for, in points?",
+    "back_dte": "How many days does the far leg have?",
+    "credit": "What credit, in index points, for example 1.15?",
+    "wing_width": "How wide are the wings, in points, for example 50?",
+    "win_rate": "What win rate, for example 90 %?",
+    "hv20": "What is the 20-day realized volatility?",
+    "closes": "Which closing prices, oldest first?",
+    "cash_flows": "Which cash flows, oldest first, payments negative?",
+    "futures": "Which VIX futures: level and days of each?",
+    "days_left": "How many days does the open trade have left?",
+    "new_dte": "To how many days does it roll, for example 45?",
+    "new_spot": "Where is the index now, for example 7140?",
+    "contracts": "How many contracts?",
+    "trades": "How many trades?",
+    "years": "How many years?",
+    "shares": "How many shares?",
+    "new_vol": "What is the volatility now, for example VIX 18?",
+}
+NO_DAYS_LEFT = "At 0 days what matters is the time left until the close. How many hours, for example 4 hours?"
+OFFERS: dict[str, tuple[str, ...]] = {
+    "dte": ("45 days", "30 days", "1 day"),
+    "placement": ("16 delta", "one standard deviation out", "5% out of the money"),
+    "wing_width": ("wings 50 wide", "wings 25 wide", "wings 5 wide"),
+    "account": ("account of $50,000", "account of $100,000", "account of $250,000"),
+    "risk_fraction": ("risk 1%", "risk 2%", "risk 5%"),
+    "max_loss": ("max loss $385", "max loss $430", "max loss $4,300"),
+    "credit": ("credit 0.70", "credit 1.15", "credit 1.60"),
+    "win_rate": ("win rate 90%", "win rate 80%", "win rate 70%"),
+    "right": ("a call", "a put"),
+    "back_dte": ("60 days back leg", "90 days back leg"),
+    "direction": ("sold", "bought"),
+    "contracts": ("1 contract", "10 contracts"),
+    "new_dte": ("roll to 45 dte", "roll to 30 dte"),
+    "days_left": ("14 days left", "7 days left"),
+}
+_SAID = {
+    "short_delta": "{:g} delta",
+    "short_sd": "{:g} standard deviations out",
+    "short_distance": "{:g} points away",
+    "short_otm": "{:g}% out of the money",
+    "edr_multiple": "{:g} times EDR",
+    "target_credit": "credit {:g}",
+}
+_PERCENT = ("short_delta", "short_otm")
+_PLACED_BY = {
+    "short_delta": "a delta",
+    "short_sd": "a number of standard deviations",
+    "short_distance": "a distance in points",
+    "short_otm": "a percentage out of the money",
+    "edr_multiple": "a multiple of the EDR",
+    "target_credit": "a credit to aim for",
+}
+
+
+def ask_for(calculator: Calculator[Any, Any], field: str, market: Market | None = None, because: str = "") -> Missing:
+    """The question for a field (`placement` stands for where the shorts go), after `because`, with answers to offer."""
+    question = QUESTIONS.get(f"{calculator.name}.{field}") or QUESTIONS.get(field) or _by_its_help(calculator, field)
+    name = "short_delta" if field == "placement" else field
+    return Missing(calculator.name, name, f"{because} {question}".strip(), _offers(calculator, field, market))
+
+
+def _by_its_help(calculator: Calculator[Any, Any], field: str) -> str:
+    """A question made of what the input's help text says of it."""
+    words = field.replace("_", " ")
+    info = calculator.inputs.model_fields.get(field)
+    said = (info.description or "").split(". ")[0].rstrip(".") if info is not None else ""
+    return f"What is the {words}? ({said}.)" if said else f"What is the {words}?"
+
+
+def _offers(calculator: Calculator[Any, Any], field: str, market: Market | None) -> tuple[str, ...]:
+    if field in OFFERS:
+        return OFFERS[field]
+    if market is not None and field in ("spot", "new_spot") and calculator.name != "interest_parity":
+        return (f"SPX {market.spot:g}", f"SPX {round(market.spot, -2):g}")
+    if field in ("vol", "new_vol", "vix"):
+        near = market.vix if market is not None else 18.0
+        return (f"VIX {near:g}", "VIX 25", "VIX 30")
+    if field in STRIKE_FIELDS and market is not None:
+        low, high = (50 * round(market.spot * away / 50) for away in (0.95, 1.05))
+        return (f"{low - 50:g}/{low:g}/{high:g}/{high + 50:g}",)
+    example = calculator.example.get(field)
+    if isinstance(example, int | float) and not isinstance(example, bool):
+        return (f"{field.replace('_', ' ')} {example:g}",)
+    return ()
+
+
+def placed_twice(calculator: str, inputs: Mapping[str, Any]) -> Missing | None:
+    """The choice between placements that exclude each other, or None."""
+    if calculator == "roll":
+        return None  # it has the open trade's strikes, and a place for the new ones
+    ways = [name for name in PLACEMENTS if name in inputs]
+    strikes = [name for name in STRIKE_FIELDS if name in inputs]
+    if len(ways) + bool(strikes) < 2:
+        return None
+    said = [*(["the strikes"] if strikes else []), *(_PLACED_BY[name] for name in ways)]
+    offers = [_SAID[name].format(round(100 * inputs[name], 6) if name in _PERCENT else inputs[name]) for name in ways]
+    if len(strikes) == len(STRIKE_FIELDS):
+        offers.insert(0, "/".join(f"{inputs[name]:g}" for name in STRIKE_FIELDS))
+    return Missing(calculator, "", f"The short strikes are placed twice, by {' and '.join(said)}. Which one shall I use?", tuple(offers))
+
+
+def wings_said_twice(calculator: str, inputs: Mapping[str, Any]) -> Missing | None:
+    """The choice between four strikes and a width of wings that is not theirs, or None."""
+    if "wing_width" not in inputs or any(name not in inputs for name in STRIKE_FIELDS):
+        return None
+    widths = sorted({inputs["short_put"] - inputs["long_put"], inputs["long_call"] - inputs["short_call"]})
+    said = " and ".join(f"{width:g}" for width in widths)
+    width = inputs["wing_width"]
+    moved = f"{inputs['short_put'] - width:g}/{inputs['short_put']:g}/{inputs['short_call']:g}/{inputs['short_call'] + width:g}"
+    return Missing(
+        calculator,
+        "wing_width",
+        f"These strikes make wings of {said} points, and the wings are said to be {width:g}. Which strikes shall I use?",
+        ("/".join(f"{inputs[name]:g}" for name in STRIKE_FIELDS), moved),
+    )
+
+
+def too_wide(calculator: str, inputs: Mapping[str, Any]) -> Missing | None:
+    """What to ask of wings that reach half way to zero, or None."""
+    width, spot = inputs.get("wing_width"), inputs.get("spot")
+    if not isinstance(width, int | float) or not isinstance(spot, int | float) or width < spot / 2:
+        return None
+    return Missing(
+        calculator, "wing_width", f"Wings of {width:g} points are half the index at {spot:g} or more. How wide are they?", OFFERS["wing_width"]
+    )
+
+
+def too_rich(calculator: str, inputs: Mapping[str, Any]) -> Missing | None:
+    """What to ask of a credit that is at least as much as the wings are wide, which no such trade brings; None when it is less."""
+    credit = inputs.get("credit", inputs.get("target_credit"))
+    if all(name in inputs for name in STRIKE_FIELDS):
+        width = max(inputs["short_put"] - inputs["long_put"], inputs["long_call"] - inputs["short_call"])
+    elif "short_strike" in inputs and "long_strike" in inputs:
+        width = abs(inputs["short_strike"] - inputs["long_strike"])
+    else:
+        width = max((inputs[name] for name in ("wing_width", "put_wing_width", "call_wing_width") if name in inputs), default=0)
+    if not isinstance(credit, int | float) or width <= 0 or credit < width:
+        return None
+    return Missing(
+        calculator,
+        "credit" if "credit" in inputs else "target_credit",
+        f"A credit of {credit:g} is not less than the {width:g} points between the strikes, so nothing could be lost: no market pays that. "
+        "In index points, what is the credit?",
+        tuple(f"credit {value:g}" for value in (credit / 10, credit / 100) if value < width),
+    )

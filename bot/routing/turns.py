@@ -1,0 +1,165 @@
+"""Turns of a conversation that are about the trade on the table as a whole: back to an earlier one, beside another, hedged, rolled."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from bot.market import Market
+from bot.routing.found import PLACEMENTS, STRIKE_FIELDS
+from bot.routing.plan import Request
+from bot.routing.reading import Reading
+from calculators.errors import InputError
+from calculators.spec import Calculator
+
+Catalogue = Mapping[str, Calculator[Any, Any]]
+
+_UNDO = (
+    r"undo(?: (?:that|this|it|the last(?: one| change)?))?|revert(?: (?:that|it))?|take (?:that|it) back|scratch that|"
+    r"never ?mind(?: (?:that|the last one))?|(?:go |step )?back (?:one|a step|one step)|"
+    r"(?:go )?back to (?:the )?(?:previous|last|one before|one before that|earlier)(?: .*)?|the (?:one before|previous one)"
+)
+_FIRST = (
+    r"(?:(?:go |come |get )?back to|return to|reset to|restore|show(?: me)?|redo) (?:the )?(?:first|original|start|beginning|initial)(?: .*)?|"
+    r"(?:the )?(?:first|original|initial) (?:one|trade|condor|position|version)(?: again)?|start over(?: .*)?|reset"
+)
+_BESIDE = r"compare|compared|compares|comparing|versus|vs|against|side by side|next to|beside|how (?:does|do|would) .* compare.*"
+_BOTH = (
+    r"(?:compare|comparing) (?:the )?(?:two|N\d+|both|them|these)(?: of them)?|(?:the )?(?:two|N\d+|both) side by side|"
+    r"(?:compare )?(?:it )?(?:with|to) the (?:first|previous|original)(?: one)?"
+)
+# What several condors side by side can share.
+SHARED = ("spot", "dte", "vol", "rate", "dividend_yield", "smile", "time_convention")
+
+
+_KEPT = ("rate", "dividend_yield", "smile", "time_convention", "contracts", "slippage", "fees")
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """The trade under discussion: the last request, complete or not, the blank last asked for or changed, and the requests
+    that led to it, oldest first and itself last."""
+
+    request: Request | None = None
+    asked: str | None = None
+    trail: tuple[Request, ...] = ()
+
+    def put(self, request: Request, asked: str | None = None, computed: bool = True) -> Table:
+        """The table with another request on it."""
+        new = not self.trail or self.trail[-1] != request
+        return Table(request, asked, (*self.trail, request) if computed and new else self.trail)
+
+
+def goes_back(reading: Reading) -> Literal["one", "first"] | None:
+    """Whether the words ask for an earlier trade again, and which."""
+    if reading.left() or len(reading.said.split()) > 12:
+        return None
+    if reading.said_at_all(_FIRST):
+        return "first"
+    return "one" if reading.said_at_all(_UNDO) else None
+
+
+def back(table: Table, how: Literal["one", "first"]) -> Table | None:
+    """The table as it was before, or None when there is nothing to go back to."""
+    if not table.trail:
+        return None
+    if how == "first":
+        return Table(table.trail[0], None, (*table.trail, table.trail[0]))
+    if len(table.trail) < 2:
+        return None
+    return Table(table.trail[-2], None, table.trail[:-1])
+
+
+def beside(reading: Reading) -> bool:
+    """Whether the words put the trade on the table next to another."""
+    return reading.said_at_all(_BESIDE)
+
+
+def both(reading: Reading, table: Table) -> tuple[Request, Request] | None:
+    """The trade on the table and the last different condor before it, when the words ask for the two."""
+    if table.request is None or not reading.said_at_all(_BOTH):
+        return None
+    condors = [request for request in table.trail if request.calculator == "iron_condor" and request.inputs != table.request.inputs]
+    if table.request.calculator != "iron_condor" or not condors:
+        return None
+    return (condors[0] if reading.said_at_all(".*(?:first|original).*") else condors[-1]), table.request
+
+
+def compared(first: Mapping[str, Any], second: Mapping[str, Any]) -> dict[str, Any]:
+    """Inputs of a comparison of two condors: what they have in common once, the rest in each."""
+    shared = {name: first[name] for name in SHARED if name in first and second.get(name) == first[name]}
+    return {**shared, "condors": [{name: value for name, value in each.items() if name not in shared} for each in (first, second)]}
+
+
+def handed_on(target: Calculator[Any, Any], before: Request, catalogue: Catalogue, market: Market | None) -> dict[str, Any]:
+    """Inputs of the trade on the table that another calculator takes: under its own names, or as the condor it holds."""
+    fields = target.inputs.model_fields
+    if target.name == "roll":
+        return _to_roll(before, catalogue, market)
+    given = dict(before.inputs)
+    handed: dict[str, Any] = {}
+    inner = next((name for name in ("condor", "base_condor") if name in fields), None)
+    if inner is not None and before.calculator == "iron_condor":
+        handed["spot"] = given.pop("spot", None)
+        vol = given.pop("vol", None)
+        if vol is not None:
+            handed["vix" if "vix" in fields else "vol"] = round(100 * vol, 10) if "vix" in fields else vol
+        contracts = given.pop("contracts", None)
+        if contracts is not None and "condor_contracts" in fields:
+            handed["condor_contracts"] = contracts
+        handed[inner] = given
+        return {name: value for name, value in handed.items() if value is not None}
+    handed = {name: value for name, value in given.items() if name in fields}
+    if "vix" in fields and "vol" not in fields and "vol" in given and "vix" not in given:
+        handed["vix"] = round(100 * given["vol"], 10)
+    if "vol" in fields and "vix" not in fields and "vix" in given and "vol" not in given:
+        handed["vol"] = round(given["vix"] / 100, 10)
+    return handed
+
+
+def _to_roll(before: Request, catalogue: Catalogue, market: Market | None) -> dict[str, Any]:
+    """The open trade of a roll. A condor placed by a delta or the like is worked out first: its strikes and credit are what is rolled."""
+    given = dict(before.inputs)
+    if before.calculator != "iron_condor":
+        return {}
+    if market is not None:
+        given = {**given, **market.fill(catalogue["iron_condor"], given)}
+    handed: dict[str, Any] = {name: given[name] for name in _KEPT if name in given}
+    if any(name not in given for name in STRIKE_FIELDS) or "credit" not in given:
+        try:
+            result = catalogue["iron_condor"].run(given)
+        except InputError:
+            return {}
+        given.update({name: result.figure(name).value for name in STRIKE_FIELDS}, credit=round(float(str(result.figure("net_credit").value)), 4))
+    handed.update({name: given[name] for name in (*STRIKE_FIELDS, "credit")})
+    for new, old in (("new_spot", "spot"), ("new_vol", "vol"), ("days_left", "dte")):
+        if old in given:
+            handed[new] = given[old]
+    return handed
+
+
+def roll_forward(reading: Reading, given: Mapping[str, Any], before: Mapping[str, Any]) -> dict[str, Any]:
+    """ "Roll it out a week": that much later than the open trade, at its strikes unless others are named."""
+    out: dict[str, Any] = {}
+    if "new_dte" not in given or "new_dte" not in before:
+        match = reading.match(r"(?:out |by |forward |another |for )*(?:(a|one|two|N\d+) (?:more )?(days?|weeks|months))")
+        if match is not None and "days_left" in before:
+            count, unit = match.groups()
+            many = 1.0 if count in ("a", "one") else 2.0 if count == "two" else reading.number(count).value
+            out["new_dte"] = before["days_left"] + many * {"day": 1, "days": 1, "weeks": 7, "months": 30}[unit]
+    if not any(name in given for name in PLACEMENTS):
+        out["strikes"] = "same"
+    return out
+
+
+def with_another(before: Mapping[str, Any], edits: Mapping[str, Any]) -> dict[str, Any] | None:
+    """A comparison with one more condor: the last one with these edits; market and days said for all change all."""
+    condors: Sequence[Mapping[str, Any]] = before["condors"]
+    common = {name: value for name, value in edits.items() if name in SHARED}
+    own = {name: value for name, value in edits.items() if name not in SHARED}
+    changed = {**before, **common, "condors": [{k: v for k, v in condor.items() if k not in common} for condor in condors]}
+    if own:
+        kept = {k: v for k, v in condors[-1].items() if not (k in PLACEMENTS and any(name in PLACEMENTS for name in own))}
+        changed["condors"] = [*changed["condors"], {**kept, **own}]
+    return changed

@@ -1,0 +1,88 @@
+"""How a person asks for a calculator, as data: the words that point at it, and the words that name its blanks.
+
+Words are patterns over a line in which every number is a place: `#` any number, `#%` a percentage, `#$` dollars, `N` a
+plain number, `~` a run of linking words ("at", "of", "is"). Otherwise they are regular expressions over lower-case words
+with single spaces. Reading them is the work of whoever listens; nothing here does.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+Reads = Literal["number", "amount", "share", "percent", "rate", "vol", "vix", "premium"]
+"""How a number is meant. `number` as said; `amount` as said, and no percentage; `share` and `rate` decimals, of which 2 and
+2 % are 0.02 (a rate of 0.2 or more is a percentage, a share only above 1, and with `percent` even 1 is 0.01); `vol` 18,
+18 % and 0.18 are 0.18; `vix` all of them are 18; `premium` index points, where whole dollars are of a contract."""
+
+HUGE = 1e12
+
+
+@dataclass(frozen=True, slots=True)
+class Cue:
+    """Words that point at a calculator. A heavier cue names the task, a lighter one what the task is done to.
+
+    From 6 on the words name the calculator plainly; 10 beats whatever else is named beside it.
+    """
+
+    words: str
+    weight: float
+
+
+@dataclass(frozen=True, slots=True)
+class Blank:
+    """The words of one input: those that stand `before` its number, those `after` it, and `exact` patterns tried first.
+
+    `low` and `high` (inclusive) are what is believable of the number; left out, the field's own bounds are. `reads` left
+    out follows from the field's unit. An input without a blank is asked for by its field name.
+    """
+
+    field: str
+    before: str = ""
+    after: str = ""
+    exact: tuple[str, ...] = ()
+    reads: Reads | None = None
+    low: float | None = None
+    high: float | None = None
+    ask: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Speech:
+    """All of it for one calculator. Where the words `along` or a glossary term `along_terms` come up in a question for
+    words, the calculator's figures go along with the answer."""
+
+    cues: tuple[Cue, ...] = ()
+    blanks: tuple[Blank, ...] = ()
+    along: str = ""
+    along_terms: tuple[str, ...] = ()
+
+
+WING = Blank(
+    "wing_width",
+    r"wings|width|wing width|on(?= [N]\d+ (?:points|wide))",
+    "points wide|wide(?: wings| condor| spreads?)?|points wings|wings|points|points spreads?|w",
+    exact=(r"(?:on|against) (?:an? )?# (?:s|wides?|points)",),
+    reads="number",
+    low=0.5,
+    high=5000,
+)
+ACCOUNT = Blank(
+    "account",
+    "account(?: size| value| of)?|portfolio|capital|bankroll|equity(?: of)?|balance(?: of)?|net liq|nlv",
+    "account|portfolio|bankroll|net liq|nlv|in the account|book|of capital|capital",
+    reads="amount",
+    low=-HUGE,
+    high=HUGE,
+    ask="How large is the account, in dollars?",
+)
+WIN_RATE = Blank(
+    "win_rate",
+    "(?:win|hit|success) rate|win %|wins?|winning|pop|p|win probability|probability of profit|win prob",
+    "(?:win|hit|success)(?: rate| probability| prob| chance)?|winners|wins|win rate|of the time|chance of winning|hit rate|pop",
+    (r"win rate ~#",),
+    reads="share",
+    low=0.05,
+    high=1,
+    ask="What win rate, for example 90 %?",
+)
