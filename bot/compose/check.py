@@ -6,9 +6,10 @@ import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any, Protocol
+from typing import Any
 
 from bot.answer import ComposerName, Evidence
+from bot.compose.composer import Composer, ComposerError
 from bot.compose.sentences import split_sentences
 from bot.say import say_inputs
 from calculators.spec import ToolResult
@@ -16,14 +17,8 @@ from calculators.spec import ToolResult
 KEY = re.compile(r"\[([SC]\d+)\]")
 _NUMBER = re.compile(r"(?<![\w.])[-−]?\$?\d[\d,]*(?:\.\d+)?|(?<![\w.])\.\d+")
 _SPELLING = str.maketrans({"−": "-", "$": None, ",": None})
+_PER_CENT = re.compile(r"\s?(?:%|per ?cent\b)")
 _TITLE = re.compile(r"\*\*[^*]+\*\*$")
-
-
-class Composer(Protocol):
-    @property
-    def name(self) -> ComposerName: ...
-
-    def compose(self, evidence: Evidence) -> str: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,13 +30,23 @@ class Fault:
 def compose_checked(
     evidence: Evidence, first: Composer, fallback: Composer, report: Callable[[Composer, list[Fault]], None]
 ) -> tuple[str, ComposerName]:
-    """The first composer's text if it has no fault, else the fallback's. `report` is told of each draft that had faults."""
-    for composer in (first, fallback):
-        text = composer.compose(evidence)
-        found = faults(text, evidence)
+    """The first composer's text if it has no fault, else the fallback's. `report` is told of each draft that had faults.
+
+    The fallback's text is given whatever is found in it: it only quotes, and a report is how a mistake in it is known.
+    """
+    if first is not fallback:
+        try:
+            text = first.compose(evidence)
+            found = faults(text, evidence)
+        except ComposerError as error:
+            found = [Fault(f"no draft: {error}", "")]
         if not found:
-            return text, composer.name
-        report(composer, found)
+            return text, first.name
+        report(first, found)
+    text = fallback.compose(evidence)
+    found = faults(text, evidence)
+    if found:
+        report(fallback, found)
     return text, fallback.name
 
 
@@ -62,7 +67,7 @@ def faults(text: str, evidence: Evidence) -> list[Fault]:
             found.append(Fault("sentence without a key", statement))
         else:
             known = set().union(*(allowed[key] for key in keys))
-            stray = sorted(_numbers(KEY.sub("", statement)) - known)
+            stray = sorted({written for written, same in _spelled(KEY.sub("", statement)) if not known & {written, same}})
             if stray:
                 found.append(Fault(f"number in no cited figure or passage: {', '.join(map(str, stray))}", statement))
     return found
@@ -75,7 +80,7 @@ def _statements(text: str, opening: Iterable[str]) -> list[str]:
     held = ""
     for block in re.split(r"\n\s*\n", text):
         block = block.strip()
-        if not block or block in written or _TITLE.match(block):
+        if not block or _TITLE.match(block) or (block in written and not KEY.search(block)):
             continue
         if block.startswith(("|", "$$")):
             held = block + " "
@@ -99,7 +104,16 @@ def _with_keys(sentences: list[str]) -> list[str]:
 
 
 def _numbers(text: str) -> set[Decimal]:
-    return {abs(Decimal(token.translate(_SPELLING))) for token in _NUMBER.findall(text)}
+    return {value for pair in _spelled(text) for value in pair}
+
+
+def _spelled(text: str) -> list[tuple[Decimal, Decimal]]:
+    """Each number as it is written and as a part of one: 18 % is 0.18 too."""
+    found: list[tuple[Decimal, Decimal]] = []
+    for match in _NUMBER.finditer(text):
+        written = abs(Decimal(match[0].translate(_SPELLING)))
+        found.append((written, written / 100 if _PER_CENT.match(text, match.end()) else written))
+    return found
 
 
 def _numbers_of(result: ToolResult) -> set[Decimal]:

@@ -9,6 +9,8 @@ from typing import Literal
 
 CITATION = re.compile(r"\s*\[@[^\]]+\]")
 _MARK = re.compile(r"\[@([^\],]+)[^\]]*\]")
+_MARKS = re.compile(rf"{_MARK.pattern}(?: {_MARK.pattern})*")
+_CELL = re.compile(r"\s*\||- .+: (?=\[@)")  # a row of a table, or a reading of a contradiction with its sources after the colon
 _END = re.compile(r"(?<=[.!?])[\"'”’)]*\s+(?=[\"'“‘(\[]?[A-Z0-9$])")
 _NOT_AN_END = re.compile(r"\b(?:e\.g|i\.e|vs|cf|approx|ch|eq|no|pp|al|St|Dr|Mr|Inc|U\.S)\.$")
 
@@ -33,10 +35,13 @@ def split_sentences(paragraph: str) -> list[str]:
 
 
 def label_tables(markdown: str, label: Callable[[str], str]) -> str:
-    """Spell out the citations that stand in table cells, where a mark cannot be dropped without leaving a hole."""
+    """Spell out the citations that stand in table cells or after a reading, where a mark cannot be dropped without leaving a hole."""
+
+    def labels(marks: re.Match[str]) -> str:
+        return ", ".join(label(mark.group(1)) for mark in _MARK.finditer(marks.group()))
 
     def row(line: str) -> str:
-        return _MARK.sub(lambda mark: label(mark.group(1)), line) if line.lstrip().startswith("|") else line
+        return _MARKS.sub(labels, line) if _CELL.match(line) else line
 
     return "\n".join(row(line) for line in markdown.split("\n"))
 

@@ -10,20 +10,20 @@ import logging
 import re
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from datetime import date
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from bot.settings import stay_offline
+from bot.surfaces import conversations
+from bot.surfaces.texts import answer_text, catalogue_json, day_of, error_json, page_of, result_text
 from calculators.errors import FieldError, InputError
 
 if TYPE_CHECKING:
-    from bot.answer import Answer
     from bot.assistant import Assistant
-    from calculators.spec import Calculator, ToolResult
+    from calculators.spec import Calculator, Chart, ToolResult
 
 app = typer.Typer(
     help="Ask about SPX iron condors and the volatility hedges over them. Education, not advice.",
@@ -35,6 +35,11 @@ index_app = typer.Typer(help="The search index: a cache that can be rebuilt at a
 eval_app = typer.Typer(help="Measure retrieval.", no_args_is_help=True)
 app.add_typer(index_app, name="index")
 app.add_typer(eval_app, name="eval")
+app.add_typer(conversations.app, name="conversations")
+app.command("replay")(conversations.replay)
+app.command("promote")(conversations.promote)
+history_app = typer.Typer(help="Measure what the defaults lean on.", no_args_is_help=True)
+app.add_typer(history_app, name="history")
 
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 
@@ -60,8 +65,8 @@ def ask(
             return
         if question is None:
             raise InputError("a question is required; give it in quotes, or --batch FILE --out FILE")
-        answer = _assistant(connect=False).ask(question, as_of=_day(as_of))
-    print(json.dumps(answer.to_json(), ensure_ascii=False) if as_json else _answer_text(answer))
+        answer = _assistant(connect=False).ask(question, as_of=day_of(as_of))
+    print(json.dumps(answer.to_json(), ensure_ascii=False) if as_json else answer_text(answer))
 
 
 @app.command()
@@ -70,6 +75,10 @@ def calc(
     inputs: Annotated[list[str] | None, typer.Argument(help="A JSON object, or name=value pairs.")] = None,
     as_json: AsJson = False,
     listing: Annotated[bool, typer.Option("--list", help="List every calculator with its inputs.")] = False,
+    chart: Annotated[
+        Path | None, typer.Option(help="Write the chart to this file: .png, .svg or .csv (its numbers). Several charts are numbered.")
+    ] = None,
+    sensitivity: Annotated[str | None, typer.Option(help="Write instead how this figure answers each input; `default` picks the figure.")] = None,
 ) -> None:
     """Run one calculator."""
     from bot.answer import result_json
@@ -77,12 +86,46 @@ def calc(
 
     with _bad_input(as_json):
         if listing:
-            print(_catalogue_json(CATALOGUE) if as_json else _catalogue_text(CATALOGUE))
+            print(json.dumps(catalogue_json(), ensure_ascii=False) if as_json else _catalogue_text(CATALOGUE))
             return
         if name is None:
             raise InputError("a calculator's name is required; `askcondor calc --list` names them")
-        result = find(name).run(_given(inputs if inputs is not None else []))
-    print(json.dumps(result_json(result), ensure_ascii=False) if as_json else _result_text(result))
+        calculator, given = find(name), _given(inputs if inputs is not None else [])
+        result = calculator.run(given)
+        saved = _draw(calculator, given, result, chart, sensitivity)
+    for path in saved:
+        print(f"saved {path}", file=sys.stderr)
+    print(json.dumps(result_json(result), ensure_ascii=False) if as_json else result_text(result))
+
+
+@app.command()
+def sweep(
+    name: Annotated[str, typer.Argument(help="A calculator's name.")],
+    over: Annotated[list[str], typer.Option(help="field=from:to:count, or field=value,value; again for another field.")],
+    inputs: Annotated[str, typer.Option("--json", help="The inputs that stay, as a JSON object.")] = "{}",
+    out: Annotated[Path | None, typer.Option(help="A CSV file to write. Default: stdout.")] = None,
+    scheduler: Annotated[str | None, typer.Option(help="The address of a Dask scheduler; without it, every core of this machine.")] = None,
+) -> None:
+    """Run one calculator at every combination of some inputs, and write a table."""
+    from calculators.sweep import grid, sweep, values_of, write_csv
+
+    with _bad_input(False), _progress_bar() as progress:
+        fields = [item.partition("=") for item in over]
+        unreadable = [field + equals + values for field, equals, values in fields if not (field and equals)]
+        if unreadable:
+            raise InputError(f"--over must be field=from:to:count or field=value,value; got {unreadable[0]!r}")
+        points = grid({field: values_of(values) for field, _, values in fields})
+        rows = sweep(name, points, _given([inputs]), scheduler=scheduler, progress=lambda done, of: progress(f"Computed {done} of {of} points"))
+        refused = [row.error for row in rows if row.error is not None]
+        if len(refused) == len(rows):
+            raise InputError(f"every point is refused; the first says: {refused[0]}")
+        try:
+            with out.open("w", encoding="utf-8", newline="") if out is not None else nullcontext(sys.stdout) as text:
+                write_csv(rows, text)
+        except OSError as error:
+            raise InputError(f"--out must name a file that can be written; {out} cannot: {error.strerror}") from None
+    if refused:
+        print(f"{len(refused)} of {len(rows)} points are refused; the column `error` says why", file=sys.stderr)
 
 
 @app.command()
@@ -97,8 +140,39 @@ def glossary(term: Annotated[str | None, typer.Argument(help="A term, its id or 
             terms = listing_json(library)
             print(json.dumps(terms, ensure_ascii=False) if as_json else "\n".join(f"{item['id']:34} {item['summary']}" for item in terms))
             return
-        page = _page(library, term)
+        page = page_of(library, term)
         print(json.dumps(entry_json(page, library, bibliography), ensure_ascii=False) if as_json else entry_text(page, bibliography))
+
+
+@app.command()
+def mcp(
+    http: Annotated[bool, typer.Option("--http", help="Serve streamable HTTP at /mcp. Default: stdin and stdout.")] = False,
+    host: Annotated[str, typer.Option(help="The address to listen on with --http.")] = "127.0.0.1",
+    port: Annotated[int, typer.Option(help="The port to listen on with --http.", min=0, max=65535)] = 8502,
+) -> None:
+    """Serve the calculators, the glossary and answers to other agents (Model Context Protocol)."""
+    with _serving("mcp"):
+        from bot.surfaces.mcp import serve_http, serve_stdio
+
+        if http:
+            _say_address(f"http://{host}:{port}/mcp", host)
+            serve_http(_assistant, host, port)
+        else:
+            serve_stdio(_assistant)
+
+
+@app.command()
+def serve(
+    host: Annotated[str, typer.Option(help="The address to listen on.")] = "127.0.0.1",
+    port: Annotated[int, typer.Option(help="The port to listen on.", min=0, max=65535)] = 8503,
+    per_minute: Annotated[int, typer.Option(help="Requests a minute that one address may make.", min=1)] = 120,
+) -> None:
+    """Serve answers, calculators and the glossary over HTTP; /openapi.json describes it."""
+    with _serving("fastapi"):
+        from bot.surfaces.api import serve as serve_api
+
+        _say_address(f"http://{host}:{port}", host)
+        serve_api(_assistant, host, port, per_minute)
 
 
 @app.command()
@@ -115,7 +189,7 @@ def cite(
     with _bad_input(as_json):
         if style not in ("apa", "bibtex"):
             raise InputError(f"style must be apa or bibtex; got {style!r}", (FieldError("style", "must be apa or bibtex"),))
-        ids = [term] if bibliography.get(term) is not None else references(_page(library, term))
+        ids = [term] if bibliography.get(term) is not None else references(page_of(library, term))
         entries = [{"id": name, "text": bibliography.apa(name) if style == "apa" else bibliography.bibtex(name)} for name in ids]
     print(json.dumps(entries, ensure_ascii=False) if as_json else "\n\n".join(entry["text"] for entry in entries))
 
@@ -181,6 +255,32 @@ def eval_retrieval(folder: Annotated[Path | None, typer.Argument(help="A BEIR-la
         print(evaluate_retrieval(Settings(), folder, progress))
 
 
+@history_app.command("report")
+def history_report(
+    spx: Annotated[Path | None, typer.Option(help="Daily index closes, CSV with Date and Close. Default: the S&P 500 of the package arch.")] = None,
+    vix: Annotated[Path | None, typer.Option(help="Daily VIX closes, CSV with Date and Close. Default: the VIX of the package arch.")] = None,
+    futures: Annotated[Path | None, typer.Option(help="VIX futures: CSV with date, expiration and settle, or a folder. Default: none.")] = None,
+    charts: Annotated[Path | None, typer.Option(help="A folder to save the charts in, as PNG.")] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Measure expected moves, implied against realised vol, the VIX's answer to the index, and its futures, beside the defaults."""
+    from calculators.history.files import read_daily, read_futures, shipped
+    from calculators.history.report import history_report as measured
+
+    with _bad_input(as_json):
+        index = shipped("sp500") if spx is None else read_daily(spx)
+        levels = shipped("vix") if vix is None else read_daily(vix)
+        report = measured(index, levels, None if futures is None else read_futures(futures))
+        saved = [] if charts is None else _save_charts(report.charts, charts)
+    print(
+        json.dumps(report.to_json(), ensure_ascii=False)
+        if as_json
+        else "\n\n\n".join(["\n".join(report.sources), *(t.to_text() for t in report.tables)])
+    )
+    for path in saved:
+        print(f"saved {path}", file=sys.stderr)
+
+
 # --- helpers of the commands -------------------------------------------------------------------------------------------
 
 
@@ -190,10 +290,27 @@ def _bad_input(as_json: bool) -> Iterator[None]:
         yield
     except InputError as error:
         if as_json:
-            fields = [{"field": fault.field, "message": fault.message} for fault in error.fields]
-            print(json.dumps({"error": {"message": error.message, "fields": fields}}, ensure_ascii=False))
+            print(json.dumps(error_json(error), ensure_ascii=False))
         print(error.message, file=sys.stderr)
         raise typer.Exit(2) from None
+
+
+@contextmanager
+def _serving(package: str) -> Iterator[None]:
+    """Name the extra to install when a server's packages are missing."""
+    try:
+        yield
+    except ModuleNotFoundError as error:
+        if error.name is None or error.name.split(".")[0] not in (package, "uvicorn"):
+            raise
+        print(f"this needs the package {error.name}; install it with: pip install 'askcondor[serve]'", file=sys.stderr)
+        raise typer.Exit(2) from None
+
+
+def _say_address(address: str, host: str) -> None:
+    print(f"Serving at {address}; stop with Ctrl-C", file=sys.stderr)
+    if host not in ("127.0.0.1", "localhost", "::1"):
+        print("Anyone who can reach this address can use it: there is no sign-in. Put a proxy that asks for one in front.", file=sys.stderr)
 
 
 def _assistant(connect: bool = True) -> Assistant:
@@ -212,7 +329,7 @@ def _ask_batch(batch: Path, out: Path | None) -> None:
         for number, line in enumerate(lines, 1):
             if line.strip():
                 asked = _batch_line(line, number)
-                answer = assistant.ask(asked["question"], history=asked.get("history", []), as_of=_day(asked.get("as_of")))
+                answer = assistant.ask(asked["question"], history=asked.get("history", []), as_of=day_of(asked.get("as_of")))
                 answers.write(json.dumps({"id": asked.get("id"), "answer": answer.to_json()}, ensure_ascii=False) + "\n")
 
 
@@ -224,17 +341,6 @@ def _batch_line(line: str, number: int) -> dict[str, Any]:
     if not isinstance(asked, dict) or not isinstance(asked.get("question"), str):
         raise InputError(f"line {number} of the batch must be an object with a question; got {line.strip()[:60]}")
     return asked
-
-
-def _day(text: str | None) -> date | None:
-    if text is None:
-        return None
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        raise InputError(
-            f"as_of must be a date such as 2026-05-07; got {text!r}", (FieldError("as_of", "must be a date such as 2026-05-07"),)
-        ) from None
 
 
 def _given(arguments: list[str]) -> dict[str, Any]:
@@ -258,13 +364,30 @@ def _value(text: str) -> Any:
         return text
 
 
-def _page(library: Any, term: str) -> Any:
-    page = library.resolve(term)
-    if page is None:
-        near = [library.pages[name].title for name in library.suggest(term)]
-        hint = f"did you mean {' or '.join(near)}?" if near else "`askcondor glossary` lists them all"
-        raise InputError(f"the glossary has no term {term!r}; {hint}", (FieldError("term", f"no term {term!r}"),))
-    return page
+def _draw(calculator: Calculator[Any, Any], given: dict[str, Any], result: ToolResult, path: Path | None, sensitivity: str | None) -> list[Path]:
+    """Write the result's charts, or the sensitivity asked for, to the file named; more than one as name.png, name-2.png and so on."""
+    if path is None:
+        if sensitivity is not None:
+            raise InputError("--sensitivity draws a chart; name its file with --chart FILE.png")
+        return []
+    from bot.charting.files import form_of, to_file
+
+    form = form_of(path)
+    if sensitivity is not None:
+        from calculators.sensitivity import tornado
+
+        charts: tuple[Chart, ...] = (tornado(calculator, given, None if sensitivity == "default" else sensitivity),)
+    else:
+        charts = result.presentation.charts
+    if not charts:
+        raise InputError(f"{result.calculator} has no chart; --sensitivity FIGURE draws how a figure answers each input")
+    saved = [path if place == 1 else path.with_stem(f"{path.stem}-{place}") for place in range(1, len(charts) + 1)]
+    for target, drawn in zip(saved, charts, strict=True):
+        try:
+            target.write_bytes(to_file(drawn, form))
+        except OSError as error:
+            raise InputError(f"the chart's file must be one that can be written; got {target}: {error.strerror}") from None
+    return saved
 
 
 @contextmanager
@@ -291,37 +414,21 @@ def _progress_bar() -> Iterator[Callable[[str], None]]:
             bar.stop()
 
 
+def _save_charts(charts: tuple[Chart, ...], folder: Path) -> list[Path]:
+    from bot.charting.picture import picture
+
+    paths = [folder / (re.sub(r"[^a-z0-9]+", "-", chart.title.lower()).strip("-") + ".png") for chart in charts]
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        for chart, path in zip(charts, paths, strict=True):
+            path.write_bytes(picture(chart, "png"))
+    except OSError as error:
+        raise InputError(f"charts must go to a folder that can be written; {folder} cannot: {error.strerror}") from None
+    return paths
+
+
 def _document_line(document: dict[str, str]) -> str:
     return f"{document['id']}: {document['title']} ({document['file']}, added {document['added']})"
-
-
-def _answer_text(answer: Answer) -> str:
-    blocks = [answer.text]
-    if answer.citations:
-        lines = [f"[{c.key}] {c.title}: {c.section}" + "".join(f"\n     {s.apa}" for s in c.sources) for c in answer.citations]
-        blocks.append("Sources\n" + "\n".join(lines))
-    if answer.follow_ups:
-        blocks.append("Ask next\n" + "\n".join(f"- {offer}" for offer in answer.follow_ups))
-    return "\n\n".join([*blocks, answer.disclaimer])
-
-
-def _result_text(result: ToolResult) -> str:
-    presentation = result.presentation
-    width = max(len(figure.label) for figure in presentation.figures)
-    lines = [presentation.headline, "", *(f"{figure.label:{width}}  {figure.text}" for figure in presentation.figures)]
-    if result.assumed:
-        from bot.say import say_inputs
-
-        assumed = say_inputs(result.calculator, {name: result.inputs[name] for name in result.assumed})
-        lines += ["", f"Assumed: {assumed}"]
-    return "\n".join([*lines, "", *presentation.notes])
-
-
-def _catalogue_json(catalogue: tuple[Calculator[Any, Any], ...]) -> str:
-    return json.dumps(
-        [{"name": c.name, "title": c.title, "task": c.task, "description": c.description, "schema": c.inputs.model_json_schema()} for c in catalogue],
-        ensure_ascii=False,
-    )
 
 
 def _catalogue_text(catalogue: tuple[Calculator[Any, Any], ...]) -> str:
