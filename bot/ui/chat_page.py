@@ -12,6 +12,7 @@ import streamlit as st
 from bot import export
 from bot.store import ConversationSummary, Turn
 from bot.ui import copying, escape, shared
+from calculators.errors import InputError
 
 EXAMPLES = {
     "What is an iron condor?": "Define",
@@ -97,6 +98,10 @@ def _turn(turn: Turn, last: bool) -> None:
         with st.container(horizontal=True, vertical_alignment="center", gap="medium", key=f"after-{turn.id}"):
             _feedback(turn)
             copying.button("Copy with references", export.answer_markdown(turn.answer_json), turn.id)
+            if last and shared.settings().model is not None:
+                _other_composer(turn, turn.answer_json["composer"] == "model")
+        if shared.settings().model is not None:
+            st.caption(escape.plain(f"Written by {turn.answer_json['composer']}: {turn.answer_json.get('composer_reason', '')}"))
         if last and turn.answer_json["follow_ups"]:
             st.pills(
                 "Go on with",
@@ -130,6 +135,16 @@ def _ask_instead(turn: Turn, key: str) -> None:
         st.session_state["ask"], st.session_state["again"] = question, turn.id
 
 
+def _other_composer(turn: Turn, by_model: bool) -> None:
+    words = "Write it plainly" if by_model else "Let the model write it"
+    st.button(words, key=f"other:{turn.id}", type="tertiary", icon=":material/refresh:", on_click=_write_again, args=(turn, by_model))
+
+
+def _write_again(turn: Turn, plain: bool) -> None:
+    shared.store().ask_anew(turn.id, shared.owner(), turn.question)
+    st.session_state["ask"], st.session_state["again"], st.session_state["plain"] = turn.question, turn.id, plain
+
+
 def _ask_again(turn: Turn) -> None:
     st.session_state["ask"], st.session_state["again"] = turn.question, turn.id
 
@@ -152,17 +167,29 @@ def _answer(question: str, conversation: str | None, history: Sequence[str], tur
             if not (building.done() and building.result().ready):
                 status.write("Loading the library and its index (the first question waits for it)")
 
+            drafted = st.empty()  # a model's sentences, each shown once it is checked
+            draft = drafted.container()
+
             def step(said: str) -> None:
                 status.update(label=escape.plain(said))
                 status.write(escape.plain(said))
 
+            def sentence(said: str, _layer: str) -> None:
+                draft.markdown(escape.prose(said), anchors=False)
+
             try:
-                answer = shared.assistant_at(shared.market()).ask(question, history, on_step=step)
+                answering = shared.assistant_at(shared.market(), st.session_state.pop("plain", False))
+                answer = answering.ask(question, history, on_step=step, on_sentence=sentence)
+            except InputError as error:  # a setting that names nothing usable
+                status.update(label="Failed", state="error")
+                st.error(escape.plain(error.message))
+                return
             except Exception:
                 status.update(label="Failed", state="error")
                 st.error("The answer could not be made. The question is kept; ask it again, and see the log if it fails again.")
                 raise
             status.update(label="Done", state="complete")
+        drafted.empty()
         store.set_answer(turn, answer)
         st.session_state["fresh"] = turn
         answer_view().show(answer.to_json(), turn, write=lambda text: st.write_stream(_pieces(text)))

@@ -73,16 +73,17 @@ def _assistant(documents: Documents) -> Future[Assistant]:
     return building
 
 
-def assistant_at(market: Market) -> Assistant:
-    """The assistant for whoever set this market. Waits for the one it shares pages and search with."""
-    return _assistant_at(market, settings().documents_state)
+def assistant_at(market: Market, plain: bool = False) -> Assistant:
+    """The assistant for whoever set this market; a `plain` one asks no model. Waits for the one it shares pages and search with."""
+    return _assistant_at(market, plain, settings().documents_state)
 
 
 @st.cache_resource(show_spinner=False, max_entries=64)
-def _assistant_at(market: Market, documents: Documents) -> Assistant:
+def _assistant_at(market: Market, plain: bool, documents: Documents) -> Assistant:
     from bot.wiring import build_assistant
 
-    return build_assistant(settings(), market=market, sharing=assistant().result())
+    chosen = settings().model_copy(update={"model": None}) if plain else settings()
+    return build_assistant(chosen, market=market, sharing=assistant().result())
 
 
 def market() -> Market:
@@ -216,6 +217,8 @@ def reference(apa: str, url: str | None) -> str:
 
 def style() -> None:
     st.html(_STYLE)
+    if st.context.theme.type == "dark":  # white words on the dark theme's light blue would be hard to read
+        st.html('<style>button[kind^="primary"] :is(p, span) { color: #12181E; }</style>')
 
 
 def footer() -> None:

@@ -34,7 +34,7 @@ def assistant(monkeypatch: pytest.MonkeyPatch) -> FakeAssistant:
     ready: Future[FakeAssistant] = Future()
     ready.set_result(fake)
     monkeypatch.setattr(shared, "assistant", lambda: ready)
-    monkeypatch.setattr(shared, "assistant_at", lambda market: fake)
+    monkeypatch.setattr(shared, "assistant_at", lambda market, plain=False: fake)
     return fake
 
 

@@ -22,6 +22,6 @@ def _assistant() -> Future[FakeAssistant]:
 
 
 shared.assistant = _assistant
-shared.assistant_at = lambda market: _assistant().result()
+shared.assistant_at = lambda market, plain=False: _assistant().result()
 st.set_page_config(page_title="AskCondor", page_icon=shared.ICON, layout="centered")
 st.navigation(list(shared.pages().values())).run()

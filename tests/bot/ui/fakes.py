@@ -24,7 +24,14 @@ class FakeAssistant:
     def warm_up(self) -> None:
         return None
 
-    def ask(self, question: str, history: Sequence[str] = (), as_of: date | None = None, on_step: Callable[[str], None] | None = None) -> Answer:
+    def ask(
+        self,
+        question: str,
+        history: Sequence[str] = (),
+        as_of: date | None = None,
+        on_step: Callable[[str], None] | None = None,
+        on_sentence: Callable[[str, str], None] | None = None,
+    ) -> Answer:
         self.asked.append((question, tuple(history)))
         for said in ("Understanding the question", "Pricing the condor", "Reading the pages"):
             if on_step is not None:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import json
 
+import pytest
 from streamlit.testing.v1 import AppTest
 
 import bot.assistant
 from bot.answer import DISCLAIMER
+from bot.settings import Settings
 from bot.store import Store
-from bot.ui import chat_page
+from bot.ui import chat_page, shared
 from tests.bot.ui.conftest import Open
 from tests.bot.ui.fakes import FakeAssistant, sample_answer
 
@@ -143,3 +145,25 @@ def test_source_opens_with_its_passage_and_reference(open_page: Open, store: Sto
     shown = said(app)
     assert "costs \\$5 and \\$6 \\[1, ch. 12\\]." in shown
     assert "Options, futures, and other derivatives" in shown
+
+
+def test_with_a_model_named_the_answer_says_who_wrote_it_and_can_be_written_by_the_other(
+    open_page: Open, assistant: FakeAssistant, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(shared, "settings", lambda: Settings(model="openai:some-model"))
+    app = ask(open_page("chat"), QUESTION)
+    assert any(caption.value.startswith("Written by template") for caption in app.caption)
+    next(button for button in app.button if button.label == "Let the model write it").click().run()
+    assert not app.exception, app.exception
+    assert [question for question, _ in assistant.asked] == [QUESTION, QUESTION]
+    assert len(app.chat_message) == 2
+
+
+def test_last_question_is_edited_in_its_place(open_page: Open, assistant: FakeAssistant) -> None:
+    app = ask(open_page("chat"), QUESTION)
+    app.text_area[0].set_value("What is a strangle?").run()
+    next(button for button in app.button if button.label == "Ask this instead").click().run()
+    assert not app.exception, app.exception
+    assert [question for question, _ in assistant.asked] == [QUESTION, "What is a strangle?"]
+    assert [history for _, history in assistant.asked] == [(), ()]
+    assert len(app.chat_message) == 2
