@@ -7,15 +7,16 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass, replace
+from functools import partial
 
 from calculators import conventions, valuation
-from calculators.charts import payoff_chart
+from calculators.charts import density_chart, payoff_chart, smile_chart
 from calculators.payoff import Payoff
 from calculators.probability import prob_of_profit, prob_touch
 from calculators.smile import SPX_CURVATURE, SPX_SKEW, spx
-from calculators.spec import Figure, Presentation
+from calculators.spec import Chart, Figure, Presentation
 from calculators.structure import Outlook, Trade
-from calculators.trade import StructureInputs, smile_words
+from calculators.trade import ChainInput, StructureInputs, smile_words
 from calculators.wording import MULTIPLIER, dollars, level, listed, number, percent, points, points_and_dollars
 
 # What a trader looks at first.
@@ -216,8 +217,35 @@ def present_opened(inputs: StructureInputs, opened: Opened) -> Presentation:
         notes.append(words)
     if opened.smile_comparison and (smiled := smile_note(trade)) is not None:
         notes.append(smiled)
-    chart = payoff_chart(opened.name[:1].upper() + opened.name[1:], trade, n)
-    return Presentation(headline(opened, n), structure_figures(opened, n), (chart,), tuple(notes), LEAD)
+    return Presentation(headline(opened, n), structure_figures(opened, n), partial(_drawn, inputs, opened), tuple(notes), LEAD)
+
+
+def _drawn(inputs: StructureInputs, opened: Opened) -> tuple[Chart, ...]:
+    """The payoff, the law of the settlement value over it, and the smile where there is one."""
+    trade = opened.trade
+    payoff = payoff_chart(opened.name[:1].upper() + opened.name[1:], trade, inputs.contracts)
+    others = (density_chart(payoff, trade), _smile_drawn(inputs, trade))
+    return (payoff, *(chart for chart in others if chart is not None))
+
+
+def _smile_drawn(inputs: StructureInputs, trade: Trade) -> Chart | None:
+    """The smile the legs are priced on, with the quotes it was fitted to; None at flat vol."""
+    if trade.outlook is None or isinstance(trade.outlook.state.vol, float):
+        return None
+    chain = inputs.smile.chain if isinstance(inputs.smile, ChainInput) else ()
+    return smile_chart(trade.outlook, trade.position, [(quote.strike, quote.middle, *quote.span) for quote in chain])
+
+
+def per_position(shown: Presentation) -> Presentation:
+    """The same with money said 'a position': what has many legs, or several of one, is not a contract."""
+
+    def said(text: str) -> str:
+        return text.replace(" a contract", " a position")
+
+    return replace(
+        shown, headline=said(shown.headline), figures=tuple(replace(figure, text=said(figure.text)) for figure in shown.figures),
+        notes=tuple(said(note) for note in shown.notes),
+    )  # fmt: skip
 
 
 def structure_figures(opened: Opened, contracts: int) -> tuple[Figure, ...]:
