@@ -2,8 +2,8 @@
 
 `forward` and `strike` in points of the underlying, `t` in years, `vol` and `rate` as decimals; numbers or arrays that
 broadcast together. Deltas and gammas are with respect to the forward. Units and limits are those of `black_scholes`, of
-which this is the case dividend yield = rate; only rho differs, because the forward does not move with the rate: it is
--t times the price (Hull 2018, ch. 18).
+which this is the case dividend yield = rate; only rho and vera differ, because the forward does not move with the rate:
+they are -t times price and vega (Hull 2018, ch. 18).
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from dataclasses import replace
 import numpy as np
 
 from calculators import black_scholes
-from calculators.black_scholes import Array, Greeks, Numbers, RightLike
+from calculators.black_scholes import Array, FirstOrder, Greeks, Numbers, RightLike
 
 
 def d1_d2(forward: Numbers, strike: Numbers, t: Numbers, vol: Numbers) -> tuple[Array, Array]:
@@ -26,10 +26,17 @@ def price(right: RightLike, forward: Numbers, strike: Numbers, t: Numbers, vol: 
     return black_scholes.price(right, forward, strike, t, vol, rate, rate)
 
 
-def greeks(right: RightLike, forward: Numbers, strike: Numbers, t: Numbers, vol: Numbers, rate: Numbers) -> Greeks:
-    """Price and every Greek in one pass; delta, gamma, vanna and charm are those of the forward."""
-    result = black_scholes.greeks(right, forward, strike, t, vol, rate, rate)
+def first_order(right: RightLike, forward: Numbers, strike: Numbers, t: Numbers, vol: Numbers, rate: Numbers) -> FirstOrder:
+    """Price, delta, gamma, theta, vega and rho in one pass."""
+    result = black_scholes.first_order(right, forward, strike, t, vol, rate, rate)
     return replace(result, rho=-np.asarray(t, dtype=np.float64) * result.price)
+
+
+def greeks(right: RightLike, forward: Numbers, strike: Numbers, t: Numbers, vol: Numbers, rate: Numbers) -> Greeks:
+    """Price and every Greek to second order in one pass; delta, gamma, vanna and charm are those of the forward."""
+    result = black_scholes.greeks(right, forward, strike, t, vol, rate, rate)
+    years = np.asarray(t, dtype=np.float64)
+    return replace(result, rho=-years * result.price, vera=-years * result.vega)
 
 
 def delta(right: RightLike, forward: Numbers, strike: Numbers, t: Numbers, vol: Numbers, rate: Numbers) -> Array:

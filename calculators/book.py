@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from calculators import valuation
+from calculators import black_scholes, valuation
 from calculators.black_scholes import Array, Numbers
 from calculators.conventions import days_per_year
 from calculators.market import MarketState
@@ -80,6 +80,30 @@ class Book:
     def total(self, spots: Numbers, state: State = State()) -> Array:
         """Dollars gained by everything together."""
         return np.asarray(sum(self.profit(spots, state).values()))
+
+    def cube(self, spots: Numbers, vol_factors: Numbers, vix_moves: Numbers, days: Numbers, vol_of_vol_moves: Numbers = 0.0) -> Array:
+        """Dollars gained by everything at every spot, every state of vol and every day, in one pass; shape (spots, states, days).
+
+        A state of vol is a factor on index vols with the points spot VIX and the vol of its options moved: the three have one length.
+        Each cell equals `total` at that spot in that `State`.
+        """
+        levels, later = np.atleast_1d(np.asarray(spots, dtype=np.float64)), np.atleast_1d(np.asarray(days, dtype=np.float64))
+        states = np.broadcast_arrays(*(np.atleast_1d(np.asarray(x, dtype=np.float64)) for x in (vol_factors, vix_moves, vol_of_vol_moves)))
+        factors, vix, vol_of_vol = states
+        total = np.zeros((len(levels), len(factors), len(later)))
+        elapsed = later * days_per_year(self.convention) / days_per_year("calendar365")
+        for sleeve in self.sleeves:
+            position = sleeve.position
+            left = np.maximum(np.array([leg.dte for leg in position.legs]) - elapsed[:, None], 0.0) / days_per_year(self.convention)
+            vols = valuation.leg_vols(position, self.market, self.convention) * factors[:, None, None]
+            carry = self.market.rate if position.legs[0].underlying == "future" else self.market.dividend_yield
+            spread = levels[:, None, None, None]
+            prices = black_scholes.price(position.signs, spread, position.strikes, left, vols, self.market.rate, carry)
+            held = position.credit + position.units * levels
+            total += (held[:, None, None] + prices @ position.quantities) * (position.multiplier * sleeve.contracts)
+        if self.hedge is not None:
+            total += np.stack([self.hedge.payoffs(vix, float(day), vol_of_vol).sum(axis=-1) for day in later], axis=-1)
+        return total
 
     def breakevens(self, state: State = State()) -> tuple[float, ...]:
         """Every spot from a fifth to three times today's at which the whole book makes nothing in that state, ascending.

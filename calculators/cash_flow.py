@@ -22,6 +22,7 @@ Outcome = Literal["one", "several", "none", "beyond"]
 MAX_RATE = 1e9  # a yearly rate above this says nothing: a gain of 6 % overnight is already 1.7e9
 _SCAN = 2001  # points of the search when signs change more than once
 _TOUCH = 1e-12  # a value this small against the sum of its terms is a root that touches zero without crossing
+_FLAT = 1.0 - 1e-9
 _BISECTIONS = 90
 
 
@@ -167,7 +168,7 @@ def _roots(flows: Array, shares: Array, changes: int) -> Array:
     crossing = np.flatnonzero(sign[:-1] * sign[1:] < 0)
     found = [_bisected(grid[crossing], grid[crossing + 1], flows, shares), grid[sign == 0]]
     size = np.abs(values)
-    lowest = (size[1:-1] <= size[:-2]) & (size[1:-1] <= size[2:])
+    lowest = (size[1:-1] <= size[:-2]) & (size[1:-1] <= size[2:]) & (size[1:-1] < _FLAT)  # where one amount outweighs all it is 1 throughout
     one_sign = (sign[1:-1] == sign[:-2]) & (sign[1:-1] == sign[2:]) & (sign[1:-1] != 0)
     for dip in 1 + np.flatnonzero(lowest & one_sign):
         found.append(_touching(grid[dip - 1], grid[dip + 1], sign[dip], flows, shares))

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from calculators.errors import InputError
 from calculators.position import Leg, Position
 from calculators.structure import Fill, Outlook, Trade, check_credit, open_trade
-from calculators.units import Right
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,10 +45,9 @@ class IronCondor:
 
     def position(self, dte: float, credit: float = 0.0) -> Position:
         """The four legs of the short condor."""
-        rights: tuple[Right, ...] = ("put", "put", "call", "call")
-        quantities = (1, -1, -1, 1)
-        legs = tuple(Leg(right, strike, quantity, dte) for right, strike, quantity in zip(rights, self.strikes, quantities, strict=True))
-        return Position(legs, credit)
+        puts = Leg("put", self.long_put, 1, dte), Leg("put", self.short_put, -1, dte)
+        calls = Leg("call", self.short_call, -1, dte), Leg("call", self.long_call, 1, dte)
+        return Position((*puts, *calls), credit)
 
 
 def sell(condor: IronCondor, outlook: Outlook | None, fill: Fill, dte: float | None) -> Trade:

@@ -6,9 +6,7 @@ A pool holds x of one token and y of another and keeps x y from falling; a swap 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from math import sqrt
-
-from scipy.special import bdtrc
+from math import comb, fsum, sqrt
 
 from calculators.errors import FieldError, InputError
 
@@ -127,4 +125,5 @@ def prob_at_least(count: int, needed: int, prob: float, common_cause: float = 0.
     if shared >= 1.0:
         return 1.0
     alone = (prob - shared) / (1.0 - shared)
-    return float(shared + (1.0 - shared) * bdtrc(needed - 1, count, alone))
+    independent = fsum(comb(count, hit) * alone**hit * (1.0 - alone) ** (count - hit) for hit in range(needed, count + 1))
+    return shared + (1.0 - shared) * independent

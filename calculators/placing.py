@@ -29,7 +29,7 @@ class PlacementRules(Inputs):
     """Place both shorts this many expected moves (spot x vol x root of time) from spot."""
     short_distance: Width | None = None
     """Place both shorts this many index points from spot."""
-    short_otm: Annotated[Number, Field(gt=0, lt=1)] | None = None
+    short_otm: Annotated[PositiveNumber, Field(lt=1)] | None = None
     """Place both shorts this fraction of spot away, such as 0.05."""
     edr_multiple: PositiveNumber | None = None
     """Place both shorts this many expected daily ranges (spot x vol / root of 252) from spot."""

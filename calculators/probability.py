@@ -12,10 +12,9 @@ from dataclasses import dataclass
 from typing import TypeAlias
 
 import numpy as np
-from scipy.special import ndtr
 
-from calculators import black76
-from calculators.black_scholes import Array, Numbers, density
+from calculators import black76, normal
+from calculators.black_scholes import Array, Numbers
 from calculators.market import MarketState
 from calculators.payoff import Payoff
 from calculators.position import Position
@@ -37,22 +36,29 @@ class Law:
     def cdf(self, level: Numbers) -> Array:
         """P(settlement <= level): N(-d2) plus, with a smile, phi(d2) sqrt(t) d(vol)/dk."""
         levels = np.asarray(level, dtype=np.float64)
-        inner = np.clip(levels, 1e-12, 1e15)
-        _, d2 = black76.d1_d2(self.forward, inner, self.t, self.state.vol_at(inner, self.t))
-        below = ndtr(-d2)
+        inner = np.minimum(np.maximum(levels, 1e-12), 1e15)
+        deviation = np.maximum(self.state.vol_at(inner, self.t) * math.sqrt(self.t), 1e-150)  # no time or vol: a step at the forward
+        minus_d2 = np.log(inner / self.forward) / deviation + 0.5 * deviation
+        below = normal.cdf(minus_d2)
         if not isinstance(self.state.vol, float | int):
-            below = below + density(d2) * math.sqrt(self.t) * self.state.slope_at(inner, self.t)
-        return np.clip(np.where(levels <= 0.0, 0.0, np.where(np.isinf(levels), 1.0, below)), 0.0, 1.0)
+            smiled = below + normal.density(minus_d2) * math.sqrt(self.t) * self.state.slope_at(inner, self.t)
+            below = np.minimum(np.maximum(smiled, 0.0), 1.0)
+        return np.where(levels <= 0.0, 0.0, np.where(levels == math.inf, 1.0, below))
 
     def within(self, *sets: Ranges) -> tuple[float, ...]:
         """For each set of disjoint ranges the probability of settling in any of them, in one pass over all edges."""
-        edges = self.cdf(np.array([edge for ranges in sets for edge in ranges]).reshape(-1, 2))
-        widths = (edges[:, 1] - edges[:, 0]).tolist()
-        found, start = [], 0
-        for ranges in sets:
-            found.append(float(sum(widths[start : start + len(ranges)])))
-            start += len(ranges)
-        return tuple(found)
+        edges = list({edge for ranges in sets for low_high in ranges for edge in low_high})
+        below = dict(zip(edges, self._below(edges), strict=True))
+        return tuple(sum((below[high] - below[low] for low, high in ranges), 0.0) for ranges in sets)
+
+    def _below(self, edges: list[float]) -> list[float]:
+        """`cdf` of a few levels: one by one at a flat vol, where arrays would cost more than they save."""
+        vol = self.state.vol
+        if not isinstance(vol, float | int) or vol <= 0.0 or self.t <= 0.0:
+            return [float(below) for below in self.cdf(edges)]
+        forward, deviation = self.forward, vol * math.sqrt(self.t)
+        bounds = {0.0: 0.0, math.inf: 1.0}
+        return [bounds[x] if x in bounds else normal.cdf_of_one(math.log(x / forward) / deviation + 0.5 * deviation) for x in edges]
 
     def quantile_grid(self, n: int = 4001) -> Array:
         """Levels out to 40 standard deviations either side of the forward, dense about it: a skewed law has a far lower tail."""
@@ -102,6 +108,6 @@ def prob_touch(spot: float, barrier: Numbers, t: float, vol: Numbers, drift: flo
     deviation = sigma * math.sqrt(t)
     push = np.sign(b) * mu * t
     with np.errstate(over="ignore", invalid="ignore"):
-        reflected = np.exp(2.0 * mu * b / sigma**2) * ndtr((-np.abs(b) - push) / deviation)
+        reflected = np.exp(2.0 * mu * b / sigma**2) * normal.cdf((-np.abs(b) - push) / deviation)
     reflected = np.where(np.isfinite(reflected), reflected, 0.0)
-    return np.where(b == 0.0, 1.0, np.clip(ndtr((-np.abs(b) + push) / deviation) + reflected, 0.0, 1.0))
+    return np.where(b == 0.0, 1.0, np.clip(normal.cdf((-np.abs(b) + push) / deviation) + reflected, 0.0, 1.0))

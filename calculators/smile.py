@@ -1,19 +1,25 @@
-"""Implied vol by strike: a smile for one expiration, and the test that it admits no arbitrage.
+"""Implied vol by strike and expiration: smiles, their fit to quotes, and the tests that they admit no arbitrage.
 
-A smile gives the vol, and its slope in log-moneyness k = ln(strike / forward), for any time t. As time passes its shape
-is kept in standard deviations, z = k / (vol * sqrt(t)): the same vol at the same number of deviations.
+A smile gives the vol, and its slope in log-moneyness k = ln(strike / forward), for any time t. A smile of one expiration keeps
+its shape in standard deviations, z = k / (vol * sqrt(t)), at others; an SSVI surface has a law for that.
+
+Sources: Gatheral 2006, "The Volatility Surface"; Gatheral and Jacquier 2014, "Arbitrage-free SVI volatility surfaces".
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import math
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from itertools import pairwise
+from typing import Literal, Protocol
 
 import numpy as np
 
 from calculators.black_scholes import Array
 from calculators.errors import InputError
+
+_FIT_STEPS = 200
 
 
 class Smile(Protocol):
@@ -109,39 +115,187 @@ class SviSmile:
         return variance
 
 
-def fitted(strikes: Sequence[float], vols: Sequence[float], forward: float, t: float) -> tuple[SkewSmile, float]:
-    """The `SkewSmile` nearest to a chain of at least three quotes, by least squares in vol, and its root-mean-square miss.
+@dataclass(frozen=True, slots=True)
+class JumpWings:
+    """What a trader reads off an SVI smile: at-the-money variance a year, its skew, the slopes of the put and call wings, the least variance.
 
-    Gauss-Newton from the quadratic through the quotes. Raises InputError when the chain is too short or the fit has no
-    valid smile.
+    `skew` is d(vol)/dk at the money times sqrt(t); a wing's slope is that of total variance over its root at the money
+    (Gatheral and Jacquier 2014, eq. 3.5).
     """
-    if len(set(strikes)) < 3:
-        raise InputError(f"a chain to fit a smile needs at least three different strikes; got {len(set(strikes))}")
-    k, quoted = np.log(np.asarray(strikes) / forward), np.asarray(vols)
-    quadratic = np.polyfit(k / np.sqrt(t), quoted, 2)
+
+    variance: float
+    skew: float
+    put_wing: float
+    call_wing: float
+    least_variance: float
+
+
+def jump_wings(smile: SviSmile) -> JumpWings:
+    """The jump-wing parameters of a raw SVI smile (Gatheral and Jacquier 2014, eq. 3.5)."""
+    root = math.hypot(smile.m, smile.sigma)
+    total = smile.a + smile.b * (root - smile.rho * smile.m)
+    per_root = smile.b / math.sqrt(total)
+    return JumpWings(
+        variance=total / smile.t,
+        skew=0.5 * per_root * (smile.rho - smile.m / root),
+        put_wing=per_root * (1.0 - smile.rho),
+        call_wing=per_root * (1.0 + smile.rho),
+        least_variance=(smile.a + smile.b * smile.sigma * math.sqrt(1.0 - smile.rho**2)) / smile.t,
+    )
+
+
+def svi_from_jump_wings(wings: JumpWings, t: float) -> SviSmile:
+    """The raw SVI smile with those parameters (Gatheral and Jacquier 2014, lemma 3.2). Raises InputError when there is none."""
+    total = wings.variance * t
+    b = 0.5 * math.sqrt(total) * (wings.call_wing + wings.put_wing)
+    rho = 1.0 - wings.put_wing * math.sqrt(total) / b if b > 0.0 else 0.0
+    beta = rho - 2.0 * wings.skew * math.sqrt(total) / b if b > 0.0 else 2.0
+    if not (b > 0.0 and abs(rho) < 1.0 and abs(beta) <= 1.0):
+        raise InputError(
+            "jump wings must have positive slopes and a skew between minus half the put wing's slope and half the call wing's; "
+            f"got skew {wings.skew:g}, put wing {wings.put_wing:g}, call wing {wings.call_wing:g}"
+        )
+    excess = (wings.variance - wings.least_variance) * t
+    if beta == 0.0 and rho == 0.0:
+        raise InputError("jump wings with no skew and equal wings leave the curvature open: give raw SVI parameters instead")
+    if beta == 0.0:
+        m, sigma = 0.0, excess / (b * (1.0 - math.sqrt(1.0 - rho**2)))
+    else:
+        alpha = math.copysign(math.sqrt(1.0 / beta**2 - 1.0), beta)
+        m = excess / (b * (math.copysign(math.sqrt(1.0 + alpha**2), alpha) - rho - alpha * math.sqrt(1.0 - rho**2)))
+        sigma = alpha * m
+    return SviSmile(wings.least_variance * t - b * sigma * math.sqrt(1.0 - rho**2), b, rho, m, sigma, t)
+
+
+@dataclass(frozen=True, slots=True)
+class SsviSurface:
+    """The surface SSVI for every expiration at once (Gatheral and Jacquier 2014, sec. 4).
+
+    Total variance is (theta / 2) * (1 + rho*phi*k + sqrt((phi*k + rho)^2 + 1 - rho^2)), theta the total variance at the money and
+    phi = eta * theta^-gamma * (1 + theta)^(gamma - 1). `atm` holds (years, vol at the money), earliest first: variance runs straight
+    between them and from nothing today, and with the last vol beyond. For gamma up to 1/2 and eta * (1 + |rho|) up to 2 no butterfly and
+    no calendar can be arbitraged.
+    """
+
+    rho: float
+    eta: float
+    gamma: float
+    atm: tuple[tuple[float, float], ...]
+
+    def __post_init__(self) -> None:
+        if not (abs(self.rho) < 1.0 and self.eta > 0.0 and 0.0 < self.gamma < 1.0):
+            raise InputError(
+                f"SSVI must satisfy -1 < rho < 1, eta > 0 and 0 < gamma < 1; got rho {self.rho:g}, eta {self.eta:g}, gamma {self.gamma:g}"
+            )
+        totals = [(t, vol**2 * t) for t, vol in self.atm]
+        for (early, less), (late, more) in pairwise([(0.0, 0.0), *totals]):
+            if not (late > early and more > less):
+                raise InputError(
+                    "total variance at the money must rise with the years, which must ascend; "
+                    f"got {less:.6g} at {early:.4g} years and {more:.6g} at {late:.4g}"
+                )
+
+    def slice(self, t: float) -> SviSmile:
+        """The raw SVI smile of the expiration in `t` years (Gatheral and Jacquier 2014, lemma 3.1 and sec. 4)."""
+        theta, phi = self._theta_phi(t)
+        rest = math.sqrt(1.0 - self.rho**2)
+        return SviSmile(0.5 * theta * rest**2, 0.5 * theta * phi, self.rho, -self.rho / phi, rest / phi, t)
+
+    def vol(self, k: Array, t: float) -> Array:
+        return self.slice(t).vol(k, t)
+
+    def slope(self, k: Array, t: float) -> Array:
+        return self.slice(t).slope(k, t)
+
+    def _theta_phi(self, t: float) -> tuple[float, float]:
+        last, vol = self.atm[-1]
+        years, totals = zip((0.0, 0.0), *((when, level**2 * when) for when, level in self.atm), strict=True)
+        theta = vol**2 * t if t > last else float(np.interp(t, years, totals))
+        return theta, self.eta * theta**-self.gamma * (1.0 + theta) ** (self.gamma - 1.0)
+
+
+@dataclass(frozen=True, slots=True)
+class Fit:
+    """A smile fitted to quotes: its root-mean-square miss in vol, and how many quotes it meets between bid and ask (None without any)."""
+
+    smile: SkewSmile | SviSmile
+    miss: float
+    between: int | None
+
+
+def fitted(
+    strikes: Sequence[float],
+    vols: Sequence[float],
+    forward: float,
+    t: float,
+    *,
+    spreads: Sequence[float] | None = None,
+    shape: Literal["skew", "svi"] = "skew",
+) -> Fit:
+    """The smile nearest to a chain of quotes, by least squares in vol, each miss counted in units of its bid-ask spread when `spreads` are given.
+
+    `skew` needs quotes at three different strikes, `svi` at five; a spread counts as at least a hundredth of the widest.
+    Levenberg and Marquardt's method from the quadratic through the quotes, and for SVI from the skew smile found so. Raises
+    InputError when the chain is too short.
+    """
+    needed = 3 if shape == "skew" else 5
+    if len(set(strikes)) < needed:
+        many = "three" if shape == "skew" else "five"
+        raise InputError(f"a chain to fit a {shape} smile needs at least {many} different strikes; got {len(set(strikes))}")
+    k, quoted = np.log(np.asarray(strikes) / forward), np.asarray(vols, dtype=np.float64)
+    wide = np.ones(len(k)) if spreads is None else np.maximum(np.asarray(spreads), 0.01 * max(spreads))
+    weights = np.median(wide) / np.where(wide > 0.0, wide, 1.0)
+    quadratic = np.polyfit(k / np.sqrt(t), quoted, 2, w=weights)
     atm = max(float(quadratic[2]), 0.25 * float(np.min(quoted)))
-    guess = np.array([atm, float(quadratic[1]), max(float(quadratic[0]) * atm, 1e-3)])
+    start = np.array([math.log(atm), float(quadratic[1]), math.log(max(float(quadratic[0]) * atm, 1e-3))])
 
-    def miss(p: Array) -> Array:
-        difference: Array = SkewSmile(float(p[0]), float(p[1]), float(p[2])).vol(k, t) - quoted
-        return difference
+    def skew_of(p: Array) -> SkewSmile:
+        return SkewSmile(math.exp(p[0]), float(p[1]), math.exp(p[2]))
 
-    for _ in range(50):
-        base = miss(guess)
-        steps = 1e-6 * np.maximum(np.abs(guess), 1e-2)
-        jacobian = np.column_stack([(miss(guess + np.eye(3)[i] * steps[i]) - base) / steps[i] for i in range(3)])
-        move = np.linalg.lstsq(jacobian, -base, rcond=None)[0]
-        for _ in range(30):  # halve a step that does not improve or leaves the valid region
-            trial = guess + move
-            if trial[0] > 0 and trial[2] > 0 and float(np.sum(miss(trial) ** 2)) <= float(np.sum(base**2)):
+    def svi_of(p: Array) -> SviSmile:
+        return SviSmile(float(p[0]), math.exp(p[1]), math.tanh(p[2]), float(p[3]), math.exp(p[4]), t)
+
+    skewed = skew_of(_least_squares(lambda p: (skew_of(p).vol(k, t) - quoted) * weights, start))
+    smile: SkewSmile | SviSmile = skewed
+    if shape == "svi":
+        raw = _as_svi(skewed, t)
+        start = np.array([raw.a, math.log(raw.b), math.atanh(raw.rho), raw.m, math.log(raw.sigma)])
+        smile = svi_of(_least_squares(lambda p: (svi_of(p).vol(k, t) - quoted) * weights, start))
+    misses = smile.vol(k, t) - quoted
+    between = None if spreads is None else int(np.sum(np.abs(misses) <= 0.5 * np.asarray(spreads) + 1e-12))
+    return Fit(smile, float(np.sqrt(np.mean(misses**2))), between)
+
+
+def _as_svi(smile: SkewSmile, t: float) -> SviSmile:
+    """The same curve by the raw SVI parameters (it is an SSVI slice)."""
+    theta = smile.atm**2 * t
+    eta = math.sqrt(8.0 * (smile.curvature + smile.skew**2))
+    rho, phi = 2.0 * smile.skew / eta, eta / math.sqrt(theta)
+    rest = math.sqrt(1.0 - rho**2)
+    return SviSmile(0.5 * theta * rest**2, 0.5 * theta * phi, rho, -rho / phi, rest / phi, t)
+
+
+def _least_squares(miss: Callable[[Array], Array], start: Array) -> Array:
+    """The parameters with the least sum of squares near `start`, by Levenberg and Marquardt with forward differences."""
+    here, base, damping = start, miss(start), 1e-3
+    for _ in range(_FIT_STEPS):
+        steps = 1e-7 * np.maximum(np.abs(here), 1e-2)
+        jacobian = np.column_stack([(miss(here + np.eye(len(here))[i] * steps[i]) - base) / steps[i] for i in range(len(here))])
+        normal, slope = jacobian.T @ jacobian, jacobian.T @ base
+        while damping < 1e12:
+            move = -np.linalg.solve(normal + damping * (np.diag(np.diag(normal)) + 1e-14 * np.eye(len(here))), slope)
+            there = np.clip(here + move, -100.0, 100.0)  # where exponentials of parameters are still numbers
+            with np.errstate(all="ignore"):
+                trial = miss(there)
+            if np.all(np.isfinite(trial)) and trial @ trial < base @ base:
                 break
-            move = 0.5 * move
+            damping *= 4.0
         else:
-            break
-        guess = trial
-        if float(np.max(np.abs(move))) < 1e-12:
-            break
-    return SkewSmile(*(float(p) for p in guess)), float(np.sqrt(np.mean(miss(guess) ** 2)))
+            return here
+        here, base, damping = there, trial, 0.25 * damping
+        if float(np.max(np.abs(move) / np.maximum(np.abs(here), 1e-2))) < 1e-12:
+            return here
+    return here
 
 
 def check_butterfly(smile: Smile, forward: float, t: float) -> None:
@@ -168,3 +322,22 @@ def check_butterfly(smile: Smile, forward: float, t: float) -> None:
         raise InputError(
             f"a smile must admit no butterfly arbitrage; at strike {strike:,.0f} its implied probability is negative: lessen skew or curvature"
         )
+
+
+def check_calendar(smile: Smile, forward: float, times: Sequence[float]) -> None:
+    """Refuse a smile whose total variance falls from one expiration to a later one, naming the strike where it falls most.
+
+    At equal log-moneyness total variance must not fall with time (Gatheral and Jacquier 2014, lemma 2.1). `forward` is that of the
+    first time. It is tested out to eight standard deviations of the last.
+    """
+    ordered = sorted(set(times))
+    deviation = float(smile.vol(np.zeros(1), ordered[-1])[0]) * math.sqrt(ordered[-1])
+    k = deviation * np.linspace(-8.0, 8.0, 321)
+    for early, late in pairwise(ordered):
+        fall = smile.vol(k, early) ** 2 * early - smile.vol(k, late) ** 2 * late
+        worst = int(np.argmax(fall))
+        if fall[worst] > 1e-9 * deviation**2:
+            raise InputError(
+                f"a smile must admit no calendar arbitrage; at strike {forward * math.exp(k[worst]):,.0f} its total variance falls between "
+                f"{early:.4g} and {late:.4g} years: lessen skew or curvature, or raise the later vol"
+            )

@@ -10,25 +10,38 @@ import inspect
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from difflib import get_close_matches
+from functools import cached_property
 from typing import Any, Generic, Literal, TypeVar, get_args
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 from pydantic.fields import FieldInfo
 
-from calculators.errors import FieldError, InputError
+from calculators.errors import FieldError, InputError, field_error
+from calculators.field_docs import field_docs
+from calculators.speech import Speech
 from calculators.units import Unit
 
+LONGEST = 20_000  # elements of one input; each calculator's own limits are lower
+MOST_FAULTS = 8  # a message with more would not be read
+
 FigureValue = float | int | str | tuple[float, ...] | None
-ChartKind = Literal["payoff", "comparison", "line", "bars", "heatmap"]
-SeriesRole = Literal["expiration", "earlier", "with", "without", "component", "line"]
+ChartKind = Literal["payoff", "comparison", "line", "bars", "heatmap", "density", "tornado", "panels"]
+SeriesRole = Literal["expiration", "earlier", "with", "without", "component", "line", "quotes", "histogram"]
 MarkerRole = Literal["strike", "breakeven", "spot", "level"]
+BandRole = Literal["range", "profit", "loss"]
 
 
 class Inputs(BaseModel):
     """Base of every input model. The docstring under a field is its help text."""
 
     # defer_build: a process that uses two calculators need not build the validators of all.
-    model_config = ConfigDict(extra="forbid", frozen=True, use_attribute_docstrings=True, defer_build=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True)
+
+    @classmethod
+    def __pydantic_init_subclass__(cls, **kwargs: Any) -> None:
+        for name, text in field_docs(cls).items():
+            if (info := cls.__pydantic_fields__.get(name)) is not None and info.description is None:
+                info.description = text
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,31 +63,38 @@ class Axis:
 
 @dataclass(frozen=True, slots=True)
 class Series:
-    """One curve, or one group of bars (`x` then holds positions 0..n-1 and the chart's `categories` their names)."""
+    """One curve, or one group of bars (`x` then holds positions 0..n-1 and the chart's `categories` their names).
+
+    `quotes` are points, each with a bar from `low` to `high` (bid and ask) where these are given.
+    """
 
     label: str
     x: tuple[float, ...]
     y: tuple[float, ...]
     role: SeriesRole = "line"
+    low: tuple[float, ...] = ()
+    high: tuple[float, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Marker:
-    """A labelled vertical (`x`) or horizontal (`y`) reference, or a point when both are given."""
+    """A labelled vertical (`x`) or horizontal (`y`) reference, or a point when both are given. `detail` says more of it in a word or two."""
 
     label: str
     role: MarkerRole
     x: float | None = None
     y: float | None = None
+    detail: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Band:
-    """A shaded range of x, such as one standard deviation about the forward."""
+    """A shaded range of x, such as one standard deviation about the forward; in a density, a stretch of profit or of loss."""
 
     label: str
     low: float
     high: float
+    role: BandRole = "range"
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,8 +108,26 @@ class Heat:
 
 
 @dataclass(frozen=True, slots=True)
+class Sweep:
+    """A payoff's curves by date and vol, for sliders: `values[i][j][k]` is the y at `x[k]`, `left[i]` days before expiration,
+    every implied vol changed by the fraction `vol_changes[j]`; `spot` and the at-the-money `vol` are where they stand now.
+    """
+
+    x: tuple[float, ...]
+    left: tuple[float, ...]
+    vol_changes: tuple[float, ...]
+    values: tuple[tuple[tuple[float, ...], ...], ...]
+    spot: float
+    vol: float
+
+
+@dataclass(frozen=True, slots=True)
 class Chart:
-    """A chart as data, with no plotting library in it. `summary` says the same in one sentence (the alternative text)."""
+    """A chart as data, with no plotting library in it. `summary` says the same in one sentence (the alternative text).
+
+    `panels` stand one under the other over the same x and are all that such a chart draws; `series` then repeats theirs. `contracts` is how many the
+    dollars of a payoff count. `sweep` computes its curves at other dates and vols when sliders are wanted.
+    """
 
     kind: ChartKind
     title: str
@@ -101,20 +139,29 @@ class Chart:
     bands: tuple[Band, ...] = ()
     categories: tuple[str, ...] = ()
     heat: Heat | None = None
+    panels: tuple[Chart, ...] = ()
+    contracts: int = 1
+    sweep: Callable[[], Sweep] | None = field(default=None, compare=False, repr=False)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)  # without slots: charts are drawn once
 class Presentation:
     """What a surface may show of a result. `notes` say conventions, roundings and what could not be computed, and why.
 
-    `lead` names the figures that tell most, for a surface with room for few; without it the first ones do.
+    `draw` is the charts, or a function that makes them, for whoever wants figures alone need not wait for charts. `lead`
+    names the figures that tell most, for a surface with room for few; without it the first ones do.
     """
 
     headline: str
     figures: tuple[Figure, ...]
-    charts: tuple[Chart, ...] = ()
+    draw: tuple[Chart, ...] | Callable[[], tuple[Chart, ...]] = field(default=(), compare=False, repr=False)
     notes: tuple[str, ...] = ()
     lead: tuple[str, ...] = ()
+
+    @cached_property
+    def charts(self) -> tuple[Chart, ...]:
+        """The charts, drawn when first asked for."""
+        return self.draw() if callable(self.draw) else self.draw
 
     def leading(self, most: int) -> tuple[Figure, ...]:
         """The figures to show first, at most so many."""
@@ -158,6 +205,7 @@ class Calculator(Generic[InputsT, ResultT]):
     terms: tuple[str, ...] = ()
     sources: tuple[str, ...] = ()
     phrases: tuple[str, ...] = field(default=())
+    speech: Speech = field(default=Speech())
 
     def run(self, given: Mapping[str, Any]) -> ToolResult:
         """Validate, compute and present. Raises InputError, and nothing else, for input it cannot use."""
@@ -172,6 +220,7 @@ class Calculator(Generic[InputsT, ResultT]):
 
     def parse(self, given: Mapping[str, Any]) -> InputsT:
         """The validated input model, or InputError with a message for each field."""
+        _refuse_huge(given)
         try:
             return self.inputs.model_validate(dict(given))
         except ValidationError as error:
@@ -188,11 +237,13 @@ def calculator(
     terms: tuple[str, ...] = (),
     sources: tuple[str, ...] = (),
     phrases: tuple[str, ...] = (),
+    speech: Speech = Speech(),  # noqa: B008 (frozen, and holds nothing)
 ) -> Callable[[Callable[[InputsT], ResultT]], Calculator[InputsT, ResultT]]:
     """Declare a calculator from a function of one `Inputs` model; its docstring is the description every surface shows.
 
     `task` groups it in menus (price, hedge, size, method, volatility, company, currency, chain); `terms` are glossary
-    ids and `sources` bibliography ids; `phrases` are words by which a person asks for it.
+    ids and `sources` bibliography ids; `phrases` are words by which a person asks for it,
+    `speech` how its inputs are said.
     """
 
     def declare(compute: Callable[[InputsT], ResultT]) -> Calculator[InputsT, ResultT]:
@@ -200,7 +251,7 @@ def calculator(
         description = inspect.getdoc(compute)
         if not description:
             raise TypeError(f"calculator {name!r} needs a docstring: it is what every surface shows")
-        return Calculator(name, title, task, description, model, compute, presenter, example, terms, sources, phrases)
+        return Calculator(name, title, task, description, model, compute, presenter, example, terms, sources, phrases, speech)
 
     return declare
 
@@ -220,12 +271,32 @@ def unit_of(info: FieldInfo) -> Unit | None:
     return None
 
 
+def model_in(info: FieldInfo) -> type[BaseModel] | None:
+    """The input model that a field holds, by itself, optionally or in a list."""
+    pending: list[Any] = [info.annotation]
+    while pending:
+        kind = pending.pop()
+        if isinstance(kind, type) and issubclass(kind, BaseModel):
+            return kind
+        pending.extend(getattr(kind, "__args__", ()))
+    return None
+
+
 def _readable(calculator: Calculator[Any, Any], error: ValidationError) -> InputError:
     details = error.errors(include_url=False)
     # A value that an outer field hands on to inner ones is faulted once, under its own name.
     outer = {(detail["loc"][0], detail["type"]) for detail in details if len(detail["loc"]) == 1}
-    faults = tuple(_fault(calculator, d) for d in details if len(d["loc"]) < 2 or (d["loc"][-1], d["type"]) not in outer)
-    return InputError("; ".join(fault.message for fault in faults), faults)
+    own = [d for d in details if len(d["loc"]) < 2 or (d["loc"][-1], d["type"]) not in outer]
+    faults = tuple(_fault(calculator, d) for d in own[:MOST_FAULTS])
+    more = (f"and {len(own) - MOST_FAULTS:,} more such faults",) if len(own) > MOST_FAULTS else ()
+    return InputError("; ".join((*(fault.message for fault in faults), *more)), faults)
+
+
+def _refuse_huge(given: Mapping[str, Any]) -> None:
+    """Refuse a list far beyond any limit before each of its elements is looked at."""
+    for name, value in given.items():
+        if isinstance(value, list | tuple | dict | str) and len(value) > LONGEST:
+            raise field_error(str(name), f"{name} must hold at most {LONGEST:,} values; got {len(value):,}; give fewer")
 
 
 def _fault(calculator: Calculator[Any, Any], detail: Any) -> FieldError:
@@ -277,13 +348,7 @@ def _declared(model: type[BaseModel], place: tuple[int | str, ...]) -> tuple[typ
         if not isinstance(part, str):
             continue
         if info is not None:
-            pending: list[Any] = [info.annotation]
-            while pending:
-                kind = pending.pop()
-                if isinstance(kind, type) and issubclass(kind, BaseModel):
-                    model = kind
-                    break
-                pending.extend(getattr(kind, "__args__", ()))
+            model = model_in(info) or model
         info = model.model_fields.get(part)
     return model, info
 

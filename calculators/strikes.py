@@ -8,9 +8,8 @@ from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
-from scipy.special import ndtri
 
-from calculators import black_scholes
+from calculators import black_scholes, normal
 from calculators.black_scholes import Array
 from calculators.errors import field_error
 from calculators.market import MarketState
@@ -85,7 +84,7 @@ def by_delta(delta: float, state: MarketState, t: float) -> tuple[float, float]:
     attainable = math.exp(-state.dividend_yield * t)
     if not delta < attainable:
         raise field_error("short_delta", f"short_delta must be less than e^(-qt) = {attainable:.4f}, the most a delta can be here; got {delta:g}")
-    quantile = float(ndtri(delta / attainable))
+    quantile = float(normal.quantile(delta / attainable))
     direction = np.array([1.0, -1.0]) * quantile
     forward = state.forward(t)
     strikes = np.array([forward, forward])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from calculators import valuation
 from calculators.conventions import years
@@ -11,6 +11,7 @@ from calculators.market import MarketState
 from calculators.payoff import Payoff, at_expiration
 from calculators.position import Position
 from calculators.probability import Law, expected_value
+from calculators.smile import check_calendar
 from calculators.units import TimeConvention
 from calculators.valuation import Valuation
 from calculators.wording import listed
@@ -55,7 +56,7 @@ class Fill:
 
     def costs(self, position: Position) -> float:
         """Slippage and fees in index points for one structure."""
-        return self.slippage + self.fees * float(abs(position.quantities).sum()) / position.multiplier
+        return self.slippage + (self.fees * float(abs(position.quantities).sum()) / position.multiplier if self.fees else 0.0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,12 +95,15 @@ def open_trade(position: Position, outlook: Outlook | None, fill: Fill, paid_for
     `paid_for_units` is what the units of the underlying cost. Probabilities of the extremes are None where the extreme
     is reached at a point, not on a range. Raises InputError when neither a credit nor a market is given.
     """
+    if outlook is not None and not position.one_expiration and not isinstance(outlook.state.vol, float | int):
+        times = [years(leg.dte, outlook.convention) for leg in position.legs]
+        check_calendar(outlook.state.vol, outlook.state.forward(min(times)), times)
     worth = valuation.value(position, outlook.state, outlook.convention) if outlook else None
     model_credit = None if worth is None else paid_for_units - worth.value
     gross = fill.credit if fill.credit is not None else model_credit
     if gross is None:
         raise missing(("credit", "spot", "dte", "vol"), "give either the credit of the fill, or spot, dte and vol to model it")
-    opened = replace(position, credit=gross - fill.costs(position) - paid_for_units)
+    opened = position.at_credit(gross - fill.costs(position) - paid_for_units)
     if outlook is None or worth is None:
         return Trade(opened, at_expiration(opened), gross, None, False, None, None, None, None, None, None, paid_for_units)
     payoff = valuation.at_nearest_expiration(opened, outlook.state, outlook.convention)

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, Self
 
-import numpy as np
-from pydantic import Discriminator, Field, Tag
+from pydantic import Discriminator, Field, Tag, model_validator
 
 from calculators.conventions import years
-from calculators.errors import field_error
+from calculators.errors import InputError, field_error
 from calculators.market import MarketState
 from calculators.probability import Law
-from calculators.smile import SPX_CURVATURE, SPX_SKEW, SkewSmile, Smile, SviSmile, check_butterfly, fitted, spx
+from calculators.smile import SPX_CURVATURE, SPX_SKEW, Fit, SkewSmile, Smile, SsviSurface, SviSmile, check_butterfly, fitted, spx
 from calculators.spec import Inputs
 from calculators.structure import Fill, Outlook, missing
 from calculators.units import Count, Credit, Days, Dollars, Number, Premium, Rate, Spot, Strike, TimeConvention, Vol
@@ -39,23 +38,68 @@ class SviInput(Inputs):
     sigma: Number
 
 
+class SsviInput(Inputs):
+    """A surface by the parameters of SSVI, with the input `vol` at the money."""
+
+    rho: Number
+    eta: Number
+    gamma: Number = 0.5
+
+
 class Quote(Inputs):
-    """One strike of a chain with its implied vol."""
+    """One strike of a chain with its implied vol, or those of bid and ask."""
 
     strike: Strike
-    vol: Vol
+    vol: Vol | None = None
+    """Implied vol; half way between bid and ask when absent."""
+    bid: Vol | None = None
+    """Implied vol of the bid."""
+    ask: Vol | None = None
+    """Implied vol of the ask; a quote counts the more, the nearer the two."""
+
+    @model_validator(mode="after")
+    def _some_vol(self) -> Self:
+        if (self.bid is None) != (self.ask is None) or (self.vol is None and self.bid is None):
+            raise InputError(f"a quote needs vol, or bid and ask as vols; at strike {self.strike:g} it has not")
+        low, high = self.span
+        if not low <= self.middle <= high:
+            raise InputError(f"a quote must have bid <= vol <= ask; at strike {self.strike:g} got {low:g}, {self.middle:g}, {high:g}")
+        return self
+
+    @property
+    def middle(self) -> float:
+        """The vol the fit aims at."""
+        low, high = self.span
+        return self.vol if self.vol is not None else 0.5 * (low + high)
+
+    @property
+    def span(self) -> tuple[float, float]:
+        """The vols of bid and ask, both `vol` where they are not given."""
+        if self.bid is not None and self.ask is not None:
+            return self.bid, self.ask
+        vol = self.vol if self.vol is not None else 0.0
+        return vol, vol
 
 
 class ChainInput(Inputs):
-    """A chain of implied vols at this expiration, to which a skew smile is fitted."""
+    """A chain of implied vols at this expiration, to which a smile is fitted: `shape` skew (three numbers) or svi (five)."""
 
     chain: list[Quote] = Field(min_length=3, max_length=500)
+    shape: Literal["skew", "svi"] = "skew"
+
+    @property
+    def spreads(self) -> list[float] | None:
+        """The bid-ask spread of each quote in vol, or None when not every quote has one."""
+        spans = [quote.span for quote in self.chain]
+        return [high - low for low, high in spans] if all(quote.bid is not None for quote in self.chain) else None
 
 
 def _kind_of_smile(given: Any) -> str:
     keys = set(given) if isinstance(given, dict) else {type(given).__name__}
     if keys & {"chain", "ChainInput"}:
         return "chain"
+    if keys & {"eta", "gamma", "SsviInput"}:
+        return "ssvi"
     if keys & {"rho", "SviInput"}:
         return "svi"
     return "skew" if keys & {"skew", "curvature", "atm", "SkewInput"} else "name"
@@ -65,6 +109,7 @@ SmileInput = Annotated[
     Annotated[Literal["flat", "spx"], Tag("name")]
     | Annotated[SkewInput, Tag("skew")]
     | Annotated[SviInput, Tag("svi")]
+    | Annotated[SsviInput, Tag("ssvi")]
     | Annotated[ChainInput, Tag("chain")],
     Discriminator(_kind_of_smile),
 ]
@@ -84,7 +129,8 @@ class MarketInputs(Inputs):
     dividend_yield: Rate = 0.013
     """Dividend yield a year, continuously compounded."""
     smile: SmileInput = "flat"
-    """`flat`, `spx` (a typical SPX skew), or an object: atm, skew, curvature; SVI a, b, rho, m, sigma; or a chain of strike and vol."""
+    """`flat`, `spx` (a typical SPX skew), or an object: atm, skew, curvature; SVI a, b, rho, m, sigma; SSVI rho, eta, gamma;
+    or a chain of strike with vol, or with bid and ask vols."""
     time_convention: TimeConvention = "calendar365"
     """`calendar365`: dte/365 years. `trading252`: dte counts trading days, dte/252 years."""
 
@@ -113,26 +159,36 @@ def smile_of(inputs: MarketInputs, spot: float, dte: float) -> float | Smile:
     forward = MarketState(spot, inputs.rate, inputs.dividend_yield).forward(t)
     smile: Smile
     if isinstance(chosen, ChainInput):
-        smile, _ = fitted([quote.strike for quote in chosen.chain], [quote.vol for quote in chosen.chain], forward, t)
+        smile = _fit(chosen, forward, t).smile
     elif isinstance(chosen, SviInput):
         if not (chosen.b >= 0.0 and abs(chosen.rho) < 1.0 and chosen.sigma > 0.0):
             came = f"b {chosen.b:g}, rho {chosen.rho:g}, sigma {chosen.sigma:g}"
             raise field_error("smile", f"SVI must satisfy b >= 0, -1 < rho < 1 and sigma > 0; got {came}")
         smile = SviSmile(chosen.a, chosen.b, chosen.rho, chosen.m, chosen.sigma, t)
     else:
-        vol = inputs.vol if isinstance(chosen, str) or chosen.atm is None else chosen.atm
+        vol = chosen.atm if isinstance(chosen, SkewInput) and chosen.atm is not None else inputs.vol
         if vol is None:
             raise missing(("vol",), "the implied volatility to price with")
         if chosen == "flat":
             return vol
+        if isinstance(chosen, SsviInput):
+            smile = SsviSurface(chosen.rho, chosen.eta, chosen.gamma, ((t, vol),))
+            check_butterfly(smile, forward, t)
+            return smile
         smile = spx(vol) if isinstance(chosen, str) else SkewSmile(vol, chosen.skew, chosen.curvature)
     check_butterfly(smile, forward, t)
     return smile
 
 
+def _fit(chosen: ChainInput, forward: float, t: float) -> Fit:
+    strikes, vols = [quote.strike for quote in chosen.chain], [quote.middle for quote in chosen.chain]
+    return fitted(strikes, vols, forward, t, spreads=chosen.spreads, shape=chosen.shape)
+
+
 def has_vol(inputs: MarketInputs) -> bool:
     """Whether the inputs hold a vol, by itself or within a smile."""
-    return inputs.vol is not None or not (isinstance(inputs.smile, str) or (isinstance(inputs.smile, SkewInput) and inputs.smile.atm is None))
+    smile = inputs.smile
+    return inputs.vol is not None or not (isinstance(smile, str | SsviInput) or (isinstance(smile, SkewInput) and smile.atm is None))
 
 
 def outlook(inputs: MarketInputs) -> Outlook | None:
@@ -171,10 +227,9 @@ def smile_words(inputs: MarketInputs, seen: Outlook) -> str | None:
         shape = f"skew {SPX_SKEW:g} and curvature {SPX_CURVATURE:g} a standard deviation"
         return f"The spx smile is typical, not today's: {shape} about a vol of {seen.atm_vol:.4g}."
     if isinstance(chosen, ChainInput):
-        quoted = np.array([quote.vol for quote in chosen.chain])
-        miss = seen.state.vol_at([quote.strike for quote in chosen.chain], seen.t) - quoted
-        root_mean_square = float(np.sqrt(np.mean(miss**2)))
-        return f"The smile is fitted to the {len(quoted)} quotes given, which it misses by {vol_points(root_mean_square)} in root mean square."
+        fit = _fit(chosen, seen.state.forward(seen.t), seen.t)
+        met = "" if fit.between is None else f"; {fit.between} of them it meets between bid and ask"
+        return f"The smile is fitted to the {len(chosen.chain)} quotes given, which it misses by {vol_points(fit.miss)} in root mean square{met}."
     return f"The smile given has a vol of {seen.atm_vol:.4g} at the forward."
 
 

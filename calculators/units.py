@@ -10,6 +10,8 @@ from typing import Annotated, Literal
 
 from pydantic import BeforeValidator, Field
 
+DUST = 1e-12
+
 
 @dataclass(frozen=True, slots=True)
 class Unit:
@@ -21,8 +23,14 @@ class Unit:
     hint: str
 
 
-def _number(unit: Unit, *, gt: float | None = None, ge: float | None = None, lt: float | None = None, le: float | None = None) -> tuple[Unit, object]:
-    return unit, Field(gt=gt, ge=ge, lt=lt, le=le, strict=True, allow_inf_nan=False, json_schema_extra={"unit": unit.name})
+def _number(unit: Unit, *, gt: float | None = None, ge: float | None = None, lt: float | None = None, le: float | None = None) -> tuple[object, ...]:
+    field = Field(gt=gt, ge=ge, lt=lt, le=le, strict=True, allow_inf_nan=False, json_schema_extra={"unit": unit.name})
+    return (unit, field, BeforeValidator(_without_dust)) if gt == 0 else (unit, field)
+
+
+def _without_dust(value: object) -> object:
+    """A number that must be above 0 and is nearer to it than any quantity of a market is 0: its reciprocals would overflow."""
+    return 0.0 if isinstance(value, float) and abs(value) < DUST else value
 
 
 def _whole(unit: Unit, ge: int, le: int) -> tuple[Unit, object, object]:

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from calculators import black76, black_scholes
-from calculators.black_scholes import Array, Greeks
+from calculators.black_scholes import Array, FirstOrder, Numbers
 from calculators.conventions import years
 from calculators.errors import InputError
 from calculators.market import MarketState
@@ -34,7 +34,7 @@ class Valuation:
 
 def leg_vols(position: Position, state: MarketState, convention: TimeConvention = "calendar365") -> Array:
     """The vol each leg is priced at."""
-    if len({leg.dte for leg in position.legs}) == 1 and all(leg.vol is None for leg in position.legs):
+    if position.one_expiration and all(leg.vol is None for leg in position.legs):
         return state.vol_at(position.strikes, years(position.legs[0].dte, convention))
     return np.array([_leg_vol(leg, state, convention) for leg in position.legs])
 
@@ -43,30 +43,29 @@ def _leg_vol(leg: Leg, state: MarketState, convention: TimeConvention) -> float:
     return leg.vol if leg.vol is not None else float(state.vol_at(leg.strike, years(leg.dte, convention)))
 
 
-def leg_greeks(position: Position, state: MarketState, convention: TimeConvention = "calendar365") -> Greeks:
+def leg_greeks(position: Position, state: MarketState, convention: TimeConvention = "calendar365") -> FirstOrder:
     """Price and Greeks of one option of each leg, in leg order."""
-    t = np.array([years(leg.dte, convention) for leg in position.legs])
+    t = _years_left(position, 0.0, convention)
     vols = leg_vols(position, state, convention)
     underlyings = {leg.underlying for leg in position.legs}
     if underlyings == {"index"}:
-        return black_scholes.greeks(position.signs, state.spot, position.strikes, t, vols, state.rate, state.dividend_yield)
+        return black_scholes.first_order(position.signs, state.spot, position.strikes, t, vols, state.rate, state.dividend_yield)
     if underlyings == {"future"}:
-        return black76.greeks(position.signs, state.spot, position.strikes, t, vols, state.rate)
+        return black76.first_order(position.signs, state.spot, position.strikes, t, vols, state.rate)
     raise InputError("legs of a position must share one underlying, index or future; got both: value them apart")
+
+
+def _years_left(position: Position, elapsed: float, convention: TimeConvention) -> Numbers:
+    """The year fraction left for each leg once `elapsed` days have passed: one number when all expire together."""
+    if position.one_expiration:
+        return years(max(position.dte - elapsed, 0.0), convention)
+    return np.array([years(max(leg.dte - elapsed, 0.0), convention) for leg in position.legs])
 
 
 def value(position: Position, state: MarketState, convention: TimeConvention = "calendar365") -> Valuation:
     """The position as the sum of its legs and units."""
-    greeks = leg_greeks(position, state, convention)
-    q = position.quantities
-    return Valuation(
-        value=float(q @ greeks.price) + position.units * state.spot,
-        delta=float(q @ greeks.delta) + position.units,
-        gamma=float(q @ greeks.gamma),
-        theta=float(q @ greeks.theta),
-        vega=float(q @ greeks.vega),
-        rho=float(q @ greeks.rho),
-    )
+    worth, delta, gamma, theta, vega, rho = leg_greeks(position, state, convention).net(position.quantities)
+    return Valuation(worth + position.units * state.spot, delta + position.units, gamma, theta, vega, rho)
 
 
 def price(position: Position, state: MarketState, convention: TimeConvention = "calendar365") -> float:
@@ -84,7 +83,7 @@ def profits(
 ) -> Array:
     """Profit in index points at each spot once `elapsed` days have passed; `vols` per leg, by default today's."""
     sigma = leg_vols(position, state, convention) if vols is None else vols
-    t = np.array([years(max(leg.dte - elapsed, 0.0), convention) for leg in position.legs])
+    t = _years_left(position, elapsed, convention)
     carry = state.rate if position.legs[0].underlying == "future" else state.dividend_yield
     prices = black_scholes.price(position.signs, spots[..., None], position.strikes, t, sigma, state.rate, carry)
     result: Array = position.credit + position.units * spots + prices @ position.quantities
@@ -121,5 +120,5 @@ def at_nearest_expiration(position: Position, state: MarketState, convention: Ti
     everything = np.concatenate((profit, np.zeros(len(low))))[order]
     calls = position.signs > 0
     end_slope = float(position.units + position.quantities[calls].sum())
-    payoff = from_kinks(everywhere[order], everything, 0.0 if abs(end_slope) < 1e-12 else end_slope)
+    payoff = from_kinks(everywhere[order].tolist(), everything.tolist(), 0.0 if abs(end_slope) < 1e-12 else end_slope)
     return replace(payoff, at_max_profit=(), at_max_loss=())  # a curve reaches its extremes at points

@@ -10,9 +10,8 @@ import math
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.special import ndtri
 
-from calculators import black76
+from calculators import black76, normal
 from calculators.black_scholes import Array, Numbers
 from calculators.errors import InputError
 from calculators.vix_curve import YEAR, VixCurve
@@ -116,7 +115,7 @@ def strike_for_delta(curve: VixCurve, dte: float, delta: float, step: float) -> 
     Raises InputError for a delta so high that no strike of at least one step is left.
     """
     deviation = float(curve.vol(dte)) * math.sqrt(dte / YEAR)
-    exponent = 0.5 * deviation**2 - deviation * float(ndtri(delta))
+    exponent = 0.5 * deviation**2 - deviation * float(normal.quantile(delta))
     exact = float(curve.future(dte)) * math.exp(min(exponent, 100.0))
     if not exact >= 0.5 * step:
         raise InputError(f"a VIX call needs a strike of at least {step:g}; delta {delta:g} at {dte:g} days asks for {exact:.2f}; give a lower delta")

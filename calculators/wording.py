@@ -54,6 +54,12 @@ def signed(value: float, digits: int = 2) -> str:
     return text if text.startswith("-") or not any(c in "123456789" for c in text) else f"+{text}"
 
 
+def signed_dollars(value: float) -> str:
+    """Dollars with the sign always shown: '+$557', '-$1,234', '$0'."""
+    text = dollars(value)
+    return text if value < 0 or not any(c in "123456789" for c in text) else f"+{text}"
+
+
 def points_and_dollars(value: float, contracts: int = 1, multiplier: float = MULTIPLIER, digits: int = 2) -> str:
     """Points with dollars a contract, and the total when there are several: '8.45 points ($845 a contract, $8,450 for 10)'."""
     each = dollars(value * multiplier)

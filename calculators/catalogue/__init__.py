@@ -17,6 +17,7 @@ from calculators.catalogue.credit_tiers import credit_tiers
 from calculators.catalogue.ddm import ddm
 from calculators.catalogue.drip import drip
 from calculators.catalogue.edr import edr
+from calculators.catalogue.exit_rules import exit_rules
 from calculators.catalogue.expected_move import expected_move
 from calculators.catalogue.impermanent_loss import impermanent_loss
 from calculators.catalogue.implied_volatility import implied_volatility
@@ -67,6 +68,7 @@ CATALOGUE: tuple[Calculator[Any, Any], ...] = (
     compare_condors,
     roll,
     stress_test,
+    exit_rules,
     option_price,
     expected_move,
     implied_volatility,

@@ -8,6 +8,7 @@ from pydantic import Field
 
 from calculators.indicators import Array, advance_decline_line, same_length
 from calculators.spec import Axis, Chart, Figure, Inputs, Presentation, Series, calculator
+from calculators.speech import Blank, Cue, Speech
 from calculators.units import Issues, Number, Price
 from calculators.wording import number, signed
 
@@ -61,6 +62,14 @@ def present(inputs: BreadthInputs, line: Array) -> Presentation:
     terms=("advance-decline-line",),
     sources=("murphy-1999",),
     phrases=("advance decline", "a/d line", "market breadth"),
+    speech=Speech(
+        cues=(Cue("advance decline|breadth|advancers|advances", 8),),
+        blanks=(
+            Blank("advances", "advances?|advancers|advancing"),
+            Blank("declines", "declines?|decliners|declining"),
+            Blank("closes", "closes?"),
+        ),
+    ),
 )
 def advance_decline(inputs: BreadthInputs) -> Array:
     """Cumulate advancing minus declining issues, and with index closes say whether the index made a high that the line did not.

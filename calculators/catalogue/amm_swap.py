@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from calculators.defi import Pool, Swap, swap
 from calculators.errors import InputError
 from calculators.spec import Axis, Chart, Figure, Inputs, Marker, Presentation, Series, calculator
+from calculators.speech import HUGE, Blank, Cue, Speech
 from calculators.units import Fee, TokenAmount, Tokens
 from calculators.wording import percent, trimmed
 
@@ -99,6 +100,26 @@ def present(inputs: SwapInputs, result: SwapResult) -> Presentation:
     terms=("automated-market-maker", "decentralized-finance"),
     sources=("adams-uniswap-2020", "angeris-chitra-2020"),
     phrases=("amm swap", "constant product", "xy=k", "price impact"),
+    speech=Speech(
+        cues=(Cue("constant product|amm|swap .*(?:pool|reserves).*|pool .*(?:swap|push|sell) .*|liquidity pool|price impact|uniswap", 8),),
+        blanks=(
+            Blank("fee", "fees?|swap fees?|pool fees?|charging", "fees?|swap fees?|pool fees?", reads="share", low=0, high=0.999),
+            Blank(
+                "amount_in",
+                "(?:push|put|swap|trade|sell|send|add|deposit|buy|throw|dump|amount)(?:ping|ing|ting)?(?: in| of)?|amount in|swap in|input",
+                "in|into|input|amount in",
+                exact=(
+                    "(?:push|pushing|put|putting|swap|swapping|trade|trading|sell|selling|send|sending|add|adding|dump|"
+                    "dumping|throw|throwing)(?: in)? ~#",
+                ),
+                reads="number",
+                low=0,
+                high=HUGE,
+            ),
+            Blank("reserve_in", "reserve in|reserves?(?: of)?|pool (?:of|has|holds|with)|x", "x|reserve in", reads="number", low=0, high=HUGE),
+            Blank("reserve_out", "reserve out|against|y", "y|reserve out", reads="number", low=0, high=HUGE),
+        ),
+    ),
 )
 def amm_swap(inputs: SwapInputs) -> SwapResult:
     """Price a swap against a constant-product pool (x y = k): amount out, average price, price impact, the pool afterwards.

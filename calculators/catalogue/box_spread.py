@@ -9,6 +9,7 @@ from calculators import conventions
 from calculators.errors import InputError
 from calculators.figures import points_figure
 from calculators.spec import Figure, Inputs, Presentation, calculator
+from calculators.speech import Blank, Cue, Speech
 from calculators.units import Count, Days, PositiveNumber, Rate, Strike, TimeConvention
 from calculators.wording import level, percent, points
 
@@ -66,6 +67,17 @@ def _present(inputs: BoxSpreadInputs, result: BoxSpread) -> Presentation:
     terms=("box-spread", "put-call-parity"),
     sources=("hull-2018",),
     phrases=("box spread", "box rate", "synthetic loan"),
+    speech=Speech(
+        cues=(Cue("box|box spread|boxes", 8),),
+        blanks=(
+            Blank("lower", "lower(?: strike)?|low strike", "lower(?: strike)?", reads="number", low=1, high=50000),
+            Blank("upper", "upper(?: strike)?|high strike", "upper(?: strike)?", reads="number", low=1, high=50000),
+            Blank(
+                "price", "price|priced|trades|trading|paid|pays?|costs?|for|at|sold|borrow", "price|debit|credit", reads="amount", low=0, high=50000
+            ),
+            Blank("rate", "rate|funding|at(?= P)", "rate|funding", reads="rate", low=-0.05, high=0.4),
+        ),
+    ),
 )
 def box_spread(inputs: BoxSpreadInputs) -> BoxSpread:
     """Value a box spread (a bull call spread and a bear put spread of the same strikes) and give the interest rate in its price."""

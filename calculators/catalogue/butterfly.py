@@ -11,6 +11,7 @@ from calculators.errors import InputError
 from calculators.figures import Opened, present_opened
 from calculators.position import Leg, Position
 from calculators.spec import Presentation, calculator
+from calculators.speech import Cue, Speech
 from calculators.structure import check_sign, missing, open_trade
 from calculators.trade import StructureInputs, fill_of, outlook
 from calculators.units import Right, Strike, Width
@@ -50,6 +51,7 @@ def _present(inputs: ButterflyInputs, opened: Opened) -> Presentation:
     terms=("butterfly", "breakeven", "wing-width"),
     sources=("hull-2018", "natenberg-2015"),
     phrases=("butterfly", "broken wing butterfly", "bwb", "call fly", "put fly"),
+    speech=Speech(cues=(Cue("butterfly|fly", 6),)),
 )
 def butterfly(inputs: ButterflyInputs) -> Opened:
     """Price a butterfly of calls or of puts, wings equal or broken: cost, extremes, breakevens, probabilities, Greeks, payoff chart.

@@ -10,14 +10,16 @@ from calculators import conventions
 from calculators.catalogue.straddle import nearest_strike
 from calculators.errors import field_error
 from calculators.figures import Opened, present_opened
+from calculators.horizon_figures import HorizonInputs, with_horizon
 from calculators.position import Leg, Position
 from calculators.spec import Presentation, calculator
+from calculators.speech import Cue, Speech
 from calculators.structure import check_sign, missing, open_trade
 from calculators.trade import StructureInputs, fill_of, require_outlook
 from calculators.units import Days, Right, Strike, Vol
 
 
-class CalendarSpreadInputs(StructureInputs):
+class CalendarSpreadInputs(HorizonInputs, StructureInputs):
     right: Right = "put"
     """call or put."""
     strike: Strike | None = None
@@ -37,7 +39,7 @@ class CalendarSpreadInputs(StructureInputs):
 
 
 def _present(inputs: CalendarSpreadInputs, opened: Opened) -> Presentation:
-    return present_opened(inputs, opened)
+    return with_horizon(present_opened(inputs, opened), opened, inputs.horizon_days, inputs.contracts)
 
 
 @calculator(
@@ -49,6 +51,7 @@ def _present(inputs: CalendarSpreadInputs, opened: Opened) -> Presentation:
     terms=("calendar-spread", "term-structure", "theta"),
     sources=("hull-2018", "natenberg-2015"),
     phrases=("calendar spread", "time spread", "horizontal spread", "calendar"),
+    speech=Speech(cues=(Cue("calendar|time spread|horizontal(?: spread)?|diagonal", 7),)),
 )
 def calendar_spread(inputs: CalendarSpreadInputs) -> Opened:
     """Price a calendar spread and its profit at the nearer expiration, when the later option is valued by the model.

@@ -9,6 +9,7 @@ from pydantic import model_validator
 from calculators.corporate import capm_cost_of_equity
 from calculators.errors import InputError
 from calculators.spec import Axis, Chart, Figure, Inputs, Marker, Presentation, Series, calculator
+from calculators.speech import Blank, Cue, Speech
 from calculators.units import Beta, Rate, Vol
 from calculators.wording import percent, trimmed
 
@@ -87,6 +88,33 @@ def present(inputs: CapmInputs, cost: float) -> Presentation:
     terms=("capital-asset-pricing-model", "beta"),
     sources=("sharpe-1964", "lintner-1965"),
     phrases=("capm", "cost of equity", "expected return from beta"),
+    speech=Speech(
+        cues=(
+            Cue(r"(?:expected return|required return) .*beta.*|beta .*(?:expected|required) return.*", 7),
+            Cue(r"(?:return|earn|yield) .*beta .*(?:market|premium).*|beta .*(?:premium|market) .*(?:return|earn).*", 7),
+            Cue("capm|capital asset pricing|cost of equity", 8),
+        ),
+        blanks=(
+            Blank("beta", "beta|b", "beta", reads="number", low=-10, high=10),
+            Blank(
+                "risk_free",
+                "risk free(?: rate)?|rf|(?:t )?bills?(?: yields?| pays?)?|treasur(?:y|ies)(?: yield)?|riskless(?: rate)?",
+                "risk free(?: rate)?|riskless|rf|treasur(?:y|ies)|t bills?",
+                reads="rate",
+                low=-0.5,
+                high=1,
+            ),
+            Blank(
+                "market_return",
+                "market return|market(?: returns| earns| yields)?|expected market return|rm",
+                "market return|market|expected market return|on the market",
+                reads="rate",
+                low=-0.9,
+                high=2,
+            ),
+            Blank("premium", "(?:equity |market )?(?:risk )?premium|erp", "(?:equity |market )?(?:risk )?premium", reads="rate", low=-0.9, high=2),
+        ),
+    ),
 )
 def capm(inputs: CapmInputs) -> float:
     """Give the return the market asks for an asset of this beta: riskless rate + beta × (market return - riskless rate).

@@ -9,6 +9,7 @@ from calculators.figures import Opened, present_opened
 from calculators.placing import PlacementInputs, place
 from calculators.position import Leg, Position
 from calculators.spec import Presentation, calculator
+from calculators.speech import Cue, Speech
 from calculators.strikes import Slot
 from calculators.structure import missing, open_trade
 from calculators.trade import fill_of, outlook
@@ -39,6 +40,7 @@ def _present(inputs: CollarInputs, opened: Opened) -> Presentation:
     terms=("put-option", "call-option", "hedge", "breakeven"),
     sources=("hull-2018", "mcmillan-2012"),
     phrases=("collar", "fence", "protective put and covered call", "zero cost collar"),
+    speech=Speech(cues=(Cue("collar|collared|fence", 7),)),
 )
 def collar(inputs: CollarInputs) -> Opened:
     """Price a collar (also called a fence) about a holding bought at spot: option credit or cost, floor, cap, breakeven, Greeks, chart.

@@ -5,17 +5,21 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import Any
 
+import numpy as np
 from pydantic import Field, model_validator
 
 from calculators.catalogue.iron_condor import IronCondorInputs, OpenedCondor, build
 from calculators.charts import payoff_chart
 from calculators.errors import FieldError, InputError
 from calculators.figures import structure_figures
-from calculators.spec import Chart, Figure, Marker, Presentation, calculator
+from calculators.payoff import profit_at
+from calculators.spec import Chart, Figure, Marker, Presentation, Series, calculator
+from calculators.speech import Cue, Speech
 from calculators.trade import MarketInputs
-from calculators.wording import dollars, level, number, points, signed
+from calculators.wording import MULTIPLIER, level, signed, signed_dollars
 
 MOST = 6
+IN_MONEY = ("net_credit", "max_profit", "max_loss", "expected_value")
 SHARED = tuple(MarketInputs.model_fields)
 
 
@@ -70,11 +74,22 @@ def _differences(name: str, figures: list[Figure]) -> list[Figure]:
     for n, figure in enumerate(others, start=2):
         if isinstance(first.value, float) and isinstance(figure.value, float):
             change = figure.value - first.value
-            said = {"decimal": f"{signed(100.0 * change, 1)} percentage points", "dollars": dollars(change), "index points": points(change)}
-            label = f"{_label(first)}, condor {n} less 1"
+            label = f"{_label(first)}: condor {n} less condor 1"
             suffix = "_difference" if n == 2 else f"_difference_{n}"
-            found.append(Figure(name + suffix, label, change, first.unit, said.get(first.unit, f"{number(change, 6)} {first.unit}")))
+            found.append(Figure(name + suffix, label, change, first.unit, _difference(name, change, first.unit)))
     return found
+
+
+def _difference(name: str, change: float, unit: str) -> str:
+    """A change with its sign, and in dollars where it is one of money and not of a level."""
+    if unit == "decimal":
+        return f"{signed(100.0 * change, 1)} percentage points"
+    money = signed_dollars(change if unit == "dollars" else change * MULTIPLIER)
+    if unit == "dollars":
+        return f"{money} a contract"
+    if unit != "index points":
+        return f"{signed(change, 6 if name == 'gamma' else 4)} {unit}"
+    return f"{signed(change)} points ({money} a contract)" if name in IN_MONEY else f"{signed(change)} points"
 
 
 def _label(figure: Figure) -> str:
@@ -85,14 +100,24 @@ def _label(figure: Figure) -> str:
 def _chart(inputs: CompareCondorsInputs, result: Comparison, names: list[str]) -> Chart:
     """Each condor's exact profit at expiration over one axis."""
     drawn = [payoff_chart(name, b.trade, i.contracts) for name, b, i in zip(names, result.built, inputs.condors, strict=True)]
-    series = tuple(replace(chart.series[0], label=f"{_sentence(name)} at expiration") for name, chart in zip(names, drawn, strict=True))
+    spots = np.unique(np.concatenate([chart.series[0].x for chart in drawn]))
+    series = tuple(
+        Series(
+            f"{_sentence(name)} at expiration", tuple(spots.tolist()), tuple((profit_at(b.trade.position, spots) * MULTIPLIER * i.contracts).tolist())
+        )
+        for name, b, i in zip(names, result.built, inputs.condors, strict=True)
+    )
     markers = tuple(
         Marker(f"Breakeven {n}: {level(round(b, 2))}", "breakeven", x=b)
         for n, built in enumerate(result.built, start=1)
         for b in built.trade.payoff.breakevens
     )
     summary = " ".join(f"{_sentence(name)}: {chart.summary[0].lower()}{chart.summary[1:]}" for name, chart in zip(names, drawn, strict=True))
-    return replace(drawn[0], kind="comparison", title="Iron condors at expiration", series=series, markers=markers, bands=(), summary=summary)
+    spot = [marker for marker in drawn[0].markers if marker.role == "spot"]
+    whole = replace(
+        drawn[0], kind="comparison", title="Iron condors at expiration", series=series, markers=(*markers, *spot), bands=(), summary=summary
+    )
+    return replace(whole, contracts=1, sweep=None)
 
 
 @calculator(
@@ -109,6 +134,7 @@ def _chart(inputs: CompareCondorsInputs, result: Comparison, names: list[str]) -
     terms=("iron-condor", "wing-width", "return-on-risk"),
     sources=("hull-2018", "natenberg-2015"),
     phrases=("compare condors", "condor versus condor", "wider wings or narrower", "which condor", "difference between the condors"),
+    speech=Speech(cues=(Cue("(?:compare|comparing|side by side|head to head) (?:.* )?(?:condor|ic|deltas?)", 7.5),)),
 )
 def compare_condors(inputs: CompareCondorsInputs) -> Comparison:
     """Put two to six iron condors side by side: every figure of each, the differences, and their payoffs in one chart.

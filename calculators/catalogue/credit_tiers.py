@@ -16,6 +16,7 @@ from calculators.payoff import at_expiration, profit_at
 from calculators.probability import Law, prob_of_profit
 from calculators.smile import spx
 from calculators.spec import Axis, Chart, Figure, Marker, Presentation, Series, calculator
+from calculators.speech import WING, Blank, Cue, Speech
 from calculators.strikes import Placement, condor_slots, model_credit
 from calculators.trade import MarketInputs, smile_of
 from calculators.units import Days, Fraction, Number, Premium, Spot, TimeConvention, VixLevel, Width
@@ -275,6 +276,24 @@ def _notes(inputs: CreditTiersInputs, result: Tiers) -> tuple[str, ...]:
     terms=("credit-tier", "win-rate", "probability-of-profit", "net-credit", "wing-width"),
     sources=("hull-2018", "kelly-1956", "cboe-spx-specifications"),
     phrases=("credit tiers", "conservative tier", "balanced tier", "aggressive tier", "0.70 1.15 1.60", "credit target", "which tier"),
+    speech=Speech(
+        cues=(
+            Cue(r"[ND]\d+ / [ND]\d+ / [ND]\d+ (?:credits?|strikes|tiers?).*", 8.5),
+            Cue(
+                r"(?:credit|risk|three|all|condor|the|every|each|N\d+)? ?tiers|(?:credit|each|every) tier|tier (?:strikes|"
+                r"levels|credits)|each credit tier|"
+                r"tier (?:table|ladder|by tier)|conservative(?: ,|,)? balanced(?: ,)?(?: and)? aggressive",
+                7,
+            ),
+        ),
+        blanks=(
+            Blank("vix", "vix", "vix", reads="vix", low=5, high=150),
+            WING,
+        ),
+        along=r"credit tiers?|(?:conservative|balanced|aggressive)(?: credit| risk)? tiers?|all (?:three|"
+        r"N\d+) (?:credit |risk )?tiers|N\d+ / N\d+ / N\d+ credit.*",
+        along_terms=("credit-tiers",),
+    ),
 )
 def credit_tiers(inputs: CreditTiersInputs) -> Tiers:
     """Find where the condor of each credit tier stands: strikes, distance, deltas, probability of profit, and the win rate it needs.

@@ -9,7 +9,8 @@ from pydantic import model_validator
 
 from calculators.corporate import TwoStageValue, gordon_price, two_stage_price
 from calculators.errors import InputError
-from calculators.spec import Axis, Chart, Figure, Heat, Inputs, Presentation, calculator
+from calculators.spec import Axis, Chart, Figure, Heat, Inputs, Marker, Presentation, Series, calculator
+from calculators.speech import Blank, Cue, Speech
 from calculators.units import PerShare, Rate, Years
 from calculators.wording import dollars, percent, trimmed
 
@@ -79,10 +80,29 @@ def present(inputs: DdmInputs, result: DdmResult) -> Presentation:
         Axis("Lasting growth, a year", "decimal"),
         Axis("Required return, a year", "decimal"),
         f"Within {percent(2 * moved, 2)} of the two rates either way the value runs from {dollars(min(flat), 2)} to {dollars(max(flat), 2)} a share.",
-        heat=Heat(tuple(percent(lasting + g, 2) for g in shifts), tuple(percent(inputs.required_return + r, 2) for r in shifts), values),
+        heat=Heat(
+            tuple(percent(lasting + g, 2) for g in shifts), tuple(percent(inputs.required_return + r, 2) for r in shifts), values, "dollars a share"
+        ),
     )
+    curve = _curve(inputs, lasting, result.price)
     notes = ("The dividend given is next year's. The value hangs on the gap between required return and lasting growth, which is small and guessed.",)
-    return Presentation(f"The dividends are worth {text}.", tuple(figures), (chart,), notes)
+    return Presentation(f"The dividends are worth {text}.", tuple(figures), (chart, curve), notes)
+
+
+def _curve(inputs: DdmInputs, lasting: float, price: float) -> Chart:
+    """The value over lasting growth, up to where nine tenths of the gap to the required return are used up."""
+    gap = inputs.required_return - lasting
+    shifts = tuple(gap * (k / 40.0 - 0.6) for k in range(61))
+    values = tuple(_price(inputs, growth_shift=shift).price for shift in shifts)
+    return Chart(
+        "line",
+        "Value by lasting growth",
+        Axis("Lasting growth, a year", "decimal"),
+        Axis("Value of a share", "dollars"),
+        f"{dollars(price, 2)} at {percent(lasting, 2)}; it rises without end as growth nears the required {percent(inputs.required_return, 2)}.",
+        series=(Series("Value", tuple(lasting + shift for shift in shifts), values),),
+        markers=(Marker(f"{percent(lasting, 2)}: {dollars(price, 2)}", "level", x=lasting, y=price),),
+    )
 
 
 @calculator(
@@ -94,6 +114,51 @@ def present(inputs: DdmInputs, result: DdmResult) -> Presentation:
     terms=("dividend-discount-model", "gordon-growth-model"),
     sources=("gordon-1959", "damodaran-2012"),
     phrases=("dividend discount model", "gordon growth", "ddm", "two-stage dividend"),
+    speech=Speech(
+        cues=(
+            Cue(
+                r"gordon|gordon growth|dividend discount|ddm|multistage|(?:value|worth|price) .*dividend .*(?:grow\w*|"
+                r"g) .*|dividend .*(?:growing|grows) .*(?:required|discount) .*",
+                8,
+            ),
+        ),
+        blanks=(
+            Blank(
+                "terminal_growth",
+                "terminal(?: growth)?|then|long run growth|perpetual growth|forever after|thereafter|afterwards|settling to",
+                "terminal(?: growth)?|forever|thereafter|in perpetuity|after that|long run",
+                reads="rate",
+                low=-0.5,
+                high=1,
+            ),
+            Blank(
+                "growth",
+                "growth(?: rate)?|g|growing|grows?|increasing",
+                "(?:dividend )?growth(?: rate)?|a year growth|growing|g",
+                reads="rate",
+                low=-0.9,
+                high=1,
+            ),
+            Blank(
+                "required_return",
+                "requir(?:e|es|ed|ing)(?: return| rate| rate of return| an?)?|wants?|demand(?:s|ed|ing)?|"
+                r"discount(?: rate)?|r|cost of equity|k|ke|hurdle|return",
+                "required(?: return| rate)?|discount(?: rate)?|cost of equity|hurdle(?: rate)?|return|r",
+                reads="rate",
+                low=0,
+                high=2,
+            ),
+            Blank("years", r"for(?= [N]\d+ years)|over(?= [N]\d+ years)|years", "years", reads="number", low=1, high=200),
+            Blank(
+                "dividend",
+                "dividend(?: of| next year| expected)?|next (?:year )?dividend|pays|paying|d1|payout|div",
+                "dividend|div|a share(?: dividend)?",
+                reads="number",
+                low=0,
+                high=1000000.0,
+            ),
+        ),
+    ),
 )
 def ddm(inputs: DdmInputs) -> DdmResult:
     """Value a share by its dividends: one growth rate for ever (Gordon), or a first stage of `years` and a lasting rate after it.

@@ -6,6 +6,7 @@ from typing import Literal
 
 from calculators.corporate import DividendPlan, compound_return, dividend_plan
 from calculators.spec import Axis, Chart, Figure, Inputs, Presentation, Series, calculator
+from calculators.speech import HUGE, Blank, Cue, Speech
 from calculators.units import Fraction, Rate, SharePrice, Shares, Years
 from calculators.wording import dollars, number, percent
 
@@ -67,6 +68,32 @@ def present(inputs: DripInputs, plan: DividendPlan) -> Presentation:
     terms=("dividend-reinvestment-plan", "real-estate-investment-trust"),
     sources=("brealey-myers-allen-2020",),
     phrases=("drip", "reinvest dividends", "dividend reinvestment"),
+    speech=Speech(
+        cues=(Cue(r"drip|dividend reinvest\w*|reinvest\w* (?:the |my )?dividend", 8.5),),
+        blanks=(
+            Blank("years", r"years|for(?= [N]\d+ years)|over(?= [N]\d+ years)", "years", reads="number", low=1, high=200),
+            Blank("shares", after="(?:of )?shares", reads="number", low=0, high=HUGE),
+            Blank("dividend_yield", "(?:dividend )?yield|yielding|yields|pays|paying", "(?:dividend )?yield", reads="rate", low=0, high=1),
+            Blank("dividend_growth", "dividend(?:s)? (?:growth|grows?|growing)(?: rate)?", "dividend growth", reads="rate", low=-0.9, high=1),
+            Blank(
+                "price_growth",
+                "(?:price|share|stock) (?:growth|grows?|growing|appreciation|rises?)(?: rate)?|growth|growing|appreciating",
+                "(?:price |share )?(?:growth|appreciation)",
+                reads="rate",
+                low=-0.9,
+                high=1,
+            ),
+            Blank("tax_rate", "tax(?: rate)?|taxed", "tax(?: rate)?", reads="share", low=0, high=1),
+            Blank(
+                "price",
+                r"(?:share |stock )?price|trades|trading|at(?= [ND]\d+)|costing",
+                "a share|per share|stock|shares?(?= (?:paying|yielding|that))",
+                reads="number",
+                low=0,
+                high=10000000.0,
+            ),
+        ),
+    ),
 )
 def drip(inputs: DripInputs) -> DividendPlan:
     """Follow a shareholding with its dividends reinvested and with them kept as idle cash.

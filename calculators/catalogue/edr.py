@@ -11,6 +11,7 @@ from pydantic import Field
 from calculators import method
 from calculators.method import Reading
 from calculators.spec import Axis, Chart, Figure, Inputs, Marker, Presentation, Series, calculator
+from calculators.speech import Blank, Cue, Speech
 from calculators.units import Fraction, MarketVol, Price, Spot, VixQuote
 from calculators.wording import level, number, percent, points, signed, trimmed
 
@@ -148,6 +149,41 @@ def _against_claim(inputs: EdrInputs, claimed: float, first: float) -> list[Figu
     terms=("edr", "expected-move", "realized-volatility"),
     sources=("vixshield-edr", "ask-what-is-edr-expected-daily-range", "ask-how-exactly-does-the-edr-expected", "hull-2018"),
     phrases=("edr", "expected daily range", "daily range"),
+    speech=Speech(
+        cues=(Cue("edr", 7.5),),
+        blanks=(
+            Blank(
+                "claimed",
+                "claimed|claims?|claim of|show|shows|showing|quoted|published|advertised|print|printing|reach|reaches|"
+                "equal|come to|comes to|get|give|says",
+                "claimed|claim|edr",
+                exact=("(?:show|claim|claimed|quoted|published|reach|give|get|says?) ~#%",),
+                reads="percent",
+                low=0,
+                high=0.2,
+            ),
+            Blank("vix9d", "vix_nine", "vix_nine", reads="vix", low=3, high=150),
+            Blank(
+                "hv20",
+                "hv_twenty|hv|realized vol|historical vol|realized|realised vol",
+                "hv_twenty|hv|realized vol|historical vol|realized",
+                reads="vol",
+                low=0.01,
+                high=3,
+            ),
+            Blank(
+                "multiplier",
+                "regime multiplier|multiplier|regime factor|regime|factor|times a",
+                "(?:regime )?multiplier|regime factor|x regime",
+                reads="number",
+                low=0.05,
+                high=20,
+            ),
+            Blank("vix", "vix", "vix", reads="vix", low=3, high=150),
+        ),
+        along="edr",
+        along_terms=("edr",),
+    ),
 )
 def edr(inputs: EdrInputs) -> EdrResult:
     """Compute the method's expected daily range by every formula its pages print, beside the theoretical standard deviation of a day.

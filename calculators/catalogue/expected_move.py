@@ -10,11 +10,12 @@ import numpy as np
 from pydantic import model_validator
 
 from calculators import black76, black_scholes, conventions
-from calculators.black_scholes import density
 from calculators.errors import InputError
 from calculators.figures import level_figure, points_figure
 from calculators.market import MarketState
+from calculators.normal import density
 from calculators.spec import Axis, Band, Chart, Figure, Inputs, Marker, Presentation, Series, calculator
+from calculators.speech import Cue, Speech
 from calculators.units import Days, Rate, Spot, TimeConvention, VixLevel, Vol
 from calculators.wording import days, level, percent, points
 
@@ -110,6 +111,16 @@ def _chart(inputs: ExpectedMoveInputs, result: ExpectedMove) -> Chart:
     terms=("expected-move", "standard-deviation-move", "implied-volatility", "straddle", "vix"),
     sources=("hull-2018", "natenberg-2015", "cboe-vix-methodology"),
     phrases=("expected move", "standard deviation", "one sigma", "how far can spx move", "implied range", "move by"),
+    speech=Speech(
+        cues=(
+            Cue(
+                r"expected (?:moves?|range)|implied moves?|N\d+ sd (?:move|range|band)|expected (?:weekly|monthly) (?:move|range)|"
+                r"how (?:far|much) (?:can|could|might|should|will|does|is) (?:spx|the index|it|"
+                r"the market) (?:expected to )?(?:move|travel|go)",
+                7.5,
+            ),
+        )
+    ),
 )
 def expected_move(inputs: ExpectedMoveInputs) -> ExpectedMove:
     """Say how far the index may be expected to move in a number of days: one and two standard deviations, and the straddle.

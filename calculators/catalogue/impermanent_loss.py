@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from calculators.defi import impermanent_loss as relative_loss
 from calculators.spec import Axis, Chart, Figure, Inputs, Marker, Presentation, Series, calculator
+from calculators.speech import Blank, Cue, Speech
 from calculators.units import Money, Ratio, Share
 from calculators.wording import dollars, percent, trimmed
 
@@ -60,6 +61,20 @@ def present(inputs: LossInputs, loss: Loss) -> Presentation:
     terms=("impermanent-loss", "automated-market-maker"),
     sources=("angeris-chitra-2020", "adams-uniswap-2020"),
     phrases=("impermanent loss", "liquidity provider loss"),
+    speech=Speech(
+        cues=(Cue("impermanent loss|divergence loss|il", 9),),
+        blanks=(
+            Blank(
+                "price_ratio",
+                "price ratio|ratio|price (?:moves|goes|rises|up|multiplies|changes)(?: by)?|moves|goes up|up",
+                "x|times|fold|price ratio",
+                reads="number",
+                low=0,
+                high=1000000.0,
+            ),
+            Blank("weight", "weight|weighted", "weight|weighted", reads="share", low=0, high=1),
+        ),
+    ),
 )
 def impermanent_loss(inputs: LossInputs) -> Loss:
     """Compare liquidity in a constant-product (or weighted) pool with simply holding the two tokens after a price move.

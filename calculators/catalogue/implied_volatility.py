@@ -5,10 +5,13 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
-from calculators import conventions, implied_vol
+import numpy as np
+
+from calculators import black_scholes, conventions, implied_vol
 from calculators.implied_vol import Outcome
 from calculators.market import MarketState
-from calculators.spec import Figure, Inputs, Presentation, calculator
+from calculators.spec import Axis, Chart, Figure, Inputs, Marker, Presentation, Series, calculator
+from calculators.speech import Cue, Speech
 from calculators.units import Days, Premium, Rate, Right, Spot, Strike, TimeConvention
 from calculators.wording import level, percent, points
 
@@ -36,21 +39,26 @@ class ImpliedVolatilityInputs(Inputs):
 class ImpliedVolatility:
     outcome: Outcome
     vol: float
+    uncertainty: float
     lowest: float
     highest: float
 
 
 _REASONS: dict[Outcome, str] = {
     "found": "found",
+    "imprecise": "found, but open by more than rounding",
+    "no_information": "none: the price is so nearly intrinsic value, or its bound, that its last digit outweighs any vol",
+    "no_time_value": "none: the price is the value with no vol",
     "below_intrinsic": "none: below intrinsic value",
     "above_bound": "none: above the upper bound",
     "no_time": "none: no time is left",
+    "not_converged": "none: the search did not settle",
 }
 
 
 def _present(inputs: ImpliedVolatilityInputs, result: ImpliedVolatility) -> Presentation:
     option = f"the {inputs.right} struck at {level(inputs.strike)}"
-    found = result.outcome == "found"
+    found = result.outcome in ("found", "imprecise")
     text = percent(result.vol, 2) if found else _REASONS[result.outcome]
     figures = (
         Figure("implied_vol", "Implied volatility", result.vol if found else None, "decimal", text),
@@ -64,8 +72,26 @@ def _present(inputs: ImpliedVolatilityInputs, result: ImpliedVolatility) -> Pres
         between = f"it must lie between {points(result.lowest)} and {points(result.highest)}"
         headline = f"No volatility gives {option} a price of {points(inputs.price)} ({text}): {between}. Check price, spot, rate and dividend yield."
     clock = conventions.say(inputs.dte, inputs.time_convention)
-    notes = ("European exercise, Black-Scholes.", *((clock,) if clock else ()))
-    return Presentation(headline, figures, notes=notes)
+    open_by = (f"The last digit of the price leaves the volatility open by {result.uncertainty:.1g}.",) if result.outcome == "imprecise" else ()
+    notes = ("European exercise, Black-Scholes.", *open_by, *((clock,) if clock else ()))
+    charts = (_curve(inputs, result.vol),) if found else ()
+    return Presentation(headline, figures, charts, notes)
+
+
+def _curve(inputs: ImpliedVolatilityInputs, found: float) -> Chart:
+    """The price over vol, which crosses the price given at the implied vol and nowhere else."""
+    vols = np.linspace(0.25 * found, 2.0 * found, 71)
+    t = conventions.years(inputs.dte, inputs.time_convention)
+    prices = black_scholes.price(inputs.right, inputs.spot, inputs.strike, t, vols, inputs.rate, inputs.dividend_yield)
+    return Chart(
+        "line",
+        f"Price of the {inputs.right} struck at {level(inputs.strike)} by volatility",
+        Axis("Volatility a year", "decimal"),
+        Axis("Price", "index points"),
+        f"The price rises with volatility and meets {points(inputs.price)} at {percent(found, 2)} only.",
+        series=(Series("Black-Scholes price", tuple(vols.tolist()), tuple(prices.tolist())),),
+        markers=(Marker(f"Price {level(inputs.price)}", "level", y=inputs.price), Marker(f"Implied {percent(found, 2)}", "level", x=found)),
+    )
 
 
 @calculator(
@@ -77,6 +103,18 @@ def _present(inputs: ImpliedVolatilityInputs, result: ImpliedVolatility) -> Pres
     terms=("implied-volatility", "black-scholes-model"),
     sources=("hull-2018",),
     phrases=("implied volatility", "implied vol", "iv of", "what vol", "back out the vol"),
+    speech=Speech(
+        cues=(
+            Cue(
+                r"(?:back out|infer|work out) (?:the |an )*(?:iv|implied vol|implied|vol)|(?:solve for|find|get|work out|"
+                r"infer|which|what) (?:the |an |is the |is )*(?:iv|implied vol|"
+                r"implied|vol)(?! (?:~)?[NP]\d)|implied vol \?|iv \?|implied vol (?:of|from|for|implied|"
+                r"behind)(?! (?:about |around |just )?[NP]\d+ (?!(?:strike )?(?:c|p|call|put)s? ))|(?:vol|iv) (?:is|"
+                r"does) .*(?:imply|implies|implied)|implied by",
+                8,
+            ),
+        )
+    ),
 )
 def implied_volatility(inputs: ImpliedVolatilityInputs) -> ImpliedVolatility:
     """Find the volatility that an option's price implies, or say by name why no volatility gives that price.
@@ -92,6 +130,7 @@ def implied_volatility(inputs: ImpliedVolatilityInputs) -> ImpliedVolatility:
     return ImpliedVolatility(
         outcome=found.outcome,
         vol=0.0 if math.isnan(vol) else vol,
+        uncertainty=float(found.uncertainty),
         lowest=discount * max(sign * (forward - inputs.strike), 0.0),
         highest=discount * (forward if sign > 0 else inputs.strike),
     )

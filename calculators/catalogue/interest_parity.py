@@ -7,6 +7,7 @@ from typing import Literal
 
 from calculators.fx import Forward, covered_forward
 from calculators.spec import Axis, Chart, Figure, Inputs, Marker, Presentation, Series, calculator
+from calculators.speech import Blank, Cue, Speech
 from calculators.units import Balance, Days, ExchangeRate, MarketVol, Rate
 from calculators.wording import number, signed, trimmed
 
@@ -87,6 +88,17 @@ def present(inputs: ParityInputs, result: Forward) -> Presentation:
     terms=("interest-rate-differential",),
     sources=("hull-2018", "krugman-obstfeld-melitz-2018"),
     phrases=("interest rate differential", "forward points", "carry trade", "covered interest parity"),
+    speech=Speech(
+        blanks=(Blank("vol", "vol|iv|implied vol", "vol|iv"),),
+        cues=(
+            Cue(
+                "interest (?:rate )?parity|forward points|swap points|fair forward|carry per day|daily carry|fx forward|"
+                "forward rate|interest rate differential|covered parity|(?:usd|eur|gbp) / (?:jpy|usd|chf|cad|gbp).*|"
+                "(?:eur|gbp|aud|nzd|usd|cad|chf)(?:usd|jpy|chf|cad|gbp|aud|eur|sek|nok|mxn)",
+                8,
+            ),
+        ),
+    ),
 )
 def interest_parity(inputs: ParityInputs) -> Forward:
     """Give the no-arbitrage forward exchange rate, its points, and what the interest differential earns a day.

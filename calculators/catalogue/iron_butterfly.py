@@ -11,6 +11,7 @@ from calculators.condor import IronCondor
 from calculators.figures import Opened, present_opened
 from calculators.position import Leg, Position
 from calculators.spec import Presentation, calculator
+from calculators.speech import Cue, Speech
 from calculators.structure import check_credit, check_debit, missing, open_trade
 from calculators.trade import StructureInputs, fill_of, outlook
 from calculators.units import Strike, Width
@@ -48,6 +49,7 @@ def _present(inputs: IronButterflyInputs, opened: Opened) -> Presentation:
     terms=("butterfly", "straddle", "iron-condor", "wing-width"),
     sources=("hull-2018", "natenberg-2015"),
     phrases=("iron butterfly", "iron fly", "ironfly"),
+    speech=Speech(cues=(Cue("iron (?:butterfly|fly)", 9),)),
 )
 def iron_butterfly(inputs: IronButterflyInputs) -> Opened:
     """Price an iron butterfly, sold or bought: credit, extremes, breakevens, probabilities, Greeks, margin, payoff chart.

@@ -11,8 +11,10 @@ from calculators import margin
 from calculators.condor import IronCondor, sell
 from calculators.errors import InputError
 from calculators.figures import Opened, present_opened
+from calculators.horizon_figures import HorizonInputs, with_horizon
 from calculators.placing import PlacementInputs, place
 from calculators.spec import Presentation, calculator
+from calculators.speech import Cue, Speech
 from calculators.strikes import condor_slots
 from calculators.structure import Trade
 from calculators.trade import fill_of, outlook
@@ -107,8 +109,12 @@ def shape_notes(condor: IronCondor, trade: Trade) -> tuple[str, ...]:
     return tuple(notes)
 
 
-def _present(inputs: IronCondorInputs, built: OpenedCondor) -> Presentation:
-    return present_opened(inputs, built.opened)
+class IronCondorAtHorizonInputs(HorizonInputs, IronCondorInputs):
+    """The inputs of the calculator; other calculators hold condors without a horizon."""
+
+
+def _present(inputs: IronCondorAtHorizonInputs, built: OpenedCondor) -> Presentation:
+    return with_horizon(present_opened(inputs, built.opened), built.opened, inputs.horizon_days, inputs.contracts)
 
 
 @calculator(
@@ -130,8 +136,9 @@ def _present(inputs: IronCondorInputs, built: OpenedCondor) -> Presentation:
     ),
     sources=("hull-2018", "natenberg-2015", "cboe-spx-specifications", "finra-4210"),
     phrases=("iron condor", "condor", "ic", "sell a condor", "short strikes", "wings", "0dte condor", "1dte condor"),
+    speech=Speech(cues=(Cue("iron condor|condor|ic", 6),)),
 )
-def iron_condor(inputs: IronCondorInputs) -> OpenedCondor:
+def iron_condor(inputs: IronCondorAtHorizonInputs) -> OpenedCondor:
     """Price a short iron condor: strikes, credit, breakevens, probabilities, expected value, Greeks and margin, with its payoff chart.
 
     Give four strikes, or one rule that places the short strikes (delta, standard deviations, points, per cent out of

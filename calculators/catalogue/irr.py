@@ -11,6 +11,7 @@ from calculators import cash_flow
 from calculators.cash_flow import InternalRate
 from calculators.errors import InputError
 from calculators.spec import Axis, Chart, Figure, Inputs, Marker, Presentation, Series, calculator
+from calculators.speech import Blank, Cue, Speech
 from calculators.units import Dollars, Rate
 from calculators.wording import dollars, percent
 
@@ -89,6 +90,21 @@ def _times(count: int) -> str:
     terms=("internal-rate-of-return", "net-present-value"),
     sources=("brealey-myers-allen-2020",),
     phrases=("irr", "internal rate of return", "npv", "net present value", "mirr"),
+    speech=Speech(
+        cues=(Cue("irr|internal rate of return|npv|net present value|mirr", 8),),
+        blanks=(
+            Blank("finance_rate", "finance(?: rate)?|financing(?: rate)?|borrowing(?: rate)?", "(?:finance|financing|borrowing)(?: rate)?"),
+            Blank("reinvest_rate", "reinvest(?:ment|ed|ing)?(?: rate)?(?: at)?", "reinvest(?:ment)?(?: rate)?"),
+            Blank(
+                "rate",
+                "(?:net present value|npv|discount(?: rate| it| them)?|discounted|rate|hurdle)(?: of| at| it at)?|at(?= P)",
+                "discount(?: rate)?|rate|hurdle(?: rate)?",
+                reads="rate",
+                low=-0.99,
+                high=10,
+            ),
+        ),
+    ),
 )
 def irr(inputs: IrrInputs) -> IrrResult:
     """Give the net present value, the internal rate of return and the modified one of equally spaced cash flows.

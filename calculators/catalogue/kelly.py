@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from calculators.odds import breakeven_win_rate, expected_value, growth_curve, kelly_fraction, log_growth
 from calculators.spec import Axis, Chart, Figure, Inputs, Marker, Presentation, Series, calculator
+from calculators.speech import HUGE, WIN_RATE, Blank, Cue, Speech
 from calculators.units import Fraction, Ratio
 from calculators.wording import number, percent, signed
 
@@ -97,6 +98,38 @@ def present(inputs: KellyInputs, result: KellyResult) -> Presentation:
     terms=("kelly-criterion", "position-sizing"),
     sources=("kelly-1956", "thorp-2006"),
     phrases=("kelly", "optimal fraction", "bet size"),
+    speech=Speech(
+        cues=(Cue("kelly", 9),),
+        blanks=(
+            Blank(
+                "win",
+                "make|making|makes|win|wins|gain|gaining|earn|profit|winners (?:make|pay|bring)|average win|avg win|winning|up",
+                "(?:average |avg )?(?:win|gain|profit)(?: size)?|when it works|when i win",
+                reads="amount",
+                low=0,
+                high=HUGE,
+            ),
+            Blank(
+                "loss",
+                "lose|loses|loss|costs?|costing|drop|dropping|losing|losers (?:cost|lose)|average loss|avg loss|otherwise(?: lose|"
+                " drop)?|down|risk|against|give back",
+                "(?:average |avg )?loss(?: size)?|otherwise|when i lose|when it fails",
+                reads="amount",
+                low=0,
+                high=HUGE,
+            ),
+            Blank(
+                "payoff_ratio",
+                "payoff(?: ratio)?|odds|reward to risk|b|ratio",
+                "to (?:1|one)|payoff(?: ratio)?|times (?:the |my )?(?:risk|stake)",
+                reads="number",
+                low=0,
+                high=1000,
+            ),
+            WIN_RATE,
+            Blank("fraction", "fraction|using|multiplier", "kelly|of kelly|of full kelly|fraction", reads="share", low=0, high=1),
+        ),
+    ),
 )
 def kelly(inputs: KellyInputs) -> KellyResult:
     """Give the share of an account to put at risk that makes its long-run growth greatest, for a trade that wins or loses fixed amounts.

@@ -10,6 +10,7 @@ from pydantic import model_validator
 from calculators.corporate import current_ratio, quick_ratio
 from calculators.errors import FieldError, InputError
 from calculators.spec import Figure, Inputs, Presentation, calculator
+from calculators.speech import HUGE, Blank, Cue, Speech
 from calculators.units import Balance
 from calculators.wording import dollars, listed, number
 
@@ -100,6 +101,31 @@ def present(inputs: LiquidityInputs, result: Liquidity) -> Presentation:
     terms=("quick-ratio",),
     sources=("brealey-myers-allen-2020",),
     phrases=("quick ratio", "acid test", "current ratio", "liquidity ratio"),
+    speech=Speech(
+        cues=(Cue("quick ratio|current ratio|acid test|liquidity ratios?", 8),),
+        blanks=(
+            Blank(
+                "current_liabilities",
+                "(?:current |short term )?liabilities(?: due)?(?: within (?:a|one) years)?|owes|owing|payables",
+                "(?:of |in )?(?:current |short term )?liabilities",
+                reads="number",
+                low=0,
+                high=HUGE,
+            ),
+            Blank("current_assets", "current assets", "(?:of |in )?current assets", reads="number", low=0, high=HUGE),
+            Blank("receivables", "(?:accounts )?receivables?|ar", "(?:of |in )?(?:accounts )?receivables?", reads="number", low=0, high=HUGE),
+            Blank(
+                "short_term_investments",
+                "(?:short term |marketable )(?:investments|securities)|securities",
+                "(?:of |in )?(?:short term |marketable )(?:investments|securities)|securities",
+                reads="number",
+                low=0,
+                high=HUGE,
+            ),
+            Blank("inventory", "inventor(?:y|ies)|stock", "(?:of |in )?inventor(?:y|ies)", reads="number", low=0, high=HUGE),
+            Blank("cash", "cash", "(?:of |in )?cash", reads="number", low=0, high=HUGE),
+        ),
+    ),
 )
 def liquidity_ratios(inputs: LiquidityInputs) -> Liquidity:
     """Compare a company's liquid assets with what it owes within a year: quick, current and cash ratio.

@@ -6,10 +6,21 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
+from calculators.charts import under_price
 from calculators.indicators import Convergence, moving_average_convergence
-from calculators.spec import Axis, Chart, Figure, Inputs, Marker, Presentation, Series, calculator
+from calculators.spec import Axis, Chart, Figure, Inputs, Presentation, Series, calculator
+from calculators.speech import Blank, Cue, Speech
 from calculators.units import Bars, Price
 from calculators.wording import number, signed
+
+# Made up, to show the bars of a quarter.
+CLOSES = [
+    7171.3, 7171.2, 7164.6, 7178.5, 7179.5, 7169.7, 7186.0, 7176.2, 7164.0, 7158.8, 7138.9, 7142.0, 7142.8, 7136.8, 7103.0,
+    7101.9, 7105.6, 7110.9, 7094.7, 7092.9, 7068.6, 7052.0, 7026.9, 7022.0, 7004.7, 7015.9, 7017.0, 7005.5, 7008.5, 7015.0,
+    7023.3, 7016.1, 7010.7, 7031.0, 7033.4, 7021.0, 7016.1, 7005.1, 7002.8, 7008.5, 7010.0, 7022.0, 7015.0, 7031.0, 7044.0,
+    7040.0, 7052.0, 7061.0, 7049.0, 7058.0, 7070.0, 7082.0, 7075.0, 7090.0, 7101.0, 7096.0, 7088.0, 7094.0, 7105.0, 7112.0,
+    7108.0, 7119.0, 7126.0, 7121.0, 7130.0, 7124.0, 7116.0, 7109.0, 7118.0, 7127.0, 7133.0, 7129.0, 7136.0, 7141.0, 7138.8,
+]  # fmt: skip
 
 
 class MacdInputs(Inputs):
@@ -39,19 +50,19 @@ def present(inputs: MacdInputs, result: Convergence) -> Presentation:
         figures.append(Figure("histogram_change", "Size of the histogram against the bar before", change, "price", f"{said} ({signed(change, 4)})"))
     side = "above" if histogram > 0.0 else "below" if histogram < 0.0 else "at"
     bars = tuple(float(k) for k in range(inputs.slow + inputs.signal - 1, len(inputs.closes) + 1))
-    chart = Chart(
+    lines = Chart(
         "line",
         f"MACD {inputs.fast}, {inputs.slow}, {inputs.signal}",
         Axis("Bar", "bars"),
         Axis("Difference of averages", "price"),
-        f"At the last bar the line is {side} its signal line, by {number(abs(histogram), 4)}.",
+        "",
         series=(
             Series("MACD", bars, tuple(float(v) for v in result.macd)),
             Series("Signal", bars, tuple(float(v) for v in result.signal)),
-            Series("Histogram", bars, tuple(float(v) for v in result.histogram), "component"),
+            Series("Histogram", bars, tuple(float(v) for v in result.histogram), "histogram"),
         ),
-        markers=(Marker("0", "level", y=0.0),),
     )
+    said = f"At the last bar the line is {side} its signal line, by {number(abs(histogram), 4)}."
     notes = (
         f"Each average starts from {'the mean of its first bars' if inputs.seed == 'sma' else 'the first close'}; "
         "other programs start otherwise and agree only after some hundred bars.",
@@ -60,7 +71,7 @@ def present(inputs: MacdInputs, result: Convergence) -> Presentation:
     return Presentation(
         f"The MACD line at {signed(line, 4)} is {side} its signal line at {signed(smoothed, 4)}: histogram {signed(histogram, 4)}.",
         tuple(figures),
-        (chart,),
+        (under_price(inputs.closes, lines, said),),
         notes,
     )
 
@@ -70,17 +81,20 @@ def present(inputs: MacdInputs, result: Convergence) -> Presentation:
     title="Moving average convergence divergence",
     task="volatility",
     presenter=present,
-    example={
-        "closes": [
-            7010.0, 7022.0, 7015.0, 7031.0, 7044.0, 7040.0, 7052.0, 7061.0, 7049.0, 7058.0, 7070.0, 7082.0, 7075.0, 7090.0,
-            7101.0, 7096.0, 7088.0, 7094.0, 7105.0, 7112.0, 7108.0, 7119.0, 7126.0, 7121.0, 7130.0, 7124.0, 7116.0, 7109.0,
-            7118.0, 7127.0, 7133.0, 7129.0, 7136.0, 7141.0, 7138.8,
-        ],
-    },
+    example={"closes": CLOSES},
     terms=("macd",),
     sources=("appel-2005",),
     phrases=("macd", "moving average convergence", "histogram"),
-)  # fmt: skip
+    speech=Speech(
+        cues=(Cue("macd", 8),),
+        blanks=(
+            Blank("closes", "closes?|closing prices|prices?|series|data|of|on|for"),
+            Blank("fast", "fast(?: period| ema)?", "fast", reads="number", low=1, high=500),
+            Blank("slow", "slow(?: period| ema)?", "slow", reads="number", low=1, high=1000),
+            Blank("signal", "signal(?: period| line)?", "signal", reads="number", low=1, high=500),
+        ),
+    ),
+)
 def macd(inputs: MacdInputs) -> Convergence:
     """Compute the MACD line (fast minus slow exponential average), its signal line and the histogram between them.
 

@@ -10,6 +10,7 @@ from pydantic import model_validator
 from calculators.defi import prob_at_least
 from calculators.errors import FieldError, InputError
 from calculators.spec import Axis, Chart, Figure, Inputs, Presentation, Series, calculator
+from calculators.speech import Blank, Cue, Speech
 from calculators.units import Fraction, Keys
 from calculators.wording import percent
 
@@ -94,6 +95,38 @@ def _safety(inputs: MultisigInputs, threshold: int) -> Safety:
     terms=("multi-signature", "decentralized-autonomous-organization"),
     sources=("shamir-1979", "mosleh-1988"),
     phrases=("multi-sig", "multisig", "m of n", "2 of 3", "3 of 5"),
+    speech=Speech(
+        cues=(Cue(r"multisig|multi sig|signers|cosigners|keyholders|key holders|N\d+ of N\d+ (?:wallet|keys|multisig|safe|scheme)|guardians", 8),),
+        blanks=(
+            Blank("n", after="signers?|keys|owners|keyholders|cosigners|guardians", reads="number", low=1, high=1000),
+            Blank("m", "threshold|needs?|requires?", "(?:needed|required|signatures|to sign|must sign)", reads="number", low=1, high=1000),
+            Blank(
+                "common_cause",
+                "common cause|correlated|shared|common mode|joint|all at once",
+                "common cause|correlated|shared(?: failure)?|common mode|joint",
+                reads="share",
+                low=0,
+                high=1,
+            ),
+            Blank(
+                "loss_prob",
+                "(?:loss|losing a key|lost key|key loss|lose|losing|lost)(?: with)?(?: a)?(?: probability| prob| chance| odds| rate)?(?: of)?",
+                "(?:chance |probability |odds )?(?:of |to )?(?:losing|loss|lose|lost)(?: a key| keys?| it)?(?: each| apiece)?",
+                reads="share",
+                low=0,
+                high=1,
+            ),
+            Blank(
+                "theft_prob",
+                "(?:theft|stolen|hacked|compromised?|compromise|stealing|hack|stolen key)(?: probability| prob| chance| odds| rate)?|p",
+                "(?:chance |probability |odds )?(?:of |to be |to )?(?:theft|stolen|hacked|compromised?|compromise|"
+                "stealing)(?: each| apiece)?|apiece|each|per key|a key|per signer",
+                reads="share",
+                low=0,
+                high=1,
+            ),
+        ),
+    ),
 )
 def multisig(inputs: MultisigInputs) -> Safety:
     """Give the chance that an m-of-n wallet is robbed, and that its owners are locked out, from each key's own chances.

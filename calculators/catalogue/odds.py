@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from calculators import odds as law
 from calculators.catalogue.kelly import growth_chart, kelly_text
 from calculators.spec import Axis, Chart, Figure, Inputs, Marker, Presentation, Series, calculator
+from calculators.speech import WIN_RATE, WING, Blank, Cue, Speech
 from calculators.units import Fraction, Premium, Share, Trades, Width
 from calculators.wording import MULTIPLIER, dollars, number, percent, signed, trimmed
 
@@ -130,6 +131,40 @@ def _value_chart(result: OddsResult) -> Chart:
     terms=("kelly-criterion", "position-sizing", "drawdown", "backtest"),
     sources=("kelly-1956", "feller-1968"),
     phrases=("break-even win rate", "losing streak", "risk of ruin", "win rate worth", "odds"),
+    speech=Speech(
+        cues=(
+            Cue(
+                "#% (?:wins|winners|winning)|breakeven win(?: rate| %|ning)?|win rate|win %|win percentage|hit rate|"
+                "expectancy|expected value (?:per|a|of each|of a) (?:trade|condor|bet)|losing streaks?|streaks?|"
+                "risk of ruin|ruin|how often (?:do|must|should) i win|losers in a row|losses in a row",
+                8,
+            ),
+            Cue("ev|expected value", 5),
+        ),
+        blanks=(
+            Blank("slippage", "slippage|slip|giving up", "(?:points )?(?:of |in )?(?:slippage|slip)", reads="premium", low=0, high=20),
+            WIN_RATE,
+            Blank("trades", "trades", "trades|tries|bets|in a row|condor in a year", reads="number", low=1, high=1000000),
+            Blank(
+                "fraction",
+                "fraction|betting|bet|risking|stake|risk",
+                "of (?:the |my )?(?:account|capital|bankroll)|fraction|risk|a trade|per trade|bets?",
+                reads="share",
+                low=0,
+                high=1,
+            ),
+            Blank(
+                "credit",
+                "credit|credits|collect|collecting|for|premium|at|receive|receiving|selling|sell|taking in|take in|get",
+                "credits?|premium|cr",
+                exact=(r"# (?:on|against|over|for)(?= (?:a |an )?[ND]\d+)",),
+                reads="premium",
+                low=0.01,
+                high=5000,
+            ),
+            WING,
+        ),
+    ),
 )
 def odds(inputs: OddsInputs) -> OddsResult:
     """Say what a credit on a wing width is worth at a win rate: break-even rate, expected value, Kelly, growth, losing streaks, ruin.

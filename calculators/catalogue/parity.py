@@ -10,6 +10,7 @@ from calculators.errors import InputError
 from calculators.figures import level_figure, points_figure
 from calculators.market import MarketState
 from calculators.spec import Figure, Inputs, Presentation, calculator
+from calculators.speech import Blank, Cue, Speech
 from calculators.units import Count, Days, Premium, Rate, Spot, Strike, TimeConvention
 from calculators.wording import level, percent, points
 
@@ -80,6 +81,37 @@ def _present(inputs: ParityInputs, result: Parity) -> Presentation:
     terms=("put-call-parity", "conversion", "reversal"),
     sources=("stoll-1969", "hull-2018"),
     phrases=("put-call parity", "put call parity", "conversion", "reversal", "synthetic", "arbitrage between call and put"),
+    speech=Speech(
+        cues=(
+            Cue("arb|arbitrage", 6),
+            Cue("(?<!interest )(?<!rate )(?<!covered )parity|conversion|reversal|synthetic forward|put call parity", 8),
+        ),
+        blanks=(
+            Blank(
+                "call",
+                "call(?: price| at| costs?| is| mid)?",
+                "call|for the call",
+                exact=("(?:call) (?:is |at |costs |trades at |price |priced at )?#",),
+                reads="number",
+                low=0,
+                high=50000,
+            ),
+            Blank("put", "put(?: price| at| costs?| is| mid)?", "put|for the put", reads="number", low=0, high=50000),
+            Blank(
+                "strike",
+                "strike|struck|k",
+                "strike",
+                exact=(
+                    "(?:conversion|reversal|parity|synthetic) (?:on|at|in) (?:the )?#",
+                    "# (?:conversion|reversal)",
+                ),
+                reads="number",
+                low=1,
+                high=50000,
+            ),
+            Blank("cost", "costs?|fees|friction|transaction costs?", "costs?|in costs?|fees", reads="number", low=0, high=1000),
+        ),
+    ),
 )
 def parity(inputs: ParityInputs) -> Parity:
     """Test put-call parity: the gap, the profit of a conversion or a reversal after costs, and the rate and forward implied.

@@ -7,7 +7,8 @@ from dataclasses import replace
 from pydantic import Field
 
 from calculators.errors import InputError
-from calculators.figures import Opened, present_opened
+from calculators.figures import Opened, per_position, present_opened
+from calculators.horizon_figures import HorizonInputs, with_horizon
 from calculators.position import Leg, Position
 from calculators.spec import Figure, Inputs, Presentation, calculator
 from calculators.structure import Fill, missing, open_trade
@@ -91,8 +92,12 @@ def _fill(inputs: PositionInputs) -> Fill:
     return replace(fill, credit=-paid)
 
 
-def _present(inputs: PositionInputs, opened: Opened) -> Presentation:
-    shown = present_opened(inputs, opened)
+class PositionAtHorizonInputs(HorizonInputs, PositionInputs):
+    """The inputs of the calculator; other calculators hold legs without a horizon."""
+
+
+def _present(inputs: PositionAtHorizonInputs, opened: Opened) -> Presentation:
+    shown = per_position(with_horizon(present_opened(inputs, opened), opened, inputs.horizon_days, inputs.contracts))
     breakevens = opened.trade.payoff.breakevens
     text = listed([level(round(b, 2)) for b in breakevens]) if breakevens else "none"
     figure = Figure("breakevens", "Breakevens", breakevens, "index points", text)
@@ -121,7 +126,7 @@ def _present(inputs: PositionInputs, opened: Opened) -> Presentation:
     sources=("hull-2018", "natenberg-2015"),
     phrases=("position", "legs", "custom spread", "ratio spread", "jade lizard", "payoff of"),
 )
-def position(inputs: PositionInputs) -> Opened:
+def position(inputs: PositionAtHorizonInputs) -> Opened:
     """Value any position of calls and puts: net credit, extremes, every breakeven, probability of profit, Greeks, payoff chart.
 
     Give the legs with signed quantities. With premiums (or a credit) the payoff needs no market; legs of several

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from calculators.odds import whole_contracts
 from calculators.spec import Axis, Chart, Figure, Inputs, Presentation, Series, calculator
+from calculators.speech import ACCOUNT, HUGE, Blank, Cue, Speech
 from calculators.units import Fraction, Money
 from calculators.wording import dollars, percent
 
@@ -63,6 +64,45 @@ def present(inputs: SizeInputs, size: Size) -> Presentation:
     terms=("position-sizing",),
     sources=("sinclair-2013",),
     phrases=("position size", "how many contracts", "risk per trade"),
+    speech=Speech(
+        cues=(
+            Cue(
+                r"position siz\w+|(?:rule|risk\w*) .*(?:number of|how many) contracts.*|how many (?:contracts|condor|lots|"
+                r"ic|spreads|can|could|may|do|should) .*(?:risk\w*|"
+                r"account|rule|max loss)|(?:risk\w*|account|rule|max loss|at stake) .*(?:how many|contracts \?|what size|"
+                r"position size|size|how big)|#% of (?:my |the |our )?# .*(?:lose|loss|risk|how many|contracts)\w*(?: .*)?|what size|how big|"
+                r"account .*risk\w* .*|risk\w* .*account .*|risk\w* .*max loss.*|max loss .*risk\w*.*|(?:size|"
+                r"sizes) .*risk\w*.*|risk\w* .*(?:per|a|each) (?:contract|contracts|condor|trade) .*(?:account|size)",
+                7,
+            ),
+        ),
+        blanks=(
+            Blank(
+                "max_loss",
+                "max(?:imum)? loss|(?:loss|risk) (?:per|a|each|on each) (?:contracts?|condor|spreads?|trade)|can lose|"
+                "could lose|loses?|lose|loss|risks|losing|stop|at stake|max risk|risk per condor|costs me",
+                "at stake|max loss|max(?:imum)? loss|at risk|of risk each|at worst|risk each|a pop|loss|(?:per|a|each|"
+                "every) (?:spread|condor|contracts|trade|ic|lots)",
+                exact=(
+                    "each ~risks? #$",
+                    "risk #$ (?:each|a|per)",
+                ),
+                reads="amount",
+                low=0,
+                high=HUGE,
+            ),
+            Blank(
+                "risk_fraction",
+                "risk(?: fraction| limit| budget| per trade| rule| of)?|risking|risk to|fraction|allocate",
+                "rule|risk(?: per trade| a trade| rule| limit)?|of (?:the |my )?(?:account|capital|equity|portfolio)|per trade|a trade|on each",
+                exact=("#% (?:rule|risk|of|per)",),
+                reads="percent",
+                low=0,
+                high=1,
+            ),
+            ACCOUNT,
+        ),
+    ),
 )
 def position_size(inputs: SizeInputs) -> Size:
     """Count the whole contracts whose greatest loss stays within a share of the account.

@@ -10,6 +10,7 @@ from pydantic import Field
 from calculators.errors import InputError
 from calculators.indicators import close_to_close, garman_klass, parkinson, same_length, yang_zhang
 from calculators.spec import Axis, Chart, Figure, Inputs, Presentation, Series, calculator
+from calculators.speech import Blank, Cue, Speech
 from calculators.units import Price, Ratio
 from calculators.wording import percent, trimmed
 
@@ -79,14 +80,42 @@ def present(inputs: VolatilityInputs, result: Volatilities) -> Presentation:
     presenter=present,
     example={
         "closes": [
-            20.00, 20.10, 19.90, 20.00, 20.50, 20.25, 20.90, 20.90, 20.90, 20.75, 20.75, 21.00, 21.10, 20.90,
-            20.90, 21.25, 21.40, 21.40, 21.25, 21.75, 22.00,
+            20.00,
+            20.10,
+            19.90,
+            20.00,
+            20.50,
+            20.25,
+            20.90,
+            20.90,
+            20.90,
+            20.75,
+            20.75,
+            21.00,
+            21.10,
+            20.90,
+            20.90,
+            21.25,
+            21.40,
+            21.40,
+            21.25,
+            21.75,
+            22.00,
         ],
     },
     terms=("realized-volatility",),
     sources=("hull-2018", "parkinson-1980", "garman-klass-1980", "yang-zhang-2000"),
     phrases=("realized volatility", "historical volatility", "hv20", "parkinson", "yang-zhang"),
-)  # fmt: skip
+    speech=Speech(
+        cues=(Cue("(?:realized|realised|historical) vol|parkinson|garman klass|yang zhang|close to close", 5.9),),
+        blanks=(
+            Blank("opens", "opens?|opening prices"),
+            Blank("highs", "highs?"),
+            Blank("lows", "lows?"),
+            Blank("closes", "closes?|closing prices|prices?|series|data|of|on|for"),
+        ),
+    ),
+)
 def realized_volatility(inputs: VolatilityInputs) -> Volatilities:
     """Estimate realized volatility from closes, and from ranges too when opens, highs and lows are given; yearly decimals.
 

@@ -10,6 +10,7 @@ from pydantic import Field
 from calculators.errors import InputError
 from calculators.fx import EffectiveRate, effective_exchange_rate
 from calculators.spec import Axis, Chart, Figure, Inputs, Presentation, Series, calculator
+from calculators.speech import Blank, Cue, Speech
 from calculators.units import ExchangeRate, Fraction, IndexLevel
 from calculators.wording import number, percent, signed
 
@@ -71,6 +72,16 @@ def present(inputs: ReerInputs, result: EffectiveRate) -> Presentation:
     terms=("real-effective-exchange-rate",),
     sources=("klau-fung-2006",),
     phrases=("reer", "real effective exchange rate", "trade-weighted"),
+    speech=Speech(
+        cues=(Cue("reer|real effective(?: exchange rate)?|trade weighted", 8),),
+        blanks=(
+            Blank("weights", "weights?|trade weights?", reads="share"),
+            Blank("exchange_rates", "exchange rates?|rates?|spot rates?"),
+            Blank("base_rates", "base rates?|base"),
+            Blank("partner_prices", "partner (?:prices?|price levels?)|foreign (?:prices?|price levels?)|prices? abroad|price levels?"),
+            Blank("price_level", "(?:home|domestic|own)(?: prices?| price level| cpi)?", "(?:at )?home"),
+        ),
+    ),
 )
 def reer(inputs: ReerInputs) -> EffectiveRate:
     """Weigh exchange rates with trading partners geometrically and correct them for relative consumer prices, base 100.

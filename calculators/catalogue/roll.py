@@ -15,6 +15,7 @@ from calculators.errors import InputError
 from calculators.figures import law_word, level_figure, outlook_notes, points_figure, probability_figure
 from calculators.placing import PlacementRules
 from calculators.spec import Presentation, calculator
+from calculators.speech import Cue, Speech
 from calculators.strikes import RULES, condor_slots, model_credit
 from calculators.structure import Fill, Trade, check_credit, open_trade
 from calculators.trade import SmileInput, unfolded
@@ -164,6 +165,7 @@ def _present(inputs: RollInputs, result: Roll) -> Presentation:
     terms=("roll", "iron-condor", "breakeven"),
     sources=("natenberg-2015", "mcmillan-2012"),
     phrases=("roll the condor", "roll out", "rolling", "roll my condor", "roll in time", "roll the tested side"),
+    speech=Speech(cues=(Cue("roll(?! yield)|rolling|rolled|rolls", 8),)),
 )
 def roll(inputs: RollInputs) -> Roll:
     """Work out a roll: cost of closing, what is realized, the new credit, and breakevens, odds and maximum loss of both together.

@@ -6,8 +6,10 @@ from typing import Annotated
 
 from pydantic import Field
 
+from calculators.charts import under_price
 from calculators.indicators import Strength, relative_strength_index
 from calculators.spec import Axis, Chart, Figure, Inputs, Marker, Presentation, Series, calculator
+from calculators.speech import Blank, Cue, Speech
 from calculators.units import Bars, Price
 from calculators.wording import number
 
@@ -29,20 +31,24 @@ def present(inputs: RsiInputs, result: Strength) -> Presentation:
         Figure("zone", "Zone by the customary 30 and 70", zone, "", zone),
     )
     bars = tuple(float(k) for k in range(inputs.period + 1, len(inputs.closes) + 1))
-    chart = Chart(
+    strength = Chart(
         "line",
         f"Relative strength index, {inputs.period} bars",
         Axis("Bar", "bars"),
         Axis("Index", "0 to 100"),
-        f"The last value is {number(now)}, {zone}; the lowest was {number(float(result.rsi.min()))}, the highest {number(float(result.rsi.max()))}.",
+        "",
         series=(Series("RSI", bars, tuple(float(v) for v in result.rsi)),),
         markers=(Marker("70", "level", y=70.0), Marker("30", "level", y=30.0)),
     )
+    said = (
+        f"The last value is {number(now)}, {zone}; the lowest was {number(float(result.rsi.min()))}, the highest {number(float(result.rsi.max()))}."
+    )
+    whole = under_price(inputs.closes, strength, said)
     notes = (
         f"First averages are plain means of {inputs.period} changes, later ones Wilder's smoothing, so a longer history moves the value a little.",
         "30 and 70 are custom, not probabilities; whether a zone says anything about tomorrow's range must be measured.",
     )
-    return Presentation(f"The relative strength index is {number(now)}, {zone}.", figures, (chart,), notes)
+    return Presentation(f"The relative strength index is {number(now)}, {zone}.", figures, (whole,), notes)
 
 
 @calculator(
@@ -52,15 +58,42 @@ def present(inputs: RsiInputs, result: Strength) -> Presentation:
     presenter=present,
     example={
         "closes": [
-            44.34, 44.09, 44.15, 43.61, 44.33, 44.83, 45.10, 45.42, 45.84, 46.08, 45.89, 46.03, 45.61, 46.28,
-            46.28, 46.00, 46.03, 46.41, 46.22, 45.64,
+            44.34,
+            44.09,
+            44.15,
+            43.61,
+            44.33,
+            44.83,
+            45.10,
+            45.42,
+            45.84,
+            46.08,
+            45.89,
+            46.03,
+            45.61,
+            46.28,
+            46.28,
+            46.00,
+            46.03,
+            46.41,
+            46.22,
+            45.64,
         ],
         "period": 14,
     },
     terms=("relative-strength-index",),
     sources=("wilder-1978",),
     phrases=("rsi", "relative strength index", "overbought", "oversold"),
-)  # fmt: skip
+    speech=Speech(
+        cues=(Cue("rsi|relative strength index", 8),),
+        blanks=(
+            Blank("closes", "closes?|closing prices|prices?|series|data|of|on|for"),
+            Blank(
+                "period", "period|lookback|length", "periods?|bars?|days?(?: rsi)?|lookback", exact=(r"rsi (?:\( # \)|#(?= (?:of|on|for|over)))",), reads="number", low=2, high=500
+            ),
+        ),
+    ),
+)
 def rsi(inputs: RsiInputs) -> Strength:
     """Compute Wilder's relative strength index of a series of closes: 0 (only losses) to 100 (only gains).
 

@@ -9,6 +9,7 @@ from calculators.defi import Pool, Sandwich, best_sandwich
 from calculators.defi import sandwich as attack
 from calculators.errors import InputError
 from calculators.spec import Axis, Chart, Figure, Inputs, Marker, Presentation, Series, calculator
+from calculators.speech import HUGE, Blank, Cue, Speech
 from calculators.units import Fee, Share, TokenAmount, Tokens
 from calculators.wording import percent
 
@@ -82,6 +83,39 @@ def present(inputs: SandwichInputs, result: SandwichResult) -> Presentation:
     terms=("maximal-extractable-value", "automated-market-maker"),
     sources=("daian-2020", "adams-uniswap-2020"),
     phrases=("sandwich attack", "mev", "front-running"),
+    speech=Speech(
+        cues=(Cue(r"sandwich|sandwiched|front run\w*", 9),),
+        blanks=(
+            Blank(
+                "slippage_tolerance",
+                "slippage(?: tolerance)?|tolerance|tolerates?|slippage limit",
+                "slippage(?: tolerance)?|tolerance",
+                reads="share",
+                low=0,
+                high=1,
+            ),
+            Blank(
+                "victim_amount",
+                "victim(?: swaps| trades| buys| sells| amount| puts in| of)?|user (?:swaps|trades|buys)|swap of|trade of",
+                "victim(?: trade| swap)?|swap|trade",
+                exact=(r"# (?:\w+ )?(?:swap|trade|order)",),
+                reads="number",
+                low=0,
+                high=HUGE,
+            ),
+            Blank(
+                "attacker_amount",
+                "attacker(?: swaps| trades| buys| uses| amount| puts in| front runs with)?|front run(?:s|ning)?(?: with| of)?|bot (?:uses|buys)",
+                "attacker|front run",
+                reads="number",
+                low=0,
+                high=HUGE,
+            ),
+            Blank("fee", "fees?|swap fees?|pool fees?", "fees?|pool fees?", reads="share", low=0, high=0.999),
+            Blank("reserve_in", "reserve in|reserves?(?: of)?|pool (?:of|has|holds|with)?", "reserve in", reads="number", low=0, high=HUGE),
+            Blank("reserve_out", "reserve out|against", "reserve out", reads="number", low=0, high=HUGE),
+        ),
+    ),
 )
 def sandwich(inputs: SandwichInputs) -> SandwichResult:
     """Compute a sandwich on a constant-product pool: a swap ahead of a victim's and one back after it, within his slippage tolerance.

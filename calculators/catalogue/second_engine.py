@@ -22,13 +22,14 @@ from calculators.market import MarketState
 from calculators.position import Leg, Position
 from calculators.second_engine import BASE, ENGINE, HEDGE, Budget, Engine, Stress, Widening
 from calculators.spec import Axis, Chart, Figure, Inputs, Marker, Presentation, Series, SeriesRole, calculator
-from calculators.units import Capital, Count, Days, Delta, Fraction, Number, Rate, Share, Spot, VixLevel, Vol, VolShock, Width
+from calculators.speech import HUGE, Blank, Cue, Speech
+from calculators.units import Capital, Count, Days, Delta, Fraction, PositiveNumber, Rate, Share, Spot, VixLevel, Vol, VolShock, Width
 from calculators.vix_hedge import VixHedge
 from calculators.wording import days, dollars, level, listed, number, percent, points, signed, trimmed
 
 MULTIPLIER = 100.0
 DEFAULT_VIX = 18.0
-Ratio = Annotated[Number, Field(gt=0, le=1)]
+Ratio = Annotated[PositiveNumber, Field(le=1)]
 Hedge = Literal["none", "vix_calls"]
 
 
@@ -56,7 +57,7 @@ class SecondEngineInputs(Inputs):
     """Dollars at risk for a dollar of base capital; the account says 1:3."""
     engine_risk_ratio: Ratio = 0.2
     """Dollars at risk for a dollar of engine capital; the account says 1:5."""
-    base_condor: IronCondorInputs = IronCondorInputs(dte=45.0, short_delta=0.16, wing_width=50.0)
+    base_condor: IronCondorInputs = IronCondorInputs.model_construct(dte=45.0, short_delta=0.16, wing_width=50.0)
     """The base condor, as for `iron_condor`; spot, vol and rates come from this calculator when it does not name its own."""
     engine: Engine = "strangle"
     """`strangle`: naked short put and call. `spreads`: the same shorts with wings."""
@@ -66,9 +67,9 @@ class SecondEngineInputs(Inputs):
     """Delta of the engine's shorts, further out than the base's."""
     engine_wing_width: Width = 50.0
     """Wings of the engine's spreads, index points."""
-    strike_step: Annotated[Number, Field(gt=0, le=1000)] = 5.0
+    strike_step: Annotated[PositiveNumber, Field(le=1000)] = 5.0
     """Listed strikes of the engine are multiples of this."""
-    stress_move: Annotated[Number, Field(gt=0, lt=1)] = 0.10
+    stress_move: Annotated[PositiveNumber, Field(lt=1)] = 0.10
     """A strangle has no largest loss: its risk is what it loses when the index moves this fraction at once, vol up by the largest vol_shock."""
     base_contracts: Count | None = None
     """Base condors; what the budget buys when absent."""
@@ -433,6 +434,45 @@ def _notes(inputs: SecondEngineInputs, result: EngineResult) -> tuple[str, ...]:
     terms=("second-engine", "capital-segmentation", "strangle", "breakeven", "internal-rate-of-return", "weighted-average-cost-of-capital"),
     sources=("hull-2018", "finra-4210", "brealey-myers-allen-2020"),
     phrases=("second engine", "private leverage layer", "two sleeves", "balanced tier book", "widen the breakeven", "1:3 and 1:5", "leverage layer"),
+    speech=Speech(
+        cues=(Cue("second engine|private leverage(?: layer)?|engine sleeve|base and engine|two sleeves", 10),),
+        blanks=(
+            Blank(
+                "vol",
+                r"vix|vol|iv|implied(?: vol)?|atm(?: vol)?",
+                r"(?:flat )?(?:iv|implied vol|implied|vol|vix)(?! (?:points|of vol|shock|spike|calls?|hedge))",
+                reads="vol",
+                low=0.03,
+                high=3,
+            ),
+            Blank(
+                "base_share",
+                "base(?: share| sleeve| condor)?(?: gets?| takes?| has)?|base share",
+                "(?:goes |is |sits |stays |allocated |put )?(?:in|into|to|for|on) (?:the )?base(?: sleeve| condor|"
+                " layer)?|base(?: share| sleeve| condor)?|base allocation",
+                exact=(r"# / (?=[NP]\d+ )(?:[NP]\d+)(?: split)?",),
+                reads="share",
+                low=0.01,
+                high=0.99,
+            ),
+            Blank("base_risk_ratio", "base risk(?: ratio)?", "base risk(?: ratio)?", reads="share", low=0.01, high=0.99),
+            Blank("engine_risk_ratio", "engine risk(?: ratio)?", "engine risk(?: ratio)?", reads="share", low=0.01, high=0.99),
+            Blank("vol_shock", "vol shock|vol spike|vol up|shock", "vol (?:shock|spike)|relative vol|shock", reads="share", low=0.01, high=5),
+            Blank(
+                "debt_share", "debt share|borrowed|debt|leverage|levered", "debt|borrowed|margin loan|debt share", reads="share", low=0.0, high=0.99
+            ),
+            Blank(
+                "capital",
+                "put|invest|allocate|capital|account(?: of)?|portfolio|on|with|book",
+                "capital|account|portfolio|book",
+                reads="number",
+                low=1000,
+                high=HUGE,
+            ),
+        ),
+        along="second engine|private leverage(?: layer)?",
+        along_terms=("second-engine",),
+    ),
 )
 def second_engine(inputs: SecondEngineInputs) -> EngineResult:
     """Size a base of iron condors and an engine of later strangles or spreads by their risk ratios, and value the book at the front expiration.

@@ -10,6 +10,7 @@ from calculators.catalogue.strangle import naked_margin
 from calculators.figures import Opened, present_opened
 from calculators.position import Leg, Position
 from calculators.spec import Presentation, calculator
+from calculators.speech import Cue, Speech
 from calculators.strikes import rounded
 from calculators.structure import check_sign, missing, open_trade
 from calculators.trade import StructureInputs, fill_of, outlook
@@ -49,6 +50,7 @@ def _present(inputs: StraddleInputs, opened: Opened) -> Presentation:
     terms=("straddle", "breakeven", "expected-move"),
     sources=("hull-2018", "natenberg-2015", "finra-4210"),
     phrases=("straddle", "short straddle", "long straddle", "atm straddle"),
+    speech=Speech(cues=(Cue("straddle", 6.2),)),
 )
 def straddle(inputs: StraddleInputs) -> Opened:
     """Price a straddle, sold or bought: credit or cost, breakevens, probabilities, Greeks, margin, payoff chart.

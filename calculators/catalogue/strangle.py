@@ -10,6 +10,7 @@ from calculators.figures import Opened, present_opened
 from calculators.placing import PlacementInputs, place
 from calculators.position import Leg, Position
 from calculators.spec import Presentation, calculator
+from calculators.speech import Cue, Speech
 from calculators.strikes import Slot
 from calculators.structure import Trade, check_sign, open_trade
 from calculators.trade import fill_of, outlook
@@ -51,6 +52,7 @@ def _present(inputs: StrangleInputs, opened: Opened) -> Presentation:
     terms=("strangle", "breakeven", "margin", "defined-risk"),
     sources=("hull-2018", "natenberg-2015", "finra-4210"),
     phrases=("strangle", "short strangle", "naked put and call", "sell a put and a call"),
+    speech=Speech(cues=(Cue("strangle", 6.2),)),
 )
 def strangle(inputs: StrangleInputs) -> Opened:
     """Price a strangle, sold or bought: credit, breakevens, probabilities, Greeks, margin of the naked short, payoff chart.

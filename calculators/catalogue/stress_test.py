@@ -15,8 +15,9 @@ from calculators.catalogue.iron_condor import build as build_condor
 from calculators.catalogue.position import LegInputs, PositionInputs
 from calculators.catalogue.position import build as build_position
 from calculators.errors import InputError, field_error
-from calculators.figures import Opened, points_figure
+from calculators.figures import Opened, per_position, points_figure
 from calculators.spec import Axis, Chart, Figure, Heat, Presentation, calculator
+from calculators.speech import Cue, Speech
 from calculators.strikes import RULES
 from calculators.structure import Outlook, missing
 from calculators.trade import StructureInputs, unfolded
@@ -93,19 +94,24 @@ def _present(inputs: StressTestInputs, result: StressTest) -> Presentation:
         "Vol shocks are relative: +30 % takes a vol of 18 % to 23.4 %. A real fall of the index usually brings a rise of vol with it.",
         *(note for note in result.opened.notes if "Margin" not in note),
     ]
-    return Presentation(headline, tuple(figures), (_heat(inputs, result),), tuple(notes))
+    shown = Presentation(headline, tuple(figures), (_heat(inputs, result),), tuple(notes))
+    return shown if inputs.legs is None else per_position(shown)
 
 
 def _extreme(name: str, label: str, inputs: StressTestInputs, matrix: Array, at: int, contracts: int) -> Figure:
     row, column = np.unravel_index(at, matrix.shape)
     value = float(matrix[row, column])
-    where = f"at spot {_shock(inputs.spot_shocks[row])} and vol {_shock(inputs.vol_shocks[column])}"
+    where = f"with spot {_moved(inputs.spot_shocks[row])} and vol {_moved(inputs.vol_shocks[column])}"
     return Figure(name, label, value, "index points", f"{points_and_dollars(value, contracts)} {where}")
 
 
 def _place(inputs: StressTestInputs, cells: Array, at: int) -> str:
     row, column = np.unravel_index(at, cells.shape)
-    return f"{dollars(float(cells[row, column]))} (spot {_shock(inputs.spot_shocks[row])}, vol {_shock(inputs.vol_shocks[column])})"
+    return f"{dollars(float(cells[row, column]))} (spot {_moved(inputs.spot_shocks[row])}, vol {_moved(inputs.vol_shocks[column])})"
+
+
+def _moved(shock: float) -> str:
+    return "unchanged" if shock == 0.0 else _shock(shock)
 
 
 def _shock(shock: float) -> str:
@@ -124,7 +130,7 @@ def _heat(inputs: StressTestInputs, result: StressTest) -> Chart:
         x=Axis("Relative move of volatility", "per cent"),
         y=Axis("Move of the index", "per cent"),
         summary=f"Of {cells.size} moves the worst is {worst}, the best {best}.",
-        heat=Heat(tuple(_shock(shock) for shock in inputs.vol_shocks), rows, tuple(tuple(float(v) for v in line) for line in cells)),
+        heat=Heat(tuple(_shock(shock) for shock in inputs.vol_shocks), rows, tuple(tuple(float(v) for v in line) for line in cells), "dollars"),
     )
 
 
@@ -137,6 +143,22 @@ def _heat(inputs: StressTestInputs, result: StressTest) -> Chart:
     terms=("iron-condor", "vega", "gamma", "volatility-expansion"),
     sources=("hull-2018", "natenberg-2015"),
     phrases=("stress test", "what if spx drops", "vol spike", "vol shock", "crash scenario", "spot shock", "what happens if"),
+    speech=Speech(
+        cues=(
+            Cue(
+                r"(?:condor|ic|strangle|straddle|fly|butterfly|position|spreads?|trade|shorts) .*(?:spx|index|market|it|"
+                r"vix|vol|iv|spot|s) (?:falls?|drops?|rises?|crash(?:es)?|gains?|rallies|jumps?|spikes?|tanks?|sinks?|"
+                r"climbs?|moves?|goes (?:up|down)|is (?:up|down)|loses?) (?:by |another |of )?#%.*",
+                7.5,
+            ),
+            Cue(
+                r"(?:what if|what happens (?:if|when)|if) (?:spx|index|market|spot|vix|vol|iv|s) (?:falls?|drops?|rises?|crash(?:es)?|"
+                r"gains?|rallies|jumps?|tanks?) (?:by |another )?#%.* (?:condor|strangle|straddle|fly|butterfly|position|spreads?)(?: .*)?",
+                7.5,
+            ),
+            Cue("stress|stressed|stress test|heat ?map|heat map|shock|shocks|shocked|scenario (?:grid|matrix|table|analysis)", 9),
+        )
+    ),
 )
 def stress_test(inputs: StressTestInputs) -> StressTest:
     """Stress an iron condor or any legs: profit over a grid of index and volatility moves, the worst, the best, and the vega loss.

@@ -10,6 +10,7 @@ from pydantic import model_validator
 
 from calculators.errors import FieldError, InputError
 from calculators.spec import Axis, Chart, Figure, Inputs, Marker, Presentation, Series, calculator
+from calculators.speech import Blank, Cue, Speech
 from calculators.units import Days, VixLevel
 from calculators.wording import days, listed, number, percent, signed, trimmed
 
@@ -129,6 +130,13 @@ def present(inputs: TermStructureInputs, result: TermStructure) -> Presentation:
     terms=("term-structure", "contango", "backwardation", "roll-yield"),
     sources=("cfe-vix-futures-specifications", "whaley-2013", "sp-vix-futures-index"),
     phrases=("term structure", "contango", "backwardation", "roll yield", "futures curve"),
+    speech=Speech(
+        cues=(
+            Cue("(?:how )?(?:steep|flat|inverted) .*curve|curve .*(?:steep|flat|inverted)|m1 .*m2", 7),
+            Cue("term structure|contango|backwardation|backwardated|roll yield|futures curve|vix curve", 7),
+        ),
+        blanks=(Blank("vix", "spot vix|vix(?: spot| index)?|spot", "vix|spot", reads="vix", low=3, high=150),),
+    ),
 )
 def term_structure(inputs: TermStructureInputs) -> TermStructure:
     """Measure the VIX futures curve: contango between the first two futures, roll yield of a long one, slope, and whether it is inverted.

@@ -11,6 +11,7 @@ from calculators import corporate
 from calculators.corporate import DuPont
 from calculators.errors import FieldError, InputError
 from calculators.spec import Figure, Inputs, Presentation, calculator
+from calculators.speech import HUGE, Blank, Cue, Speech
 from calculators.units import Balance, Dollars, Earnings, Margin, Ratio, SharePrice, Shares
 from calculators.wording import dollars, listed, number, percent
 
@@ -150,6 +151,48 @@ def _headline(result: Valuation) -> str:
     terms=("market-capitalization", "price-to-cash-flow-ratio"),
     sources=("damodaran-2012", "brealey-myers-allen-2020"),
     phrases=("market cap", "p/e", "p/cf", "price to cash flow", "return on equity", "dupont"),
+    speech=Speech(
+        cues=(Cue("pe|pe ratio|price (?:to )?earnings|price (?:to )?cash flow|pcf|dupont|du pont|roe|return on equity|market cap", 8),),
+        blanks=(
+            Blank("net_margin", "(?:net |profit )?margin", "(?:net |profit )?margin", reads="rate", low=-10, high=1),
+            Blank("asset_turnover", "(?:asset )?turnover|turns", "(?:asset )?turnover|asset turns", reads="number", low=0, high=1000),
+            Blank(
+                "equity_multiplier", "(?:equity )?multiplier|leverage", "(?:equity )?multiplier|leverage|x leverage", reads="number", low=0, high=1000
+            ),
+            Blank(
+                "operating_cash_flow",
+                "(?:operating )?cash ?flow|ocf|cfo",
+                "(?:of |in )?(?:operating )?cash ?flow|ocf",
+                reads="number",
+                low=-HUGE,
+                high=HUGE,
+            ),
+            Blank(
+                "net_income",
+                "(?:net )?income|net profit|earnings|profit",
+                "(?:of |in )?(?:net )?(?:income|earnings|profit)",
+                reads="number",
+                low=-HUGE,
+                high=HUGE,
+            ),
+            Blank("revenue", "revenues?|sales", "(?:of |in )?(?:revenues?|sales)", reads="number", low=0, high=HUGE),
+            Blank("total_assets", "(?:total )?assets", "(?:of |in )?(?:total )?assets", reads="number", low=0, high=HUGE),
+            Blank(
+                "equity", "(?:shareholders? |book )?equity|book value", "(?:of |in )?(?:shareholders? )?equity", reads="number", low=-HUGE, high=HUGE
+            ),
+            Blank("eps", "eps|earnings per share", "eps|earnings per share", reads="number", low=-1000000.0, high=1000000.0),
+            Blank("shares", "shares(?: outstanding)?|share count", "(?:of )?shares(?: outstanding)?", reads="number", low=0, high=HUGE),
+            Blank(
+                "price",
+                exact=(r"(?:at|@|of an?|an?|for) #$", r"shares (?:at|@|trading at|priced at) #"),
+                before="(?:share |stock )?price|trades|trading|stock",
+                after="a share|per share|share price|stock",
+                reads="number",
+                low=0,
+                high=10000000.0,
+            ),
+        ),
+    ),
 )
 def valuation_ratios(inputs: ValuationInputs) -> Valuation:
     """Give market capitalization, price over earnings and over cash flow, and return on equity split into margin, turnover and leverage.

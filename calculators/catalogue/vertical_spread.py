@@ -11,6 +11,7 @@ from calculators.figures import Opened, present_opened
 from calculators.placing import PlacementInputs, place
 from calculators.position import Leg, Position
 from calculators.spec import Presentation, calculator
+from calculators.speech import Cue, Speech
 from calculators.strikes import Slot
 from calculators.structure import check_credit, check_debit, open_trade
 from calculators.trade import fill_of, outlook
@@ -67,6 +68,9 @@ def _present(inputs: VerticalSpreadInputs, opened: Opened) -> Presentation:
     terms=("vertical-spread", "credit-spread", "breakeven", "max-loss"),
     sources=("hull-2018", "natenberg-2015"),
     phrases=("vertical spread", "credit spread", "put spread", "call spread", "bull put", "bear call", "debit spread", "bull call", "bear put"),
+    speech=Speech(
+        cues=(Cue("vertical|(?:bull|bear) (?:put|call)|(?:put|call|puts|calls) (?:credit |debit )?spreads?|credit spreads?|debit spreads?", 5),)
+    ),
 )
 def vertical_spread(inputs: VerticalSpreadInputs) -> Opened:
     """Price a vertical spread, sold for a credit or bought for a debit: extremes, breakeven, probabilities, Greeks, payoff chart.

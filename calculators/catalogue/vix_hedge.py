@@ -16,6 +16,7 @@ from calculators.catalogue.term_structure import VixFuture
 from calculators.errors import InputError, field_error
 from calculators.position import Position
 from calculators.spec import Axis, Chart, Figure, Inputs, Marker, Presentation, Series, SeriesRole, calculator
+from calculators.speech import ACCOUNT, HUGE, Blank, Cue, Speech
 from calculators.structure import Outlook
 from calculators.units import Capital, Count, Days, Delta, Fraction, Number, PositiveNumber, Premium, Rate, Spot, VixLevel, VixMove, Vol
 from calculators.vix_curve import (
@@ -103,6 +104,7 @@ def _as_points(given: Any) -> Any:
 
 
 class VixHedgeInputs(Inputs):
+    # Defaults that are models are constructed, not validated: validators are built at first use, which is not at import.
     vix: VixLevel
     """Spot VIX now."""
     futures: tuple[VixFuture, ...] | None = None
@@ -113,33 +115,33 @@ class VixHedgeInputs(Inputs):
     """Speed a year: futures answer spot by exp(-speed x years). Without it they answer by the measured (1 + days / 7.2) ** -0.5."""
     betas: tuple[TenorBeta, ...] | None = None
     """Your own answer of each future to spot, by days; replaces the measured one."""
-    vol_of_vol: Annotated[tuple[TenorVol, ...], BeforeValidator(_as_points)] = (TenorVol(dte=NEAR, vol=VVIX),)
+    vol_of_vol: Annotated[tuple[TenorVol, ...], BeforeValidator(_as_points)] = (TenorVol.model_construct(dte=NEAR, vol=VVIX),)
     """Vol of VIX options by days, or one number for 30 days (VVIX / 100); other days follow from how futures answer spot. 0.90 is illustrative."""
     layers: tuple[LayerInput, ...] | None = None
     """Layers of calls; 4, 4 and 2 calls at 30, 110 and 220 days for every 10 condors when not given."""
-    vix_strike_step: Annotated[Number, Field(gt=0, le=10)] = 0.5
+    vix_strike_step: Annotated[PositiveNumber, Field(le=10)] = 0.5
     """Listed VIX strikes are multiples of this."""
     condor_contracts: Count = 10
     """Iron condors hedged."""
     spot: Spot = 7140.0
     """Index level now, for the condor."""
-    condor: IronCondorInputs = IronCondorInputs(dte=1.0, target_credit=1.15, wing_width=5.0, time_convention="trading252")
+    condor: IronCondorInputs = IronCondorInputs.model_construct(dte=1.0, target_credit=1.15, wing_width=5.0, time_convention="trading252")
     """The condor hedged, as for `iron_condor`; spot and vol come from spot and vix / 100 when it does not name its own."""
     vol_response: Annotated[Number, Field(ge=0, le=3)] = 1.0
     """How the condor's vol follows the VIX: its ratio to today's is that of the VIX to this power."""
     account: Capital | None = None
     """Account the yearly cost is set against, dollars."""
     scenarios: tuple[Scenario, ...] = (
-        Scenario(spx_move=-0.02, vix_move=3.0),
-        Scenario(spx_move=-0.03, vix_move=8.0),
-        Scenario(spx_move=-0.05, vix_move=15.0),
-        Scenario(spx_move=-0.08, vix_move=30.0),
-        Scenario(spx_move=0.02, vix_move=-2.0),
+        Scenario.model_construct(spx_move=-0.02, vix_move=3.0),
+        Scenario.model_construct(spx_move=-0.03, vix_move=8.0),
+        Scenario.model_construct(spx_move=-0.05, vix_move=15.0),
+        Scenario.model_construct(spx_move=-0.08, vix_move=30.0),
+        Scenario.model_construct(spx_move=0.02, vix_move=-2.0),
     )
     """Moves of index and VIX together."""
     horizon_days: Annotated[Number, Field(ge=0, le=3660)] = 0.0
     """Calendar days until the scenarios; 0 is at once."""
-    target_offset: Annotated[Number, Field(gt=0, le=10)] = 0.35
+    target_offset: Annotated[PositiveNumber, Field(le=10)] = 0.35
     """Share of the condor's loss to offset; the answer says how many calls that takes."""
     slippage: Premium = 0.0
     """VIX points lost on each call bought and each sold."""
@@ -480,6 +482,47 @@ def _notes(inputs: VixHedgeInputs, result: HedgeResult, words: _Words) -> tuple[
     terms=("vix-option", "vix-future", "alvh", "layered-hedge", "contango", "volatility-of-volatility"),
     sources=("black-1976", "grunbichler-longstaff-1996", "cboe-vix-options-specifications", "whaley-2013"),
     phrases=("vix hedge", "vix calls", "alvh", "4/4/2", "layered hedge", "cost of the hedge", "hedge my condors", "vix spike", "hedge drag"),
+    speech=Speech(
+        cues=(
+            Cue(
+                "alvh|vix (?:hedge|calls|call hedge|overlay|overlays|layers|call ladder|call layers)|hedge layers|"
+                r"adaptive layered(?: vix hedge)?|hedge|hedging|hedged|N\d+ / N\d+ / N\d+ (?:vix )?(?:ladder|layers?|calls)",
+                8,
+            ),
+        ),
+        blanks=(
+            Blank(
+                "condor_contracts",
+                r"over|per|against|protect(?:ing)?|cover(?:ing)?|hedg(?:e|ing)|for(?= [N]\d+ condor)",
+                "(?:spx |iron )*(?:condor|ic|condor contracts)(?: contracts)?",
+                exact=(
+                    "(?:over|per|against|protecting|covering|hedging|for|on) (?:my )?# (?:spx |iron )*(?:condor|ic|lots|contracts)",
+                    r"([N]\d+) (?:spx |iron |open |short )*(?:condor|ic)(?: contracts)?",
+                ),
+                reads="amount",
+                low=1,
+                high=100000,
+            ),
+            ACCOUNT,
+            Blank("account", exact=("(?:on|for|with) (?:a |my )?#",), reads="number", low=5000, high=HUGE),
+            Blank("vol_of_vol", "vol of vol|vvix|vix vol", "vol of vol|vvix|vix vol", reads="vol", low=0.05, high=5),
+            Blank("contango", "contango", exact=("#% contango",), reads="percent", low=-1, high=3),
+            Blank(
+                "target_offset",
+                "offset(?:ting)?|cover|pay back|make up",
+                "offset|of the (?:condor )?loss(?:es)?|coverage",
+                reads="share",
+                low=0,
+                high=5,
+            ),
+            Blank("vix", "spot vix|vix(?: spot| index)?|vol", "vix", reads="vix", low=5, high=150),
+        ),
+        along="alvh|adaptive layered(?: vix hedge)?|layered vix hedge|vix hedge",
+        along_terms=(
+            "alvh",
+            "vix-hedge",
+        ),
+    ),
 )
 def vix_hedge(inputs: VixHedgeInputs) -> HedgeResult:
     """Price layers of long VIX calls beside iron condors: premium, yearly cost, and what they pay and leave in joint moves of index and VIX.

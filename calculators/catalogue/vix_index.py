@@ -12,6 +12,7 @@ from pydantic import BeforeValidator, Field, model_validator
 
 from calculators.errors import InputError
 from calculators.spec import Axis, Chart, Figure, Inputs, Marker, Presentation, Series, calculator
+from calculators.speech import Cue, Speech
 from calculators.units import Minutes, Premium, Rate, Strike
 from calculators.vix_index import MONTH, Quote, StripVariance, interpolated, strip_variance
 from calculators.wording import level, number, percent, trimmed
@@ -172,6 +173,7 @@ _NEXT = [
     terms=("vix", "implied-volatility"),
     sources=("cboe-vix-methodology",),
     phrases=("vix from option quotes", "compute the vix", "replicate the vix", "vix formula", "variance strip"),
+    speech=Speech(cues=(Cue("(?:compute|calculate|build|rebuild|replicate) (?:the )?vix|near and next|vix index from|vix formula", 8),)),
 )
 def vix_index(inputs: VixIndexInputs) -> VixIndex:
     """Compute the VIX from the quotes of two SPX expirations: the variance of each, and 30 days between them.

@@ -10,6 +10,7 @@ from pydantic import Field, field_validator
 from calculators import method
 from calculators.errors import InputError
 from calculators.spec import Axis, Chart, Figure, Heat, Inputs, Presentation, calculator
+from calculators.speech import Blank, Cue, Speech
 from calculators.units import Days, VixQuote
 from calculators.wording import number, percent, signed, trimmed
 
@@ -69,14 +70,14 @@ def present(inputs: RegimeInputs, band: str) -> Presentation:
     rules = [rule for rule in method.RULES if all(rule.at(v).share is not None for v in LEVELS)]
     chart = Chart(
         "heatmap",
-        "Share of the full programme open, by rule and VIX",
+        "Per cent of the full programme open, by rule and VIX",
         Axis("VIX", "VIX points"),
         Axis("Rule", ""),
-        "At one VIX the published rules differ: a share of 1 is the full programme, 0 is no new condor.",
+        "At one VIX the published rules differ: 100 is the full programme, 0 no new condor.",
         heat=Heat(
             tuple(trimmed(v) for v in LEVELS),
             tuple(rule.label for rule in rules),
-            tuple(tuple(float(rule.at(v).share or 0.0) for v in LEVELS) for rule in rules),
+            tuple(tuple(float(round(100.0 * (rule.at(v).share or 0.0))) for v in LEVELS) for rule in rules),
         ),
     )
     notes = (
@@ -108,6 +109,21 @@ def _curve(vix: float, futures: tuple[FutureQuote, ...]) -> list[Figure]:
     terms=("vix-risk-scaling", "vix", "vix-future"),
     sources=("vixshield-vix-risk-scaling", "vixshield-learn-iron-condor", "ask-vix-level-to-reduce-iron-condor", "ask-vix-below-5dma-at-1795-opens"),
     phrases=("vix regime", "vix risk scaling", "can i trade at vix", "which tiers"),
+    speech=Speech(
+        along=r"(?:the )?(?:published )?rules? (?:say|says|prescribe)|(?:vix |which )regime|risk scaling",
+        cues=(
+            Cue(r"rules? (?:say|says|prescribe|prescribes)", 6),
+            Cue(
+                "regime(?! (?:multiplier|factor|N))|vix_avg|risk scaling|published rules?|every (?:published )?rule|"
+                "which tiers are (?:open|allowed|on)",
+                8,
+            ),
+        ),
+        blanks=(
+            Blank("vix_5dma", "vix_avg", "vix_avg|(?:5|five) day", reads="vix", low=3, high=150),
+            Blank("vix", "vix(?: spot| index)?|spot", "vix|spot", reads="vix", low=3, high=150),
+        ),
+    ),
 )
 def vix_regime(inputs: RegimeInputs) -> str:
     """Show side by side what every published rule of the method prescribes at a VIX level, and how the futures curve stands.

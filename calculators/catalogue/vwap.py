@@ -8,6 +8,7 @@ from pydantic import Field
 
 from calculators.indicators import Array, volume_weighted_price
 from calculators.spec import Axis, Chart, Figure, Inputs, Presentation, Series, calculator
+from calculators.speech import Blank, Cue, Speech
 from calculators.units import Price, Volume
 from calculators.wording import level, signed
 
@@ -57,6 +58,15 @@ def present(inputs: VwapInputs, running: Array) -> Presentation:
     terms=("vwap",),
     sources=("berkowitz-logue-noser-1988",),
     phrases=("vwap", "volume weighted average price"),
+    speech=Speech(
+        cues=(Cue("vwap|volume weighted", 8),),
+        blanks=(
+            Blank("prices", "prices?|typical prices?|closes"),
+            Blank("volumes", "volumes?"),
+            Blank("highs", "highs?"),
+            Blank("lows", "lows?"),
+        ),
+    ),
 )
 def vwap(inputs: VwapInputs) -> Array:
     """Average a session's prices, each weighted by the amount traded, from the first bar to each bar.

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from calculators.corporate import TRADING_DAYS, CapitalCost, weighted_average_cost_of_capital
 from calculators.spec import Axis, Chart, Figure, Inputs, Presentation, Series, calculator
+from calculators.speech import HUGE, Blank, Cue, Speech
 from calculators.units import Balance, Beta, Fraction, Rate
 from calculators.wording import percent
 
@@ -67,6 +68,33 @@ def present(inputs: WaccInputs, cost: CapitalCost) -> Presentation:
     terms=("weighted-average-cost-of-capital", "return-on-capital"),
     sources=("brealey-myers-allen-2020", "modigliani-miller-1958"),
     phrases=("wacc", "cost of capital", "hurdle rate"),
+    speech=Speech(
+        cues=(Cue("wacc|weighted (?:average )?cost of capital|cost of capital", 8),),
+        blanks=(
+            Blank(
+                "cost_of_equity",
+                "cost of equity|equity costs?|equity at|ke|re|required return on equity",
+                "cost of equity|equity cost|on equity",
+                exact=(r"equity #%",),
+                reads="rate",
+                low=-0.5,
+                high=1,
+            ),
+            Blank(
+                "cost_of_debt",
+                "cost of debt|debt costs?|debt at|kd|rd|borrows? at|coupon|pre tax debt",
+                "cost of debt|debt cost|on debt|pre tax debt",
+                exact=(r"debt #%",),
+                reads="rate",
+                low=-0.5,
+                high=1,
+            ),
+            Blank("tax_rate", "tax(?: rate)?|taxed|corporate tax|t", "tax(?: rate)?|taxes", reads="share", low=0, high=1),
+            Blank("equity_value", "equity(?: value| of| worth)?|market cap|e", "(?:of |in )?equity", reads="number", low=0, high=HUGE),
+            Blank("debt_value", "debt(?: value| of| worth)?|d", "(?:of |in )?debt", reads="number", low=0, high=HUGE),
+            Blank("beta", "beta", "beta", reads="number", low=-10, high=10),
+        ),
+    ),
 )
 def wacc(inputs: WaccInputs) -> CapitalCost:
     """Weigh a firm's cost of equity and its cost of debt after tax by their market values.

@@ -56,6 +56,26 @@ def test_greeks_are_those_hull_prints() -> None:
     assert float(found.rho) == pytest.approx(8.91, abs=PRINTED)
 
 
+@pytest.mark.parametrize(
+    ("greek", "right", "spot", "strike", "t", "vol", "rate", "cost_of_carry", "expected", "printed"),
+    [
+        ("delta", "call", 105.0, 100.0, 0.5, 0.36, 0.10, 0.0, 0.5946, PRINTED_GREEK),
+        ("delta", "put", 105.0, 100.0, 0.5, 0.36, 0.10, 0.0, -0.3566, PRINTED_GREEK),
+        ("gamma", "call", 55.0, 60.0, 0.75, 0.30, 0.10, 0.10, 0.0278, PRINTED_GREEK),
+        ("vega", "call", 55.0, 60.0, 0.75, 0.30, 0.105, 0.0695, 18.5027, PRINTED_GREEK),
+        ("theta", "put", 430.0, 405.0, 1 / 12, 0.20, 0.07, 0.02, -31.1924, PRINTED_GREEK),
+        ("rho", "call", 72.0, 75.0, 1.0, 0.19, 0.09, 0.09, 38.7325, PRINTED_GREEK),
+        ("volga", "call", 90.0, 130.0, 0.75, 0.28, 0.05, 0.0, 92.3444, PRINTED_GREEK),
+        ("charm", "put", 105.0, 90.0, 0.25, 0.24, 0.14, 0.0, 0.3700, PRINTED_GREEK),
+    ],
+)
+def test_greeks_are_those_haug_prints(
+    greek: str, right: Any, spot: float, strike: float, t: float, vol: float, rate: float, cost_of_carry: float, expected: float, printed: float
+) -> None:
+    found = black_scholes.greeks(right, spot, strike, t, vol, rate, rate - cost_of_carry)  # Haug 2007, ch. 2
+    assert float(getattr(found, greek)) == pytest.approx(expected, abs=printed), greek
+
+
 @settings(max_examples=150, deadline=None)
 @given(**MARKET)
 def test_call_less_put_is_the_carried_spot_less_the_discounted_strike(
@@ -110,12 +130,14 @@ def test_every_greek_is_the_slope_of_what_it_is_named_for(
         "rho": ("price", "rate", rate, 1e-4, strike * t),
         "vanna": ("delta", "vol", vol, v, peak),
         "volga": ("vega", "vol", vol, v, spot * math.sqrt(t) / vol),
+        "vera": ("rho", "vol", vol, v, strike * t / vol),
     }
     for name, (of, by, here, step, size) in scale.items():
         assert float(getattr(found, name)) == pytest.approx(slope(of, by, here, step), abs=SLOPE * size, rel=SLOPE), name
-    # theta and charm run against t, the time that is left
+    # theta, charm and veta run against t, the time that is left
     assert float(found.theta) == pytest.approx(-slope("price", "t", t, u), abs=SLOPE * spot * max(vol / math.sqrt(t), 0.1), rel=SLOPE)
     assert float(found.charm) == pytest.approx(-slope("delta", "t", t, u), abs=SLOPE * max(1.0 / t, 1.0), rel=SLOPE)
+    assert float(found.veta) == pytest.approx(-slope("vega", "t", t, u), abs=SLOPE * spot * max(1.0 / math.sqrt(t), 1.0), rel=SLOPE)
 
 
 @pytest.mark.parametrize("right", ["call", "put"])
@@ -127,6 +149,46 @@ def test_a_price_tends_to_the_payoff_as_time_or_vol_goes(right: Any, strike: flo
         forward_payoff = max(sign * (100.0 - strike), 0.0) if t < 0.5 else max(sign * (100.0 - strike * math.exp(-0.05 * t)), 0.0)
         assert float(black_scholes.price(right, 100.0, strike, t, vol, 0.05, 0.0)) == pytest.approx(forward_payoff, abs=1e-9)
     assert float(black_scholes.delta(right, 100.0, strike, 0.0, 0.2, 0.05, 0.0)) == (sign if payoff > 0 else 0.0)
+
+
+def test_vega_answers_the_rate_as_rho_answers_vol() -> None:
+    low, high = (float(black_scholes.vega(100.0, 110.0, 0.5, 0.3, r, 0.02)) for r in (0.0499, 0.0501))
+    assert float(black_scholes.vera(100.0, 110.0, 0.5, 0.3, 0.05, 0.02)) == pytest.approx((high - low) / 0.0002, rel=SLOPE)
+
+
+def test_few_options_one_by_one_and_many_in_blocks_come_to_the_same() -> None:
+    rng = np.random.default_rng(11)
+    size = 2 * black_scholes.BLOCK + 5
+    sign, strike, t, vol = (
+        np.where(rng.random(size) < 0.5, 1.0, -1.0),
+        rng.uniform(40, 250, size),
+        rng.uniform(0.001, 3, size),
+        rng.uniform(0.02, 2, size),
+    )
+    whole = black_scholes.greeks(sign, 100.0, strike, t, vol, 0.03, -0.01)
+    for part in (slice(0, 7), slice(black_scholes.BLOCK - 4, black_scholes.BLOCK + 4), slice(size - 5, size)):
+        few = black_scholes.greeks(sign[part], 100.0, strike[part], t[part], vol[part], 0.03, -0.01)
+        for name in black_scholes.Greeks.__dataclass_fields__:
+            assert np.allclose(getattr(few, name), getattr(whole, name)[part], rtol=1e-11, atol=1e-13), name
+    first = black_scholes.first_order(sign, 100.0, strike, t, vol, 0.03, -0.01)
+    for name in black_scholes.FirstOrder.__dataclass_fields__:
+        assert np.array_equal(getattr(first, name), getattr(whole, name)), name
+    assert np.allclose(black_scholes.price(sign, 100.0, strike, t, vol, 0.03, -0.01), whole.price, rtol=1e-11, atol=1e-13)
+
+
+def test_arguments_of_several_shapes_broadcast_alike_in_one_block_and_in_many() -> None:
+    spots, strikes, vols = np.linspace(80, 120, 300)[:, None, None], np.linspace(70, 130, 40)[:, None], np.array([0.1, 0.3])
+    together = black_scholes.price("put", spots, strikes, 0.5, vols, 0.02, 0.01)
+    assert together.shape == (300, 40, 2)
+    assert np.array_equal(together[17], black_scholes.price("put", spots[17], strikes, 0.5, vols, 0.02, 0.01))
+    assert black_scholes.price("put", np.empty((0, 1)), strikes[:, 0], 0.5, 0.2, 0.02, 0.01).shape == (0, 40)
+
+
+def test_net_greeks_are_the_sums_of_the_legs() -> None:
+    each = black_scholes.first_order(np.array([1.0, -1.0]), 100.0, np.array([95.0, 110.0]), 0.3, 0.25, 0.02, 0.01)
+    assert each.net(np.array([2.0, -3.0])) == pytest.approx(
+        [2 * float(row[0]) - 3 * float(row[1]) for row in (each.price, each.delta, each.gamma, each.theta, each.vega, each.rho)]
+    )
 
 
 def test_no_wing_however_deep_gives_nan() -> None:
@@ -149,6 +211,11 @@ def test_black_76_on_the_forward_is_black_scholes_on_the_spot(
     forward = spot * math.exp((rate - dividend_yield) * t)
     on_spot = black_scholes.price(right, spot, spot * moneyness, t, vol, rate, dividend_yield)
     assert float(black76.price(right, forward, spot * moneyness, t, vol, rate)) == pytest.approx(float(on_spot), abs=ROUNDING * spot)
+
+
+def test_vera_of_an_option_on_a_future_is_the_slope_of_its_vega_in_the_rate() -> None:
+    low, high = (float(black76.vega(20.0, 21.0, 0.5, 0.9, r)) for r in (0.0399, 0.0401))
+    assert float(black76.greeks("call", 20.0, 21.0, 0.5, 0.9, 0.04).vera) == pytest.approx((high - low) / 0.0002, rel=SLOPE)
 
 
 def test_rho_of_an_option_on_a_future_is_minus_time_times_price() -> None:

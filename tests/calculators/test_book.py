@@ -90,3 +90,30 @@ def test_trading_days_pass_at_their_own_rate() -> None:
     # Half a trading day of 1/252 year is 365/504 of a calendar day.
     halfway = by_trading_day.profit(SPOTS, State(days=365.0 / 504.0))["condors"]
     assert halfway == pytest.approx(100.0 * profits(short, MARKET, SPOTS, 0.5, "trading252"), abs=CENT)
+
+
+def test_a_stress_cube_is_the_sum_of_its_legs_in_every_cell() -> None:
+    # Twelve legs: two condors, a strangle and two layers of VIX calls.
+    farther = Position((Leg("put", 6000, 1, 90), Leg("put", 6100, -1, 90), Leg("call", 8000, -1, 90), Leg("call", 8100, 1, 90)), 9.0)
+    twelve = Book(MARKET, (Sleeve("base", CONDOR, 20), Sleeve("engine", STRANGLE, 2), Sleeve("far", farther, 5)), HEDGE)
+    spots, moves, days = MARKET.spot * np.linspace(0.8, 1.2, 7), np.linspace(-4.0, 40.0, 5), np.array([0.0, 5.0, 20.0, 45.0])
+    factors = 1.0 + moves / 18.0
+    cube = twelve.cube(spots, factors, moves, days, 0.01 * moves)
+    assert cube.shape == (7, 5, 4)
+    for j, (factor, move) in enumerate(zip(factors, moves, strict=True)):
+        for k, day in enumerate(days):
+            expected = np.full(7, float(HEDGE.payoffs(move, day, 0.01 * move).sum()))
+            for position, count in ((CONDOR, 20), (STRANGLE, 2), (farther, 5)):
+                expected += 100.0 * count * position.credit
+                for leg in position.legs:
+                    t = max(leg.dte - day, 0.0) / 365.0
+                    price = black_scholes.price(leg.right, spots, leg.strike, t, 0.18 * factor, 0.04, 0.013)
+                    expected += 100.0 * count * leg.quantity * price
+            assert cube[:, j, k] == pytest.approx(expected, abs=CENT)
+            assert cube[:, j, k] == pytest.approx(twelve.total(spots, State(day, factor, move, 0.01 * move)), abs=CENT)
+
+
+def test_a_stress_cube_keeps_the_clock_of_its_book() -> None:
+    trading = replace(book(), convention="trading252")
+    cube = trading.cube(SPOTS, 1.2, 3.0, np.array([7.0]))
+    assert cube[:, 0, 0] == pytest.approx(trading.total(SPOTS, State(7.0, 1.2, 3.0)), abs=CENT)

@@ -84,6 +84,23 @@ def test_breakevens_part_profit_from_loss_and_no_level_beats_the_extremes(legs: 
             assert not inside, level
 
 
+@settings(max_examples=60, deadline=None)
+@given(legs=LEGS, credit=st.floats(-20.0, 20.0), units=st.sampled_from([0.0, -1.0, 2.0]))
+def test_the_payoff_read_off_its_kinks_is_the_sum_of_the_legs(legs: list[Any], credit: float, units: float) -> None:
+    position = held(credit, *legs, units=units)
+    levels = np.linspace(0.0, 300.0, 301)
+    assert np.allclose(at_expiration(position).at(levels), profit_at(position, levels), atol=ROUNDING)
+
+
+def test_a_position_at_another_credit_is_another_position_with_the_same_legs() -> None:
+    first = held(1.0, *CONDOR)  # type: ignore[arg-type]
+    strikes = first.strikes
+    second = first.at_credit(2.5)
+    assert (first.credit, second.credit) == (1.0, 2.5)
+    assert second.strikes is strikes
+    assert second == held(2.5, *CONDOR)  # type: ignore[arg-type]
+
+
 def test_a_position_without_legs_is_refused() -> None:
     with pytest.raises(InputError, match="at least one leg"):
         Position(())

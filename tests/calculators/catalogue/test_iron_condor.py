@@ -194,6 +194,26 @@ def test_a_chain_is_fitted_and_the_miss_is_said() -> None:
     assert value(other, "short_put") < value(found, "short_put")
 
 
+def test_a_chain_may_give_bid_and_ask_and_ask_for_svi() -> None:
+    vols = ((6600.0, 0.235), (6800.0, 0.21), (7000.0, 0.19), (7160.0, 0.175), (7300.0, 0.165), (7500.0, 0.155))
+    quotes = [{"strike": k, "bid": v - 0.002, "ask": v + 0.002} for k, v in vols]
+    for shape in ("skew", "svi"):
+        found = run(spot=7140.0, dte=45.0, smile={"chain": quotes, "shape": shape}, short_delta=0.16)
+        assert any("of them it meets between bid and ask" in n for n in found.presentation.notes), shape
+    smile = next(chart for chart in found.presentation.charts if any(series.role == "quotes" for series in chart.series))
+    drawn = next(series for series in smile.series if series.role == "quotes")
+    assert drawn.low[0] == pytest.approx(0.233)
+    assert drawn.high[0] == pytest.approx(0.237)
+
+
+def test_an_ssvi_smile_prices_at_the_money_at_the_given_vol() -> None:
+    surface = {"rho": -0.7, "eta": 1.0, "gamma": 0.5}
+    skewed, flat = run(**MARKET, **FOUR, smile=surface), run(**MARKET, **FOUR)
+    assert value(skewed, "net_credit") != value(flat, "net_credit")
+    straddle = find("option_price").run({**MARKET, "smile": surface, "right": "call", "strike": 7140.0 * math.exp((0.04 - 0.013) * 45 / 365)})
+    assert any("a vol of 18.00 %" in n for n in straddle.presentation.notes)
+
+
 def test_short_dated_condors_name_their_clock_and_one_trading_day_is_wider() -> None:
     calendar, trading = (
         run(spot=7140.0, dte=1.0, vol=0.18, short_sd=1.0, strike_step=0.0, wing_width=5.0, time_convention=c) for c in ("calendar365", "trading252")
@@ -241,6 +261,9 @@ def test_a_side_narrower_than_the_credit_has_no_breakeven() -> None:
         ({**MARKET, "vol": math.nan}, "vol must be a finite number"),
         ({**MARKET, "smile": "steep"}, "must be 'flat' or 'spx'"),
         ({**MARKET, "smile": {"a": 0.0001, "b": 0.5, "rho": -0.9, "m": 0.0, "sigma": 0.01}}, "butterfly arbitrage; at strike"),
+        ({**MARKET, "smile": {"chain": [{"strike": k, "bid": 0.2} for k in (7000.0, 7100.0, 7200.0)]}}, "a quote needs vol, or bid and ask"),
+        ({**MARKET, "smile": {"chain": [{"strike": k, "bid": 0.3, "ask": 0.2} for k in (7000.0, 7100.0, 7200.0)]}}, "bid <= vol <= ask"),
+        ({**MARKET, "smile": {"rho": -1.2, "eta": 1.0}}, "SSVI must satisfy -1 < rho < 1"),
         ({**MARKET, "wing_widht": 50.0}, "did you mean 'wing_width'?"),
     ],
 )
