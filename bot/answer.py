@@ -11,6 +11,7 @@ from knowledge.page import Passage, Standing
 Route = Literal["explain", "calculate", "compare", "claim", "market", "advice", "clarify", "unsupported"]
 ComposerName = Literal["template", "model"]
 
+NO_MODEL = "no language model was asked"
 DISCLAIMER = (
     "Education, not advice. Option figures are theoretical values from the stated inputs and assumptions; commissions, "
     "slippage and settlement differences are excluded unless stated. Options involve risk and are not suitable for "
@@ -40,20 +41,26 @@ class Citation:
 
 @dataclass(frozen=True, slots=True)
 class Calculation:
-    """A calculation an answer leans on, under its key (C1, C2, ...). `tests` names the claim page it was run to test."""
+    """A calculation an answer leans on, under its key (C1, C2, ...).
+
+    `tests` names the claim page it was run to test. `part` is what it is to the question: `asked`, the trade `before` a
+    change, or that trade `kept` open while the market changed.
+    """
 
     key: str
     result: ToolResult
     tests: str | None = None
+    part: Literal["asked", "before", "kept"] = "asked"
 
 
 @dataclass(frozen=True, slots=True)
 class Missing:
-    """An input a calculation still needs, and the question that asks for it."""
+    """An input a calculation still needs, the question that asks for it, and answers that would do, each a next question of its own."""
 
     calculator: str
     field: str
     question: str
+    suggestions: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,12 +82,37 @@ class Tested:
 
 
 @dataclass(frozen=True, slots=True)
+class Table:
+    """Things side by side, made by code of figures' texts and pages' words. `note` follows it with its keys.
+
+    `figures` stand to the right of their cells, words to the left.
+    """
+
+    title: str
+    header: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+    note: str
+    figures: bool = True
+
+    def markdown(self) -> str:
+        """The table, then its note."""
+        lines = ["| " + " | ".join(_cell(cell) for cell in row) + " |" for row in (self.header, *self.rows)]
+        rule = "|" + "|".join([" :--- ", *(" ---: " if self.figures else " :--- " for _ in self.header[1:])]) + "|"
+        return "\n".join([lines[0], rule, *lines[1:]]) + f"\n\n{self.note}"
+
+
+def _cell(text: str) -> str:
+    return " ".join(text.replace("|", "/").split())
+
+
+@dataclass(frozen=True, slots=True)
 class Evidence:
     """Everything a composer may say, under the keys by which it must say it.
 
     `passages` come with their figure places filled; the first is the one that answers in short. `opening` holds
-    sentences that code wrote (a refusal, a question back, a number left unused): they need no key and no composer
-    may change them.
+    blocks that code wrote (a refusal, a question back, a number left unused, a premise corrected): no composer may change
+    them. `tables` are code's too: a composer places them, unchanged. `asked` names the figures the question asks for, in
+    the first result.
     """
 
     question: str
@@ -89,22 +121,31 @@ class Evidence:
     results: tuple[Calculation, ...] = ()
     tested: tuple[Tested, ...] = ()
     opening: tuple[str, ...] = ()
+    tables: tuple[Table, ...] = ()
+    asked: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What a person gets. `text` is Markdown with [S1] and [C1] keys; code, never a model, builds the citations."""
+    """What a person gets. `text` is Markdown with [S1] and [C1] keys; code, never a model, builds the citations.
+
+    `together` names calculations whose payoffs belong on one chart; `context` is what the answer depended on beside the
+    question and those before it: the day, and the market assumed. `composer_reason` says why that composer spoke.
+    """
 
     question: str
     text: str
     route: Route
     composer: ComposerName = "template"
+    composer_reason: str = NO_MODEL
     citations: tuple[Citation, ...] = ()
     calculations: tuple[Calculation, ...] = ()
     terms: tuple[str, ...] = ()
     follow_ups: tuple[str, ...] = ()
     missing: tuple[Missing, ...] = ()
     claims: tuple[Verdict, ...] = ()
+    together: tuple[tuple[str, ...], ...] = ()
+    context: dict[str, Any] = field(default_factory=dict)
     disclaimer: str = DISCLAIMER
     timings_ms: dict[str, float] = field(default_factory=dict)
 
@@ -115,6 +156,7 @@ class Answer:
             "text": self.text,
             "route": self.route,
             "composer": self.composer,
+            "composer_reason": self.composer_reason,
             "citations": [
                 {
                     "key": c.key,
@@ -132,6 +174,8 @@ class Answer:
             "follow_ups": list(self.follow_ups),
             "missing": [{"calculator": m.calculator, "field": m.field, "question": m.question} for m in self.missing],
             "claims": [{"id": v.id, "verdict": v.verdict, "text": v.text} for v in self.claims],
+            "together": [list(keys) for keys in self.together],
+            "context": self.context,
             "disclaimer": self.disclaimer,
             "timings_ms": self.timings_ms,
         }

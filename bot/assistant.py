@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import logging
 import re
 import threading
@@ -13,29 +14,38 @@ from datetime import date
 from functools import lru_cache
 from typing import Any
 
-from langchain_core.tools import StructuredTool
-
-from bot.answer import Answer, Calculation, Citation, CitedSource, Evidence, Missing, Route, Tested
+from bot.agent import Agent, wants_steps
+from bot.answer import Answer, Calculation, Citation, CitedSource, ComposerName, Evidence, Missing, Route, Table, Tested
+from bot.asked import asked_figures
 from bot.claims import Claims
-from bot.compose.check import KEY, Composer, Fault, compose_checked
+from bot.compose.check import KEY, Fault
+from bot.compose.composer import Composer, ComposerError
+from bot.compose.model import ModelComposer, speak
 from bot.compose.sentences import CITATION, label_tables
 from bot.compose.template import CANNOT_ANSWER, TemplateComposer
-from bot.follow_ups import follow_ups
+from bot.dialogue import Dialogue, Heard
+from bot.follow_ups import follow_ups, inline
 from bot.market import Market
+from bot.premises import mistaken
 from bot.routing.plan import Plan, Request, Router
-from bot.selection import claims_among, defined_term, guide_to, of_page, select
-from bot.tools import PassageRetriever, call, tool_of
+from bot.selection import bearing_on, claims_among, defined_term, differences, guide_to, of_layer, of_page, select
+from bot.side_by_side import change_table, comparison_table, kept_open, sides, words_table
 from bot.worked import fill_passage
 from calculators.errors import InputError
-from calculators.spec import Calculator, ToolResult
+from calculators.spec import Calculator, Figure, ToolResult
 from calculators.wording import listed
 from knowledge.library import Library
-from knowledge.page import Passage
+from knowledge.page import SUMMARY, Passage
+from knowledge.retrieve import Retrieval, Retriever
 from knowledge.sources import Bibliography, short_label
 
 MOST_CHARACTERS = 1000
 MOST_VERDICTS: Mapping[Route, int] = {"explain": 4, "claim": 2, "compare": 1}
 SEARCHED = 14
+MOST_COMPARED = 3
+MOST_BEHIND = 2
+MOST_NEAR = 2
+MOST_UNKNOWN = 3
 
 NO_ADVICE = (
     "Whether to take, size or close a trade is yours to decide: this explains and computes, it does not advise. "
@@ -43,19 +53,54 @@ NO_ADVICE = (
 )
 NO_MARKET = "There are no live quotes and no forecasts here: levels are the ones you give, or the example market named in the assumptions."
 
+# What explains a change of an input.
+FIELD_TERMS: Mapping[str, tuple[str, ...]] = {
+    "vol": ("vega", "implied-volatility"),
+    "vix": ("vega", "implied-volatility"),
+    "spot": ("delta", "gamma"),
+    "dte": ("theta", "days-to-expiration"),
+    "short_delta": ("delta", "probability-of-profit"),
+    "short_distance": ("short-strike", "probability-of-profit"),
+    "short_sd": ("standard-deviation-move", "probability-of-profit"),
+    "wing_width": ("wing-width", "max-loss"),
+    "contracts": ("position-sizing",),
+    "credit": ("net-credit", "breakeven"),
+    "target_credit": ("net-credit", "credit-tier"),
+}
+
+# The figure of a trade that answers a change of an input.
+FIELD_FIGURES: Mapping[str, tuple[str, ...]] = {"vol": ("vega",), "vix": ("vega",), "dte": ("theta",), "spot": ("delta", "gamma")}
+
+NO_PEOPLE = "Nobody trades here and nobody's trades are kept; this is what the pages say and what can be computed."
+
 _ASSERTING = re.compile(r"(?:is|are|does|do|did|can|could|will|would|has|have)\b", re.I)
+_EXPLAINING = re.compile(
+    r"(?:(?:can|could|would) (?:some|any)(?:one|body) |(?:can|could|would) you )?(?:please )?(?:explain|walk (?:me|us) through)\b", re.I
+)
+_ADVISING = re.compile(r"(?:should|shall|must|would you|do you|when should)\b", re.I)
+_PEOPLE = re.compile(
+    r"\b(?:any(?:one|body)(?: (?:else|here|actually|still|ever))?|(?:do|have|has|are|did) any of you|(?:do|are|have|how do|what do|which do)"
+    r" (?:you )?(?:guys|folks|all|people)|you guys|(?:is|are|does) everyone"
+    r"|(?:are|have|did|do) you (?:guys |actually |still |all )*(?:\w+ing|run|use|trade|backtest\w*)"
+    r"|what (?:are|is) your|your (?:own )?(?:experience|results?|setup|favou?rite|go-to))\b",
+    re.I,
+)
 
 log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """What the pages hold for a question: passages to quote, terms it names, claim pages it sounds like, words nobody knows."""
+    """What the pages hold for a question: passages to quote, terms it names, claim pages it sounds like, words nobody knows, slips of the
+    pen (typed, meant), pages that come `nearest` when there is nothing, and pages the question is `near` without their answering it."""
 
     passages: list[Passage]
     terms: list[str]
     claims: list[str] = field(default_factory=list)
     unknown: tuple[str, ...] = ()
+    respelled: tuple[tuple[str, str], ...] = ()
+    nearest: tuple[str, ...] = ()
+    near: tuple[str, ...] = ()
 
 
 class Assistant:
@@ -67,7 +112,7 @@ class Assistant:
         bibliography: Bibliography,
         catalogue: Sequence[Calculator[Any, Any]],
         router: Router,
-        open_search: Callable[[], PassageRetriever],
+        open_search: Callable[[], Retriever],
         market: Market,
         composer: Composer | None = None,
     ) -> None:
@@ -76,14 +121,16 @@ class Assistant:
         self.catalogue = tuple(catalogue)
         self.market = market
         self._calculators: Mapping[str, Calculator[Any, Any]] = {calculator.name: calculator for calculator in self.catalogue}
-        self._tools: dict[str, StructuredTool] = {}
         self._router = router
         self._plain = TemplateComposer()
         self._composer = composer if composer is not None else self._plain
+        self.agent: Agent | None = None
         self._open_search = open_search
-        self._search: PassageRetriever | None = None
+        self._search: Retriever | None = None
         self._opening = threading.Lock()
         self._claims = Claims(library, self._run_example)
+        self._dialogue = Dialogue(router, self._calculators, self._calculate, library.terms_in, self._title, self._guess)
+        self._computed = lru_cache(maxsize=256)(self._compute)
         self._filled = lru_cache(maxsize=4096)(self._fill)
         self._sources = lru_cache(maxsize=2048)(self._cite)
 
@@ -96,23 +143,31 @@ class Assistant:
         """Load the search model and index, and answer once so that later questions meet warm caches."""
         self.search("iron condor", 1)
 
-    def tool(self, name: str) -> StructuredTool:
-        """The LangChain tool of a calculator, made on first use."""
-        if name not in self._tools:
-            self._tools[name] = tool_of(self._calculators[name])
-        return self._tools[name]
-
-    def search(self, question: str, limit: int) -> Any:
+    def search(self, question: str, limit: int) -> Retrieval:
         """Passages for a question. Opens the index on first use."""
+        return self.opened().search(question, limit)
+
+    def opened(self) -> Retriever:
+        """The search, loaded at the first call."""
         if self._search is None:
             with self._opening:
                 if self._search is None:
                     self._search = self._open_search()
-        return self._search.search(question, limit)
+        return self._search
 
-    def ask(self, question: str, history: Sequence[str] = (), as_of: date | None = None, on_step: Callable[[str], None] | None = None) -> Answer:
+    def ask(
+        self,
+        question: str,
+        history: Sequence[str] = (),
+        as_of: date | None = None,
+        on_step: Callable[[str], None] | None = None,
+        on_sentence: Callable[[str, str], None] | None = None,
+    ) -> Answer:
         """Answer one question. `history` holds the earlier questions of the conversation, oldest first; `as_of` is the
-        day that "tomorrow" is counted from (default: today). Never raises for what a person may type."""
+        day that "tomorrow" is counted from (default: today). Never raises for what a person may type.
+
+        `on_sentence` is told each sentence of a model, with its layer, as soon as it is checked; the answer may still be the plain one.
+        """
         timings = _Timings()
         step = on_step if on_step is not None else _silent
         question = " ".join(question.split())
@@ -125,100 +180,335 @@ class Assistant:
 
         step("Understanding the question")
         with timings("understand"):
-            plan = self._router.plan(question, history, as_of)
+            heard = self._dialogue.hear(question, history, as_of)
+            heard = self._settled(heard)
+            plan = heard.plan
+        timings.context = self._context(history, as_of)
+        if self.agent is not None and wants_steps(question):
+            stepped = self._in_steps(self.agent, heard, step, on_sentence, timings)
+            if stepped is not None:
+                return stepped
         if plan.conflicts:
             return self._back(question, plan.conflicts[0], timings, plan)
         found: Found | None = None
         if plan.missing and not plan.requests:
-            found = self._found(question, plan) if _ASSERTING.match(question) else None
-            if found is None or not found.claims:
+            route_: Route = "advice" if _ADVISING.match(question) else "claim"
+            found = self._found(heard) if route_ == "advice" or _ASSERTING.match(question) else None
+            if found is None or not found.passages or (route_ == "claim" and not found.claims):
                 return self._back(question, plan.missing[0].question, timings, plan)
-            plan = replace(plan, route="claim")
+            plan = replace(plan, route=route_, missing=())
+            heard = replace(heard, plan=plan)
 
         if plan.requests:
             step("Calculating")
         with timings("calculate"):
-            results: list[ToolResult] = []
-            for request in plan.requests:
-                try:
-                    results.append(self._calculate(request))
-                except InputError as error:
-                    if plan.route == "calculate":
-                        return self._back(question, _sentence(error.message), timings, plan)
-                    # The words can be answered all the same; the figures were a companion to them.
-                    log.info("%s was left out of an answer in words: %s", request.calculator, error)
+            try:
+                calculations = self._calculations(heard)
+            except InputError as error:
+                return self._back(question, _sentence(error.message), timings, plan)
 
         step("Searching the pages")
         with timings("search"):
             if found is None:
-                found = self._found(question, plan, results)
+                found = self._found(heard, [calculation.result for calculation in calculations])
         route: Route = plan.route
-        if not found.passages and not results:
+        if not found.passages and not calculations:
             if route in ("explain", "compare", "claim", "clarify"):
-                return self._decline(question, found.unknown, timings)
+                return self._decline(question, found, timings)
             return replace(self._back(question, NO_ADVICE if route == "advice" else NO_MARKET, timings), route=route)
 
         step("Writing the answer")
         with timings("compose"):
-            evidence = self._evidence(question, plan, found, results)
-            text, composer = compose_checked(evidence, self._composer, self._plain, _report)
-        return self._answer(question, text, composer, evidence, plan, found.terms, timings)
+            evidence = self._evidence(question, heard, found, calculations)
+            text, composer, reason = speak(evidence, self._composer, self._plain, on_sentence, _report)
+        return replace(self._answer(question, text, composer, evidence, heard, found.terms, timings), composer_reason=reason)
+
+    def _settled(self, heard: Heard) -> Heard:
+        """The route as the pages bear it out: what names no two sides is no comparison, and how a thing works is no claim."""
+        plan = heard.plan
+        if plan.route == "compare" and not _are_compared(plan, plan.requests) and not sides(heard.question, self.library):
+            return replace(heard, plan=replace(plan, route="explain"))
+        if plan.route == "claim" and _EXPLAINING.match(heard.question):
+            return replace(heard, plan=replace(plan, route="explain"))
+        return heard
 
     # --- the steps -----------------------------------------------------------------------------------------------
 
+    def compute(self, calculator: str, inputs: dict[str, Any]) -> ToolResult:
+        """A calculator's result, what the market supplies filled in and named as assumed. Raises InputError."""
+        return self._calculate(Request(calculator, inputs))
+
+    def passages(self, question: str, limit: int) -> list[Passage]:
+        """The passages found for a question, their figures filled in; none when the pages cannot answer it."""
+        retrieval = self.search(question, limit)
+        return [self._filled(scored.passage) for scored in retrieval.passages] if retrieval.answerable else []
+
+    def _in_steps(
+        self, agent: Agent, heard: Heard, step: Callable[[str], None], on_sentence: Callable[[str, str], None] | None, timings: _Timings
+    ) -> Answer | None:
+        """The answer a model worked out with several calculators, or None when it came to nothing."""
+        step(f"Working in steps with {agent.label}")
+        try:
+            with timings("steps"):
+                worked = agent.work(heard.question, step)
+        except ComposerError as error:
+            step(f"{agent.label} came to nothing: {error}")
+            return None
+        heard = replace(heard, plan=Plan("calculate", topic=heard.question))
+        named = list(self.library.terms_in(heard.question))
+        found = Found(list(worked.passages) if worked.passages else self._behind_the_numbers(heard, worked.calculations[-1].result), named)
+        step("Writing the answer")
+        with timings("compose"):
+            evidence = self._evidence(heard.question, heard, found, list(worked.calculations))
+            writer = self._composer.having_written(worked.draft) if isinstance(self._composer, ModelComposer) else self._plain
+            text, composer, reason = speak(evidence, writer, self._plain, on_sentence, _report)
+        answer = self._answer(heard.question, text, composer, evidence, heard, found.terms, timings)
+        return replace(answer, composer_reason=f"{agent.label} chose the steps and calculators computed them; {reason}")
+
     def _calculate(self, request: Request) -> ToolResult:
-        calculator = self._calculators[request.calculator]
-        filled = self.market.fill(calculator, request.inputs)
-        result = call(self.tool(request.calculator), {**request.inputs, **filled})
+        """A request computed, what the market supplies filled in and named as assumed. Raises InputError."""
+        return self._computed(request.calculator, json.dumps(request.inputs, sort_keys=True))
+
+    def _compute(self, name: str, inputs: str) -> ToolResult:
+        calculator, given = self._calculators[name], json.loads(inputs)
+        filled = self.market.fill(calculator, given)
+        result = calculator.run({**given, **filled})
         return replace(result, assumed=(*filled, *result.assumed)) if filled else result
 
-    def _found(self, question: str, plan: Plan, results: Sequence[ToolResult] = ()) -> Found:
+    def _calculations(self, heard: Heard) -> list[Calculation]:
+        """What the question asks to have computed, then the trade before its change and that trade kept open.
+
+        Raises InputError when the question asks for nothing but figures and they cannot be had.
+        """
+        plan, results = heard.plan, list[ToolResult]()
+        for place, request in enumerate(plan.requests):
+            try:
+                result = self._calculate(request)
+            except InputError as error:
+                if plan.route == "calculate":
+                    raise
+                # The words can be answered all the same; the figures were a companion to them.
+                log.info("%s was left out of an answer in words: %s", request.calculator, error)
+                continue
+            supplied = heard.supplied[place] if place < len(heard.supplied) else ()
+            results.append(replace(result, assumed=(*supplied, *result.assumed)) if supplied else result)
+        if plan.route == "compare" and len(results) < len(plan.requests):
+            results = []  # one side alone compares with nothing
+        found = [Calculation(f"C{number}", result) for number, result in enumerate(results, 1)]
+        if not found or heard.before is None or heard.change not in ("edit", "back"):
+            return found
+        try:
+            before = self._calculate(heard.before)
+        except InputError:
+            return found  # what was on the table could not be computed as it stood: there is no before to show
+        if before.calculator != results[0].calculator:
+            return found
+        found.append(Calculation(f"C{len(found) + 1}", before, part="before"))
+        kept = kept_open(before, results[0], heard.edited) if heard.change == "edit" else None
+        if kept is not None:
+            try:
+                found.append(Calculation(f"C{len(found) + 1}", self._calculate(Request(before.calculator, kept)), part="kept"))
+            except InputError as error:
+                log.info("the trade kept open could not be valued: %s", error)
+        return found
+
+    def _title(self, term: str) -> str:
+        return inline(self.library.pages[term].title)
+
+    def _guess(self, question: str) -> tuple[str, ...]:
+        """The pages an answer to a question that names none is about: those of its best passages."""
+        retrieval = self.search(question, SEARCHED)
+        pages = (
+            scored.passage.page_id for scored in retrieval.passages if self.library.pages[scored.passage.page_id].kind not in ("claim", "document")
+        )
+        return tuple(dict.fromkeys(pages))[:2] if retrieval.answerable else ()
+
+    def _context(self, history: Sequence[str], as_of: date | None) -> dict[str, Any]:
+        """What an answer depends on beside its question, so that it can be replayed."""
+        market = self.market
+        return {
+            "history": list(history),
+            "as_of": (as_of if as_of is not None else market.as_of).isoformat(),
+            "market": {"spot": market.spot, "vix": market.vix, "as_of": market.as_of.isoformat(), "example": market.example},
+        }
+
+    def _found(self, heard: Heard, results: Sequence[ToolResult] = ()) -> Found:
+        plan, (question, respelled) = heard.plan, self._spelled(heard.question)
+        if respelled:
+            return replace(self._found(replace(heard, question=question), results), respelled=respelled)
         named = list(self.library.terms_in(question))
-        if plan.route == "calculate" and results:
-            return Found(self._behind_the_numbers(named, results), named)
+        if heard.layer is not None:
+            return self._of_layer(heard, results)
+        compared = _are_compared(plan, results)
+        if results and (plan.route == "calculate" or (compared and len(results) == 1)):
+            return Found(self._behind_the_numbers(heard, results[0]), named)
         defined = defined_term(question, self.library, named)
         if defined is not None and plan.route == "explain":
             return Found(of_page(defined, self.library), [defined, *(term for term in named if term != defined)], self._claims.about([defined]))
+        differing = differences(question, named, self.library)
+        if differing:
+            return Found(differing, named, self._claims.about(named[:1]))
         topic = plan.topic.strip()
         retrieval = self.search(topic if topic else question, SEARCHED)
+        if plan.route == "compare":
+            pages = [self._calculators[result.calculator].terms[0] for result in results] if compared else sides(question, self.library)
+            claims = claims_among(retrieval, self.library) if retrieval.answerable else []
+            return Found(self._side_by_side(pages), list(dict.fromkeys([*pages, *named])), claims)
         if not retrieval.answerable:
-            return Found([], named, unknown=retrieval.unknown)
+            pages = [name for name in named if self.library.pages[name].kind in ("glossary", "method")]
+            if len(pages) > max(1, len(retrieval.unknown)):  # it is about things the pages know, though no question they answer
+                return Found(self._each_of(pages[:MOST_NEAR]), named, unknown=retrieval.unknown, near=tuple(pages[:MOST_NEAR]))
+            return Found([], named, unknown=retrieval.unknown, nearest=retrieval.nearest)
         claims = claims_among(retrieval, self.library)
-        if plan.route == "compare" and len(named) > 1:
-            return Found(self._side_by_side(named), named, claims)
         guided = guide_to(question, named[0], retrieval, self.library) if named else []
         if guided:
             return Found(guided, named, self._claims.about([named[0], *(passage.page_id for passage in guided)]))
         return Found(select(retrieval, self.library, named), named, claims, retrieval.unknown)
 
-    def _behind_the_numbers(self, named: Sequence[str], results: Sequence[ToolResult]) -> list[Passage]:
-        """The definitions a calculation leans on: terms the question names, then the calculator's own."""
-        terms = dict.fromkeys([*named, *(term for result in results for term in self._calculators[result.calculator].terms)])
-        return [self.library.passage(f"{term}#definition") for term in terms if self._defines(term)][:3]
+    def _spelled(self, question: str) -> tuple[str, tuple[tuple[str, str], ...]]:
+        """The question with slips in names put right. One that asks for a name as it is written needs no search to be opened."""
+        if defined_term(question, self.library, self.library.terms_in(question)) is not None:
+            return question, ()
+        return self.opened().respelled(question)
 
-    def _defines(self, term: str) -> bool:
-        return term in self.library.pages and any(section.heading == "Definition" for section in self.library.pages[term].sections)
+    def _of_layer(self, heard: Heard, results: Sequence[ToolResult]) -> Found:
+        """What the pages hold of one kind about the terms of the answer before; a search in full words where they hold nothing."""
+        terms = (
+            [term for field_ in heard.edited for term in FIELD_TERMS.get(field_, ()) if term in self.library.pages] if heard.layer == "why" else []
+        )
+        terms = list(dict.fromkeys([*terms, *heard.terms]))
+        if heard.ordinal is not None and results:
+            return self._of_part(heard, results[0])
+        retrieval = self.search(heard.question, SEARCHED)
+        passages = (
+            of_layer("change" if heard.layer == "why" and heard.edited else heard.layer, terms, retrieval, self.library)
+            if heard.layer is not None and heard.ordinal is None
+            else []
+        )
+        if not passages and retrieval.answerable:
+            passages = select(retrieval, self.library, terms)
+        claims = self._claims.about(terms[:1]) if heard.layer == "claims" else []
+        return Found(passages, terms, claims, retrieval.unknown)
+
+    def _of_part(self, heard: Heard, result: ToolResult) -> Found:
+        """What the pages about the terms of the answer before, and their neighbours, say of one part of what was computed, by its days."""
+        layers = result.inputs.get("layers", [])
+        part = f"{layers[heard.ordinal - 1]['dte']:g} days" if heard.ordinal is not None and 0 < heard.ordinal <= len(layers) else ""
+        retrieval = self.search(f"{heard.question} {part}", 3 * SEARCHED)
+        near = {near for term in heard.terms[:1] for near in (term, *self.library.pages[term].related, *self.library.backlinks(term))}
+        scored = tuple(one for one in retrieval.passages if one.passage.page_id in near and one.passage.heading not in (SUMMARY, "Example"))
+        chosen = [one.passage for one in scored if self.library.pages[one.passage.page_id].kind != "claim"][: MOST_BEHIND + 1]
+        return Found(chosen if chosen else select(retrieval, self.library, heard.terms), list(heard.terms))
+
+    def _behind_the_numbers(self, heard: Heard, result: ToolResult) -> list[Passage]:
+        """What a calculation leans on: the terms of what was changed or asked for; else the calculator's own subject, with what the method says."""
+        figures = asked_figures(heard.question, result.presentation.figures)
+        terms = [term for name in heard.edited if heard.change in ("edit", "") for term in FIELD_TERMS.get(name, ())]
+        terms += [name.removeprefix("lower_").removeprefix("upper_").replace("_", "-") for name in figures]
+        terms += ["probability-of-profit"] if "prob_of_profit" in figures else []
+        sections = [f"{term}#definition" for term in dict.fromkeys(terms) if self._has(term, "Definition")][:MOST_BEHIND]
+        if not sections:
+            subject = next((term for term in self._calculators[result.calculator].terms if self._has(term, "Definition")), None)
+            if subject is not None:
+                sections = [f"{subject}#definition"]
+                sections += [f"{subject}#what-the-method-says"] if self._has(subject, "What the method says") else []
+        return [self.library.passage(section) for section in sections]
+
+    def _has(self, term: str, heading: str) -> bool:
+        return term in self.library.pages and any(section.heading == heading for section in self.library.pages[term].sections)
+
+    def _each_of(self, pages: Sequence[str]) -> list[Passage]:
+        """Of each page what it is, and what the method says of it."""
+        parts = [f"{page}#{part}" for part in ("definition", "what-the-method-says") for page in pages]
+        held = {passage.id: passage for passage in self.library.passages() if passage.page_id in pages}
+        return [self.library.passage(f"{pages[0]}#summary"), *(held[part] for part in parts if part in held)]
 
     def _side_by_side(self, named: Sequence[str]) -> list[Passage]:
-        wanted = {f"{term}#{part}" for term in named[:3] for part in ("definition", "what-the-method-says")}
-        return [passage for passage in self.library.passages() if passage.id in wanted]
+        """Of each page compared: its summary first, then what it is, what theory adds, what the method says, what is mistaken."""
+        compared = [term for term in dict.fromkeys(named) if self.library.pages[term].kind != "claim"][:MOST_COMPARED]
+        wanted = [
+            f"{term}#{part}" for part in ("summary", "definition", "what-theory-says", "what-the-method-says", "common-mistakes") for term in compared
+        ]
+        held = {passage.id: passage for passage in self.library.passages() if passage.page_id in compared}
+        return [held[one] for one in wanted if one in held]
 
-    def _evidence(self, question: str, plan: Plan, found: Found, results: Sequence[ToolResult]) -> Evidence:
-        keyed = [(f"S{i}", self._filled(passage)) for i, passage in enumerate(found.passages, 1)]
-        calculations = [Calculation(f"C{i}", result) for i, result in enumerate(results, 1)]
+    def _evidence(self, question: str, heard: Heard, found: Found, calculations: list[Calculation]) -> Evidence:
+        plan = heard.plan
+        claims = list(found.claims)
+        passages = [self._fit(passage, heard.question) for passage in found.passages]
+        premises = mistaken(question, self.library)
+        keyed = [(f"S{i}", self._filled(passage)) for i, passage in enumerate((one for one in passages if one is not None), 1)]
+        corrections: list[str] = []
+        for premise in premises:
+            passage = self._filled(self.library.passage(premise.passage))
+            said = premise.sentences(passage)
+            key = next((key for key, other in keyed if other.id == passage.id), None)
+            if said:
+                if key is None:
+                    key = f"S{len(keyed) + 1}"
+                    keyed.append((key, replace(passage, text=" ".join(said))))
+                corrections.append(" ".join([f"One thing first: {said[0]} [{key}]", *(f"{one} [{key}]" for one in said[1:])]))
+            if premise.claim is not None and premise.claim in self.library.pages:
+                claims = [premise.claim, *(claim for claim in claims if claim != premise.claim)]
         tested: list[Tested] = []
-        if plan.route in MOST_VERDICTS:
-            for claim in found.claims[: MOST_VERDICTS[plan.route]]:
-                judged = self._claims.judge(claim)
-                keyed.append((f"S{len(keyed) + 1}", self._filled(self.library.passage(f"{claim}#what-is-claimed"))))
-                calculation_key = None
-                if judged.base is not None:
-                    calculation_key = f"C{len(calculations) + 1}"
-                    calculations.append(Calculation(calculation_key, judged.base, tests=claim))
-                tested.append(Tested(judged.verdict, keyed[-1][0], calculation_key))
-        return Evidence(question, plan.route, tuple(keyed), tuple(calculations), tuple(tested), _opening(plan, computed=bool(results)))
+        results = list(calculations)
+        most = MOST_VERDICTS.get(plan.route, 1 if any(premise.claim for premise in premises) else 0)
+        for claim in claims[:most]:
+            judged = self._claims.judge(claim)
+            keyed.append((f"S{len(keyed) + 1}", self._filled(self.library.passage(f"{claim}#what-is-claimed"))))
+            calculation_key = None
+            if judged.base is not None:
+                calculation_key = f"C{len(results) + 1}"
+                results.append(Calculation(calculation_key, judged.base, tests=claim))
+            tested.append(Tested(judged.verdict, keyed[-1][0], calculation_key))
+        asked = asked_figures(question, calculations[0].result.presentation.figures) if calculations else ()
+        if heard.ordinal is not None and calculations:
+            asked = _of_part(calculations[0].result, heard.ordinal)
+        if heard.layer == "why" and len(calculations) > 1:
+            corrections += [
+                f"{figure.label} of the trade before the change: {figure.text} [C2]." for figure in _movers(calculations[1].result, heard.edited)
+            ]
+        return Evidence(
+            heard.question,
+            plan.route,
+            tuple(keyed),
+            tuple(results),
+            tuple(tested),
+            (
+                *(_read_as(slip) for slip in found.respelled),
+                *self._beside(found),
+                *_opening(plan, question, computed=bool(calculations)),
+                *corrections,
+            ),
+            tuple(self._tables(heard, keyed, calculations)),
+            asked,
+        )
 
-    def _answer(self, question: str, text: str, composer: Any, evidence: Evidence, plan: Plan, terms: Sequence[str], timings: _Timings) -> Answer:
+    def _beside(self, found: Found) -> list[str]:
+        """That the pages do not answer a question as it was asked, where they only know what it is about."""
+        return (
+            [f"No page answers that as it was asked; this is what they say of {listed([self._title(page) for page in found.near])}."]
+            if found.near
+            else []
+        )
+
+    def _fit(self, passage: Passage, question: str) -> Passage | None:
+        """The passage as it may be quoted: all of a page's, and of a person's own document what bears on the question."""
+        return bearing_on(question, passage) if self.library.pages[passage.page_id].kind == "document" else passage
+
+    def _tables(self, heard: Heard, keyed: Sequence[tuple[str, Passage]], calculations: Sequence[Calculation]) -> list[Table]:
+        """What changed, or what is compared, side by side."""
+        by_part = {calculation.part: calculation for calculation in reversed(calculations)}
+        if "before" in by_part:
+            return [change_table(by_part["asked"], by_part["before"], by_part.get("kept"), heard.edited)]
+        if heard.plan.route != "compare":
+            return []
+        tables = [comparison_table(calculations, lambda name: self._calculators[name].title)] if calculations else []
+        return [table for table in (*tables, words_table(keyed)) if table is not None]
+
+    def _answer(
+        self, question: str, text: str, composer: ComposerName, evidence: Evidence, heard: Heard, terms: Sequence[str], timings: _Timings
+    ) -> Answer:
         used = set(KEY.findall(text))
         citations = tuple(
             Citation(key, p.id, p.title, p.heading, p.standing, CITATION.sub("", p.text), tuple(self._sources(source) for source in p.sources))
@@ -230,17 +520,20 @@ class Assistant:
             for term in dict.fromkeys([*terms, *(c.passage_id.split("#")[0] for c in citations)])
             if self.library.pages[term].kind not in ("claim", "document")
         ]
+        calculations = tuple(calculation for calculation in evidence.results if calculation.key in used)
         return Answer(
             question=question,
             text=text,
-            route=plan.route,
+            route=heard.plan.route,
             composer=composer,
             citations=citations,
-            calculations=tuple(calculation for calculation in evidence.results if calculation.key in used),
+            calculations=calculations,
             terms=tuple(pages),
-            follow_ups=follow_ups(question, pages, evidence.results, self.library),
-            missing=plan.missing,
+            follow_ups=follow_ups(question, pages, evidence.results, self.library, heard.plan.route),
+            missing=heard.plan.missing,
             claims=tuple(tested.verdict for tested in evidence.tested),
+            together=_together(calculations),
+            context=timings.context,
             timings_ms=timings.done(),
         )
 
@@ -248,13 +541,21 @@ class Assistant:
 
     def _back(self, question: str, text: str, timings: _Timings, plan: Plan | None = None) -> Answer:
         missing: tuple[Missing, ...] = plan.missing if plan is not None else ()
-        return Answer(question=question, text=text, route="clarify", missing=missing, timings_ms=timings.done())
+        offers = missing[0].suggestions if missing else ()
+        return Answer(
+            question=question, text=text, route="clarify", missing=missing, follow_ups=offers, context=timings.context, timings_ms=timings.done()
+        )
 
-    def _decline(self, question: str, unknown: Sequence[str], timings: _Timings) -> Answer:
-        near = [self.library.pages[page].title for word in unknown for page in self.library.suggest(word)]
+    def _decline(self, question: str, found: Found, timings: _Timings) -> Answer:
+        near = [self.library.pages[page].title for word in found.unknown for page in self.library.suggest(word)]
         parts = [CANNOT_ANSWER]
+        if found.unknown:
+            parts.append(f"No page knows {listed([f'“{word}”' for word in found.unknown[:MOST_UNKNOWN]])}.")
         if near:
             parts.append(f"Did you mean {' or '.join(dict.fromkeys(near))}?")
+        elif found.nearest:
+            near = [self.library.pages[page].title for page in found.nearest]
+            parts.append(f"What comes nearest: {listed(near)}.")
         parts.append(
             "They cover SPX iron condors and other option structures, break-evens and probabilities, the Greeks, volatility and the VIX, "
             "the ALVH hedge, the Second Engine and the rest of the methodology, and the finance, currency and blockchain terms its texts use."
@@ -264,7 +565,9 @@ class Assistant:
             "What is the Second Engine?",
             "What is ALVH?",
         )
-        return Answer(question=question, text=" ".join(parts), route="unsupported", follow_ups=offers[:3], timings_ms=timings.done())
+        return Answer(
+            question=question, text=" ".join(parts), route="unsupported", follow_ups=offers[:3], context=timings.context, timings_ms=timings.done()
+        )
 
     # --- looked up once --------------------------------------------------------------------------------------------
 
@@ -282,11 +585,12 @@ class Assistant:
 
 
 class _Timings:
-    """Milliseconds by step, and in total since it was made."""
+    """Milliseconds by step, and in total since it was made; and what the answer depends on beside the question."""
 
     def __init__(self) -> None:
         self._start = time.perf_counter()
         self._steps: dict[str, float] = {}
+        self.context: dict[str, Any] = {}
 
     @contextmanager
     def __call__(self, name: str) -> Any:
@@ -300,17 +604,57 @@ class _Timings:
         return {**self._steps, "total": round((time.perf_counter() - self._start) * 1000, 3)}
 
 
-def _opening(plan: Plan, computed: bool) -> tuple[str, ...]:
+def _read_as(slip: tuple[str, str]) -> str:
+    typed, meant = slip
+    return f"I read “{typed}” as “{meant}”; did you mean that?"
+
+
+def _opening(plan: Plan, question: str, computed: bool) -> tuple[str, ...]:
     """Sentences that code says before the composer speaks. How inputs were read is worth saying only when something was computed."""
     said = {"advice": NO_ADVICE, "market": NO_MARKET}.get(plan.route)
+    if said is None and plan.route in ("explain", "compare", "claim") and _PEOPLE.search(question):
+        said = NO_PEOPLE
     sentences = [said] if said is not None else []
     if computed:
         sentences += [_sentence(note) for note in plan.notes]
-        if plan.unused:
+        if plan.unused and plan.route in ("calculate", "compare"):
             sentences.append(f"I did not use {listed(list(plan.unused))}.")
     if plan.missing:
         sentences.append(plan.missing[0].question)
     return tuple(sentences)
+
+
+def _are_compared(plan: Plan, computed: Sequence[Request] | Sequence[ToolResult]) -> bool:
+    """Whether what is computed is what is compared, and no companion to words."""
+    return plan.route == "compare" and (len(computed) > 1 or any(one.calculator == "compare_condors" for one in computed))
+
+
+def _together(calculations: Sequence[Calculation]) -> tuple[tuple[str, ...], ...]:
+    """Calculations whose payoffs belong on one chart: a trade before and after its change, or the trades compared."""
+    drawn = [
+        calculation.key
+        for part in ("before", "kept", "asked")
+        for calculation in calculations
+        if calculation.part == part
+        and calculation.tests is None
+        and any(chart.kind == "payoff" for chart in calculation.result.presentation.charts[:1])
+    ]
+    return (tuple(drawn),) if len(drawn) > 1 else ()
+
+
+def _movers(result: ToolResult, edited: Sequence[str]) -> list[Figure]:
+    """The figures of a trade that say how it answers a change of the inputs edited."""
+    wanted = {figure for name in edited for figure in FIELD_FIGURES.get(name, ())}
+    return [figure for figure in result.presentation.figures if figure.name in wanted]
+
+
+def _of_part(result: ToolResult, ordinal: int) -> tuple[str, ...]:
+    """Figures of one layer of a hedge, by the days of its calls."""
+    layers = result.inputs.get("layers", [])
+    if not 0 < ordinal <= len(layers):
+        return ()
+    ending = f"_{layers[ordinal - 1]['dte']:g}"
+    return tuple(figure.name for figure in result.presentation.figures if figure.name.endswith(ending))
 
 
 def _sentence(message: str) -> str:

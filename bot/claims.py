@@ -51,7 +51,7 @@ class Claims:
     def _judge(self, page_id: str) -> Judged:
         page = self._library.pages[page_id]
         if page.check is None:
-            return Judged(Verdict(page.id, "untestable", "No calculator can decide this: the claim leaves too much open."), None)
+            return Judged(Verdict(page.id, "untestable", page.untestable or "Its page gives no check."), None)
         check = page.check
         try:
             readings, base = self._readings(check)

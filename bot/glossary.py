@@ -42,6 +42,14 @@ def entry_json(page: Page, library: Library, bibliography: Bibliography) -> dict
         "sections": [
             {"heading": s.heading, "standing": s.standing, "text": _shown(s, bibliography), "sources": list(s.sources)} for s in page.sections
         ],
+        "contradictions": [
+            {
+                "question": question.question,
+                "page": question.page_id,
+                "readings": [reading.model_dump(exclude_none=True) for reading in question.readings],
+            }
+            for question in library.contradictions(page.id)
+        ],
         "sources": [{"id": name, "apa": bibliography.apa(name), "url": bibliography.url(name)} for name in references(page)],
     }
 

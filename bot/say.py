@@ -29,7 +29,7 @@ def _value(value: Any, info: FieldInfo | None) -> str:
     if isinstance(value, bool) or value is None:
         return {True: "yes", False: "no", None: "none"}[value]
     if isinstance(value, dict):
-        model = _nested(info)
+        model = next((model for model in _nested(info) if set(value) <= set(model.model_fields)), None)
         return f"({_phrase(model, _beyond_defaults(model, value))})" if model is not None else str(value)
     if isinstance(value, list | tuple):
         return "; ".join(_value(item, info) for item in value)
@@ -45,15 +45,16 @@ def _value(value: Any, info: FieldInfo | None) -> str:
     return str(value)
 
 
-def _nested(info: FieldInfo | None) -> type[Inputs] | None:
-    """The input model inside a field's type, looked up through `X | None` and tuples."""
+def _nested(info: FieldInfo | None) -> list[type[Inputs]]:
+    """The input models inside a field's type, looked up through `X | None` and tuples; a field may take one of several."""
     pending: list[Any] = [info.annotation] if info is not None else []
+    found = []
     while pending:
         annotation = pending.pop()
         if isinstance(annotation, type) and issubclass(annotation, Inputs):
-            return annotation
+            found.append(annotation)
         pending.extend(getattr(annotation, "__args__", ()))
-    return None
+    return found
 
 
 def _beyond_defaults(model: type[Inputs], given: Mapping[str, Any]) -> dict[str, Any]:

@@ -6,18 +6,25 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
+from bot.compose.sentences import pieces
+from knowledge.contradictions import HEADING
 from knowledge.library import Library
-from knowledge.page import SUMMARY, Page, Passage
+from knowledge.page import SUMMARY, Page, Passage, cited, plain
 from knowledge.retrieve import Retrieval
+from knowledge.words import QUESTION_WORDS, STOP_WORDS, stem, stems, words
 
 MOST_PASSAGES = 5
 MOST_OF_A_STANDING = 2
+WEAKEST = 0.6  # score of a passage worth quoting: of those that answer one in fifty lies below, of those that do not one in four
 CARD = ("Definition", "Example", "What the method says", "Where accounts differ", "What is claimed", "What theory says", "Formula")
 _DEFINING = re.compile(
     r"^\s*(?:please\s+)?(?:what(?:'s|\s+is|\s+are|\s+does)|define|explain|describe|meaning\s+of|tell\s+me\s+about|who\s+is)\b[\s,]*(?:the|an?)?\b",
     re.I,
 )
 _WORKING = re.compile(r"\bhow\s+(?:exactly\s+|actually\s+)?(?:does|do|is|are|did|would|can)\b|\bexplain\b|\bwalk\s+(?:me\s+)?through\b", re.I)
+_DIFFERING = re.compile(
+    r"\b(?:accounts?|sources?|pages?|versions?|readings?|they)\b.*\b(?:differ|conflict)|\b(?:contradict|disagree|inconsisten|conflicting\b)", re.I
+)
 _FILLER = frozenset(
     [
         "a",
@@ -29,6 +36,8 @@ _FILLER = frozenset(
         "for",
         "mean",
         "means",
+        "stand",
+        "stands",
         "meaning",
         "mastery",
         "methodology",
@@ -99,14 +108,67 @@ def guide_to(question: str, term: str, retrieval: Retrieval, library: Library) -
     return [library.passage(f"{term}#summary"), *sections][:MOST_PASSAGES]
 
 
+def differences(question: str, named: Sequence[str], library: Library) -> list[Passage]:
+    """For a question where accounts differ on a term: every contradiction its page shows, its own and those of other pages. Empty otherwise."""
+    term = next((term for term in named if library.contradictions(term)), None)
+    if term is None or not _DIFFERING.search(question):
+        return []
+    shown = library.contradictions(term)
+    passages = [library.passage(f"{term}#summary")]
+    for owner in dict.fromkeys(contradiction.page_id for contradiction in shown):
+        whole = _whole(library.pages[owner], HEADING, library)
+        if owner != term:
+            text = "\n\n".join(contradiction.listed() for contradiction in shown if contradiction.page_id == owner)
+            whole = replace(whole, text=text, sources=cited(text))
+        passages.append(whole)
+    return passages[:MOST_PASSAGES]
+
+
+_LAYER_HEADINGS: dict[str, tuple[str, ...]] = {
+    "why": ("What theory says", "Formula"),
+    "change": ("Definition", "What theory says"),
+    "numbers": ("Example", "Formula"),
+    "theory": ("Definition", "What theory says", "Formula"),
+    "method": ("What the method says",),
+    "claims": ("Where accounts differ", "What is claimed"),
+    "more": ("What theory says", "Common mistakes", "Formula", "Where accounts differ"),
+}
+_LAYER_STANDING = {"theory": "theory", "method": "method", "claims": "claim"}
+
+
+def of_layer(layer: str, terms: Sequence[str], retrieval: Retrieval, library: Library) -> list[Passage]:
+    """What the pages about some terms, and the guides and explainers to the first of them, say of one kind; the terms' own pages first."""
+    if not terms:
+        return []
+    wanted_kind = "method" if layer in ("method", "claims") else "explainer"
+    beside = [page.id for page in library.pages.values() if page.kind == wanted_kind and terms[0] in page.related[:3]]
+    ranked = [scored.passage.page_id for scored in retrieval.passages]
+    beside.sort(key=lambda page_id: ranked.index(page_id) if page_id in ranked else len(ranked))
+    order = [terms[0], *beside[:2], *terms[1:3]] if layer in ("why", "change", "method", "claims") else [terms[0]]
+    chosen = [
+        _whole(library.pages[page_id], heading, library)
+        for page_id in dict.fromkeys(order)
+        for heading in _LAYER_HEADINGS[layer]
+        if any(section.heading == heading for section in library.pages[page_id].sections)
+    ]
+    standing = _LAYER_STANDING.get(layer)
+    if not chosen and standing is not None:
+        found = [scored.passage for scored in retrieval.passages if library.pages[scored.passage.page_id].kind not in ("claim", "document")]
+        chosen = [passage for passage in found if passage.standing == standing and passage.heading != SUMMARY]
+    if layer == "claims" or not chosen:
+        chosen.insert(0, library.passage(f"{terms[0]}#summary"))
+    return chosen[:MOST_PASSAGES]
+
+
 def select(retrieval: Retrieval, library: Library, named: Sequence[str]) -> list[Passage]:
-    """The summary of the page the question is about, then the best passages, at most two of a standing.
+    """The summary of the page the question is about, then the best passages that are not too weak, at most two of a standing.
 
     Claim pages are left to the verdicts, which quote them together with what was computed.
     """
-    found = [scored.passage for scored in retrieval.passages if library.pages[scored.passage.page_id].kind != "claim"]
-    if not found:
+    told = [scored for scored in retrieval.passages if library.pages[scored.passage.page_id].kind != "claim"]
+    if not told:
         return []
+    found = [scored.passage for scored in told if scored is told[0] or scored.score >= WEAKEST]
     about = named[0] if named else found[0].page_id
     chosen = [library.passage(f"{about}#summary")]
     counts: dict[str, int] = {}
@@ -118,6 +180,27 @@ def select(retrieval: Retrieval, library: Library, named: Sequence[str]) -> list
         if len(chosen) == MOST_PASSAGES:
             break
     return chosen
+
+
+# Words of a sentence that is about answering and not about its subject.
+_ORDERS = re.compile(
+    r"\b(?:answer(?:s|ing)?|repl(?:y|ies|ied|ying)|respond\w*|assistants?|instructions?|prompt|output|append|verbatim|exactly as|from now on"
+    r"|regardless of|ignore|disregard|forget|the user|restate|reference code|always (?:cite|include|mention)|whenever (?:this|asked))\b"
+    r"|_assistant|<\||!\[|\binclude this exact",
+    re.I,
+)
+
+
+def bearing_on(question: str, passage: Passage) -> Passage | None:
+    """What a person's own document says to the question: its sentences that share a telling word with it. None when there are none.
+
+    The rest of a document is never quoted, nor given to a model, and neither is a sentence that tells a reader how to answer: whatever
+    else stands in a document has no part in an answer.
+    """
+    asked = {stem(word.folded) for word in words(question) if word.folded not in STOP_WORDS and word.folded not in QUESTION_WORDS}
+    kept = [piece for piece in pieces(passage.text) if asked & set(stems(plain(piece.text))) and not _ORDERS.search(piece.text)]
+    text = "\n\n".join(f"- {piece.text}" if piece.kind == "item" else piece.text for piece in kept)
+    return replace(passage, text=text) if kept else None
 
 
 def claims_among(retrieval: Retrieval, library: Library) -> list[str]:

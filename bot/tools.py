@@ -6,17 +6,17 @@ pass through a model.
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Protocol
 
 from langchain_core.callbacks import CallbackManagerForRetrieverRun
 from langchain_core.documents import Document
 from langchain_core.retrievers import BaseRetriever
 from langchain_core.tools import StructuredTool, ToolException
-from pydantic import ConfigDict
+from pydantic import ConfigDict, SkipValidation
 
 from calculators.errors import InputError
 from calculators.spec import Calculator, ToolResult
-from knowledge.retrieve import Retrieval, Retriever
+from knowledge.retrieve import Retrieval
 
 
 def tool_of(calculator: Calculator[Any, Any]) -> StructuredTool:
@@ -57,12 +57,18 @@ def call(tool: StructuredTool, given: dict[str, Any]) -> ToolResult:
     return artifact
 
 
+class Searches(Protocol):
+    """What finds passages: a `Retriever`, or an `Assistant`, which opens one at its first search."""
+
+    def search(self, question: str, limit: int) -> Retrieval: ...
+
+
 class PassageRetriever(BaseRetriever):
     """The hybrid passage search behind LangChain's retriever interface. `search` keeps what a list of documents cannot say."""
 
     model_config = ConfigDict(arbitrary_types_allowed=True)
 
-    source: Retriever
+    source: SkipValidation[Searches]
     limit: int = 5
 
     def search(self, question: str, limit: int | None = None) -> Retrieval:

@@ -92,7 +92,7 @@ class Ranking:
         self.index = index
         self.lexical_weight, self.pair_weight = lexical_weight, pair_weight
         self._rows = {id: row for row, id in enumerate(index.ids)}
-        self._sample = index.vectors[:: max(1, -(-len(index.ids) // SCALE_SAMPLE))]
+        self._sample = np.ascontiguousarray(index.vectors[:: max(1, -(-len(index.ids) // SCALE_SAMPLE))])
 
     def row(self, passage_id: str) -> int:
         """The place of a passage in the index."""

@@ -21,6 +21,7 @@ _ADVICE = "|".join(
         r"(?:, |; |\. |\? )should we|when should (?:i|we)",
         r"(?:would|do|can|could) you (?:recommend|suggest|advise)",
         r"(?:what|which|how much) (?:do|would|should) (?:you|i|we)(?: guys)? (?:recommend|suggest|buy|sell|trade|pick|choose|put|hold|do)",
+        r"(?:what|which) \w+(?: \w+)? (?:do|would|should|will) you (?:\w+ )?(?:buy|sell|trade|pick|choose|use|take|run|go with|put)",
         r"(?:you|your|please|any) (?:\w+ )?recommend\w*",
         r"(?:is|was) (?:it|this|that|now|today) (?:a )?(?:good|bad|right|safe|smart|wise|best)(?: idea| time| moment)?(?: .*)? to",
         r"(?:a )?(?:good|bad|smart|safe) (?:idea|time|moment|bet|strategy|trade)(?: (?:to|for me|right now|now|today))|good time to",

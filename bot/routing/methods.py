@@ -178,7 +178,7 @@ def _last_blanks(reading: Reading, found: Found, fields: Collection[str], requir
 def _proportion(reading: Reading, found: Found, as_of: date) -> None:
     """ "Nine times in ten", "7 out of 10": a win rate. "Even money": a payoff of one."""
     numbers = reading.take(
-        r"# (?:times )?(?:in|out of|of|of every) (?:every )?#(?: times| trades)?",
+        r"# (?:times |wins |winners |winning trades )?(?:in|out of|of|of every) (?:every )?#(?: times| trades)?",
         lambda a, b: 0 <= a.value <= b.value and b.value >= 2 and a.kind == b.kind == "N",
     )
     if numbers:
@@ -227,8 +227,8 @@ def _scenarios(reading: Reading) -> list[dict[str, float]]:
     scenarios: list[dict[str, float]] = []
     while True:
         match = reading.match(
-            rf"(?:{_SPX} )?{_FALL}(?(1) )(?:by )?#% (?:with |and |, |/ |while |in )*vix (?:(?:goes |is |moves )?(up|down|to|at|jumps|"
-            rf"jumped|rises|rose|plus|spikes|spiked|goes|went|hits|reaches) )?(?:to )?(?:by )?#(?: points)?(?! %)"
+            rf"(?:{_SPX} )?{_FALL}(?(1) )(?:by )?#% (?:with |and |, |/ |while |in )*vix (?:(?:goes |is |moves )?(up|down|to|at|"
+            rf"jump(?:s|ed|ing)|ris(?:es|ing)|rose|plus|spik(?:es|ed|ing)|goes|went|hits|reaches|gain(?:s|ed|ing)?|add(?:s|ed|ing)?|climb(?:s|ed|ing)) )?(?:to )?(?:by )?#(?: points)?(?! %)"
         )
         if match is None:
             match = reading.match(
@@ -277,6 +277,10 @@ def _engine(reading: Reading, found: Found, as_of: date) -> None:
         days = reading.take(r"(?:strangle|_+) (?:at |of |with |out |, |and )*# (?:dte|days?)") if "engine_dte" not in found.inputs else None
         if days:
             found.inputs["engine_dte"] = days[0].value
+    if "engine_dte" in found.inputs and "engine_delta" not in found.inputs:
+        delta = reading.take(r"_+ (?:at |, |and |with )*# delta", lambda number: 1 <= number.value <= 50)
+        if delta:
+            found.inputs["engine_delta"] = slots.delta(delta[0])
     if reading.said_at_all(r"(?:hedged |hedge |and |with |plus )(?:with )?(?:an? |the )?(?:vix calls?|alvh|vix hedge)"):
         found.inputs["hedge"] = "vix_calls"
     if reading.said_at_all(r"strangle") and not reading.said_at_all(r"(?:instead of|rather than|not|no) (?:an? |the )?strangle"):

@@ -227,6 +227,16 @@ def _cents_after(done: list[Token], token: Token) -> bool:
     )
 
 
+def _add_to_dollars(done: list[Token]) -> None:
+    """Add cents just said to the dollars before them: "two dollars and forty cents"."""
+    cents = done[-1]
+    at = -3 if len(done) > 2 and done[-2].text in ("and", ",") else -2
+    dollars = done[at] if len(done) >= -at else None
+    if dollars is not None and dollars.number == "D" and dollars.value == int(dollars.value) and cents.value < 1:
+        done[at] = replace(dollars, value=dollars.value + cents.value, text=f"{dollars.text} and {cents.text}", end=cents.end)
+        del done[at + 1 :]
+
+
 _MONEY_AND_PERCENT = frozenset(word_list("% percent pct percentage bp bps dollar dollars buck bucks cent cents"))
 
 
@@ -272,6 +282,7 @@ def _percent_and_money(tokens: list[Token]) -> list[Token]:
                 continue
             if token.text in ("cent", "cents"):
                 before.value, before.number, before.text = before.value / 100, "D", f"{before.text} {token.text}"
+                _add_to_dollars(done)
                 continue
         done.append(token)
     return done

@@ -108,7 +108,8 @@ def take_shocks(reading: Reading) -> dict[str, list[float]]:
     """Moves of the index and of vol as decimals: "SPX -5%, -3%, 0 with vol +30%", "moves of 2, 4 and 6 pct either way; vol up a third"."""
     shocks: dict[str, list[float]] = {}
     filler = r"(?:(?:shocks?|moves?|index|is|are|a|with|for|relative|of|by|,|:) )*"
-    vols, spots = r"(?:vols?|iv|implied|implied vol|vix)", r"(?:spx|index|spot|market|moves?|price|underlying|shocks?|stress|it)"
+    # "18 vol: index down 3 %" says nothing of vol: a level stands before the word, and the index after it.
+    vols, spots = r"(?<!\d )(?:vols?|iv|implied|implied vol|vix)(?! (?:[,:] )*index)", r"(?:spx|index|spot|market|moves?|price|underlying|shocks?|stress|it)"
     for field, patterns in (
         ("vol_shocks", (rf"{vols} {filler}(?:({_DOWN}|{_UP}) )*{filler}{_LIST}({_EITHER})?",)),
         ("spot_shocks", (rf"{spots} {filler}(?:({_DOWN}|{_UP}) )*{filler}{_LIST}({_EITHER})?", rf"({_DOWN}|{_UP}) {filler}{_LIST}({_EITHER})?")),

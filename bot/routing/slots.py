@@ -164,8 +164,8 @@ SHORT_DISTANCE = Slot(
     3,
     5000,
     (
-        rf"# (?:points )?{_FROM}(?: from (?:spot|the (?:index|money)))?",
-        r"# points (?:from (?!#)(?:the )?(?:spot|index|money|market)|otm|of distance|distance)",
+        rf"# (?:points )?(?:of (?:room|space|cushion|distance|breathing room) )?{_FROM}(?: from (?:spot|the (?:index|money)))?",
+        r"# points (?:from (?!#)(?:the )?(?:spot|index|money|market)|otm|of (?:room|space|cushion|distance)|distance)",
         rf"{_SHORTS} (?:placed |set )?~# points",
         rf"{_SHORTS} # away",
         r"(?:distance|away|offset) ~#(?: points)?",

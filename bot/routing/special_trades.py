@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from bot.routing import slots
 from bot.routing.found import Found
 from bot.routing.reading import Reading
@@ -34,6 +36,11 @@ def read_roll(reading: Reading, found: Found) -> None:
         ("new_spot", slots.SPOT, r"new (?:spot|index|spx) ~#"),
         ("new_vol", slots.VOL, r"new (?:vol|iv|vix) ~#"),
         ("new_dte", None, r"(?:to|into|out to|for|new) (?:a |the |another |new |expiring in |in )*# (?:dte|days?)(?: out| expiring)?"),
+        (
+            "new_dte",
+            None,
+            r"new (?:one|condor|trade|position|expiring)(?: (?:at|is|with|in|for|,|:|has))* # (?:dte|days?)",
+        ),
         ("days_left", None, r"# (?:dte|days?) (?:left|to go|remaining|until expiring|to expiring)"),
         ("new_dte", None, r"(?:new |to |into |out )(?:dte |expiring |expiry )*~# ?(?:dte|days?)?"),
         ("new_spot", slots.SPOT, rf"(?:spx|index|spot|market|underlying) (?:{_NEW} )+#"),
@@ -83,6 +90,7 @@ def read_two_expiries(reading: Reading, found: Found) -> None:
         return
     alone = given.pop("_days", None)
     day = r"(?:days?|dte|d)"
+    _vol_of_each_leg(reading, given, day)
     pair = (
         reading.take(
             rf"# (?:{day} )?(?:vs|versus|against|/|over|and|to|,|-|front)(?: long| short| sell| buy| a| the| sold| bought)* # {day}(?: back)?"
@@ -114,3 +122,15 @@ def read_two_expiries(reading: Reading, found: Found) -> None:
             given.update(dte=front, back_dte=back)
         else:
             given.setdefault("dte", alone)
+
+
+def _vol_of_each_leg(reading: Reading, given: dict[str, Any], day: str) -> None:
+    """ "Short leg 14 DTE at 16 vol, long leg 42 DTE at 17": the days and the vol of each leg, said together."""
+    for days, vol, words in (("dte", "vol", "front|near|short|sell|sold"), ("back_dte", "back_vol", "back|far|long|buy|bought")):
+        numbers = reading.take(
+            rf"(?:{words}) (?:leg |month |the |at |in |of |is |: )*# {day} (?:at |@ |with |, |on )*(?:vol |iv )?#(?: (?:vol|iv|implied))?",
+            lambda first, second: first.value <= 3660 and slots.VOL.believable(second),
+        )
+        if numbers:
+            given[days] = numbers[0].value
+            given[vol] = slots.vol(numbers[1])

@@ -102,7 +102,8 @@ _VERTICAL = r"(?:spread|vertical|side|wing|wings|credit spread)"
 
 
 def _two_verticals(reading: Reading) -> Strikes | None:
-    before = rf"{_RIGHT} (?:{_VERTICAL} )?(?:strikes )?~# {_AND} #"
+    side = "(?:short|long|sold|bought)"
+    before = rf"{_RIGHT} (?:{_VERTICAL} )?(?:strikes )?~(?:{side} )?#(?: {side})? {_AND} (?:{side} )?#(?: {side})?"
     after = rf"# {_AND} # {_RIGHT}(?: {_VERTICAL})?"
     text, taken = reading.text, set(reading.taken)
     found: dict[str, list[float]] = {}
@@ -157,6 +158,9 @@ def _pair(reading: Reading) -> Strikes | None:
     shorts = reading.take(r"(?:shorts?|short strikes|sold|sell|selling|inner strikes)(?: strikes)? ~# (?:and|/|,|&|-) #", _near)
     if shorts is not None:
         return Strikes(pair=(shorts[0].value, shorts[1].value), shorts=True)
+    inside = reading.take(r"(?:between|inside) # and #", _near) if reading.said_at_all("condor|ic|wings?") else None
+    if inside is not None:
+        return Strikes(pair=(inside[0].value, inside[1].value), shorts=True)
     match = reading.match(
         r"(?:([N]\d+) (?:x )?)?(?<!/ )(?<!- )# [/\-] #(?: s)?(?! [/\-] [N]\d)",
         lambda *n: _near(*n[-2:]) and (len(n) == 2 or n[0].value < LOWEST_INDEX_STRIKE),

@@ -319,7 +319,7 @@ def _take_smile(reading: Reading, found: Found) -> None:
     ):
         found.inputs["smile"] = "spx"
     if reading.said_at_all(
-        r"(?:trading|business) day (?:convention|count|basis)|N\d+ trading days a years|trading time|(?:in|on|by|using) (?:trading|business) days"
+        r"(?:trading|business) day (?:convention|count|basis)|N\d+ trading days a years|trading time|(?<!\d )(?:trading|business) days"
     ):
         found.inputs["time_convention"] = "trading252"
 

@@ -114,7 +114,7 @@ def _one_tier(reading: Reading) -> bool:
 
 _CORRECTED = re.compile(
     r"(?<= )[NPD]\d+((?: [a-z]+)?)(?: (?:\.|,|-))* (?:no|sorry|wait|i mean|make (?:that|it)|rather|scratch that|correction)"
-    r"(?: (?:no|wait|sorry|i mean|make (?:that|it)|,|\.))* (?=[NPD]\d+\1 )"
+    r"(?: (?:no|wait|sorry|i mean|make (?:that|it)|,|\.))* (?=(?:[a-z]+ ){0,2}[NPD]\d+\1 )"
 )
 
 

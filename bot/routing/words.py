@@ -51,6 +51,10 @@ _SHORTHANDS = tuple(
         (r"\bstandard[- ]deviations?\b|\bstd\.? ?devs?\b|\bstdevs?\b|\bst\.? dev\b", " sd "),
         (r"(?<=\d) ?sds?\b", " sd "),
         (r"\bexpected (?:daily|one[- ]day|1[- ]?day) range\b", " edr "),
+        (r"\b(?:twice|double)(?= (?:the )?(?:edr|expected move|(?:opening |initial )?(?:credit|premium)))", "2 x"),
+        (r"(?<=[a-z])-and-an?-(half|quarter|third)\b", r" and a \1"),
+        (r"\ba pair of (?!days|weeks|months|years)", "2 "),
+        (r"\bcalendar (?=days?\b)", ""),
         (r"\bd\.? ?t\.? ?e\b\.?", " dte "),
         (r"\bplus ?(?:and|or|/) ?minus\b|\bup (?:and|or) down(?= \d)", " +-"),
         (r"\+-\s+(?=[\d$.])", "+-"),
@@ -149,7 +153,7 @@ def _rewritten(pattern: re.Pattern[str], words: str | Callable[[re.Match[str]], 
     places: list[int] = []
     end = 0
     for match in pattern.finditer(line):
-        new = words if isinstance(words, str) else words(match)
+        new = match.expand(words) if isinstance(words, str) else words(match)
         pieces += [line[end : match.start()], new]
         places += origin[end : match.start()]
         if match.end() > match.start():
@@ -181,7 +185,7 @@ def mend(word: str) -> str:
     for known in _KNOWN:
         if word.startswith(known) or (known.startswith(word) and len(known) - len(word) > 1):
             continue  # a word of its own with an ending, or a shortening
-        if _letters_left_out(word, known):
+        if _letters_left_out(word, known) or word.replace("y", "i") == known:
             return _PLURALS.get(known, known)
         if abs(len(known) - len(word)) > allowed or (known[0] != word[0] and sorted(known) != sorted(word)):
             continue

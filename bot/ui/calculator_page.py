@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import html
 import json
 from collections.abc import Mapping
 from typing import Any
+from urllib.parse import urlencode
 
 import streamlit as st
 
-from bot.ui import answer_view, charts, escape, forms, shared
+from bot.ui import answer_view, charts, copying, escape, forms, legs, presets, questions, runs, shared
+from bot.ui.timeline import Timeline
 from calculators.catalogue import BY_NAME, CATALOGUE
 from calculators.errors import FieldError, InputError
+from calculators.sensitivity import PREFERRED, moveable, tornado
 from calculators.spec import Calculator, ToolResult
 
 TASKS = {
@@ -28,37 +32,108 @@ TASKS = {
 def show() -> None:
     st.set_page_config(layout="wide")
     shared.style()
-    st.title("Calculators", anchor=False)
-    calculator = _pick()
+    embedded = bool(st.context.is_embedded)
+    if not embedded:
+        st.title("Calculators", anchor=False)
+    calculator = _named() if embedded else _pick()
     if calculator is None:
         shared.footer()
         return
     start, generation = _start(calculator)
+    prefix = f"form{generation}:{calculator.name}"
+    if not embedded:
+        _presets(calculator)
     with st.container(key="calculator"):
+        built = _built(calculator, start, prefix)
         inputs, result = st.columns([2, 3], gap="large")
     with inputs:
-        st.subheader("Inputs", anchor=False)
-        given = forms.form(calculator, start, f"form{generation}:{calculator.name}")
+        heading = st.container(horizontal=True, vertical_alignment="center", gap="small")
+        form = forms.form(calculator, start, prefix, without=tuple(built))
+        given = {name: value for name in calculator.inputs.model_fields if (value := {**form, **built}.get(name)) is not None}
         fault = st.container()
-        st.button("Back to the example", icon=":material/restart_alt:", type="tertiary", on_click=_choose, args=(calculator.name,))
     _remember(calculator, given)
+    with heading:
+        st.subheader("Inputs", anchor=False)
+        _undo_buttons(calculator)
+    run = None
     with result:
         st.subheader("Result", anchor=False)
         try:
-            _result(calculator.run(given))
+            found = calculator.run(given)
         except InputError as error:
             st.info("No result until the inputs agree.", icon=":material/edit:")
             with fault:
                 _say(error)
+        else:
+            run = runs.run_of(calculator.name, given, found)
+            _result(calculator, given, found, run, embedded)
+    if not embedded:
+        if run is not None:
+            runs.visit(run)
+        runs.show(run, _open)
     shared.footer()
+
+
+def _named() -> Calculator[Any, Any] | None:
+    """The calculator the address names, else the first."""
+    named = st.query_params.get("calculator")
+    if named is not None and named not in BY_NAME:
+        st.warning(f"There is no calculator {escape.plain(repr(named))}. Choose one below.")
+    return BY_NAME.get(named) if named is not None else CATALOGUE[0] if CATALOGUE else None
+
+
+def _presets(calculator: Calculator[Any, Any]) -> None:
+    """The example and what else the form may start from."""
+    with st.container(horizontal=True, vertical_alignment="center", gap="xsmall", key="chips-presets"):
+        st.markdown("Start from", width="content")
+        st.button("The example", key=f"example:{calculator.name}", on_click=_open, args=(calculator.name, calculator.example))
+        for preset in presets.of(calculator.name):
+            st.button(
+                escape.plain(preset.label),
+                key=f"preset:{calculator.name}:{preset.label}",
+                help=escape.plain(preset.about),
+                on_click=_open,
+                args=(calculator.name, preset.inputs),
+            )
+
+
+def _built(calculator: Calculator[Any, Any], start: Mapping[str, Any], prefix: str) -> dict[str, Any]:
+    """The legs of a position, from the strategy builder; {} for every other calculator and for legs that are no rows."""
+    info = calculator.inputs.model_fields.get("legs")
+    rows = start.get("legs", [])
+    if info is None or not info.is_required() or not (isinstance(rows, list) and all(isinstance(row, Mapping) for row in rows)):
+        return {}
+
+    def choose(strategy: legs.Strategy) -> None:
+        given = {**calculator.example, **{name: value for name, value in _timeline(calculator.name).now.items() if name not in ("legs", "credit")}}
+        try:
+            placed = legs.placed(strategy, float(given["spot"]), float(given["dte"]), float(given["vol"]))
+        except (TypeError, ValueError):  # a number that is none: the form says which
+            return
+        _open(calculator.name, {**given, "legs": placed})
+
+    st.subheader("Legs", anchor=False)
+    return {"legs": legs.builder(rows, prefix, choose) or None}
+
+
+def _timeline(name: str) -> Timeline:
+    timelines: dict[str, Timeline] = st.session_state.setdefault("timelines", {})
+    return timelines.setdefault(name, Timeline())
+
+
+def _undo_buttons(calculator: Calculator[Any, Any]) -> None:
+    timeline = _timeline(calculator.name)
+
+    def step(forward: bool) -> None:
+        _open(calculator.name, timeline.forward() if forward else timeline.back())
+
+    for words, icon, possible, forward in (("Undo", "undo", timeline.earlier, False), ("Redo", "redo", timeline.later, True)):
+        st.button(words, key=words.lower(), icon=f":material/{icon}:", type="tertiary", disabled=not possible, on_click=step, args=(forward,))
 
 
 def _pick() -> Calculator[Any, Any] | None:
     """Choose by task and by name; the address wins over what was chosen before."""
-    named = st.query_params.get("calculator")
-    if named is not None and named not in BY_NAME:
-        st.warning(f"There is no calculator {escape.plain(repr(named))}. Choose one below.")
-    chosen = BY_NAME.get(named) if named is not None else CATALOGUE[0] if CATALOGUE else None
+    chosen = _named()
     present = [task for task in TASKS if any(calculator.task == task for calculator in CATALOGUE)]
     present += sorted({calculator.task for calculator in CATALOGUE} - set(present))
     task = st.pills(
@@ -102,9 +177,19 @@ def _leave_other_task() -> None:
 
 
 def _choose(name: str | None) -> None:
-    """Open a calculator at its example."""
+    """Open a calculator as it was left, or at its example."""
+    if name is None:
+        st.session_state.pop("written", None)
+        st.query_params.clear()
+    else:
+        left = _timeline(name).now
+        _open(name, left if left else BY_NAME[name].example)
+
+
+def _open(name: str, inputs: Mapping[str, Any]) -> None:
+    """Open a calculator with its form filled in."""
     st.session_state.pop("written", None)
-    st.query_params.from_dict({"calculator": name} if name is not None else {})
+    st.query_params.from_dict(forms.to_query(name, inputs))
 
 
 def _start(calculator: Calculator[Any, Any]) -> tuple[Mapping[str, Any], int]:
@@ -126,19 +211,69 @@ def _remember(calculator: Calculator[Any, Any], given: Mapping[str, Any]) -> Non
     if parameters != st.query_params.to_dict():
         st.query_params.from_dict(parameters)
     st.session_state["written"] = (calculator.name, parameters)
+    _timeline(calculator.name).note(given)
 
 
-def _result(result: ToolResult) -> None:
+def _result(calculator: Calculator[Any, Any], given: Mapping[str, Any], result: ToolResult, run: runs.Run, embedded: bool) -> None:
     presentation = result.presentation
     st.markdown(escape.prose(presentation.headline), anchors=False)
+    if not embedded:
+        _actions(calculator, given, run)
     for place, chart in enumerate(presentation.charts):
         charts.titled(chart, f"result:{place}")
     answer_view.figure_table(list(presentation.figures))
     answer_view.assumptions({"calculator": result.calculator, "inputs": result.inputs, "assumed": result.assumed})
     for note in presentation.notes:
         st.markdown(f"- {escape.prose(note)}", anchors=False)
-    calculator = BY_NAME[result.calculator]
-    shared.term_chips(calculator.terms, "Terms", "terms")
+    _what_matters(calculator, given, result)
+    if not embedded:
+        shared.term_chips(calculator.terms, "Terms", "terms")
+
+
+def _actions(calculator: Calculator[Any, Any], given: Mapping[str, Any], run: runs.Run) -> None:
+    """What can be done with a result: keep it, ask about it, send it to others."""
+    address = _address(calculator, given)
+    with st.container(horizontal=True, vertical_alignment="center", gap="small", key="chips-actions"):
+        runs.keep_button(run)
+        if st.button("Explain in the chat", key="explain", icon=":material/forum:"):
+            shared.ask_in_chat(questions.question_of(calculator, given))
+        copying.button("Copy link", address, "link")
+        with st.popover("Embed", type="tertiary", icon=":material/code:"):
+            st.caption("This calculator with these inputs, for a page of your own")
+            st.code(_frame(calculator, address), language="html", wrap_lines=True)
+
+
+def _address(calculator: Calculator[Any, Any], given: Mapping[str, Any]) -> str:
+    """The address of this page with the form's state."""
+    here = (st.context.url or "").partition("?")[0]
+    return f"{here}?{urlencode(forms.to_query(calculator.name, given))}"
+
+
+def _frame(calculator: Calculator[Any, Any], address: str) -> str:
+    return f'<iframe src="{html.escape(address)}&amp;embed=true" title="{html.escape(calculator.title)}" width="100%" height="900"></iframe>'
+
+
+def _what_matters(calculator: Calculator[Any, Any], given: Mapping[str, Any], result: ToolResult) -> None:
+    """Each input moved by itself, computed only when it is asked for."""
+    figures = moveable(result)
+    if not figures:
+        return
+    asked = st.expander("Which input matters most?", type="compact", key="matters", on_change="rerun")
+    if not asked.open:
+        return
+    with asked:
+        by_name = {figure.name: figure.label for figure in result.presentation.figures}
+        first = next((name for name in (*PREFERRED, *result.presentation.lead) if name in figures), figures[0])
+        name = st.selectbox(
+            "For which figure", figures, index=figures.index(first), format_func=by_name.__getitem__, key=f"matters:{calculator.name}"
+        )
+        try:
+            with st.spinner("Computing with each input a little lower and higher"):
+                chart = tornado(calculator, given, name)
+        except InputError as error:
+            st.info(escape.plain(error.message))
+        else:
+            charts.titled(chart, f"matters:{calculator.name}:{name}")
 
 
 def _say(error: InputError) -> None:

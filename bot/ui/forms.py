@@ -80,9 +80,9 @@ def _decoded(text: str) -> Any:
     return value
 
 
-def form(calculator: Calculator[Any, Any], start: Mapping[str, Any], prefix: str) -> dict[str, Any]:
-    """Draw the form and return what it holds, without the fields left empty. `prefix` keeps widget keys apart."""
-    fields = calculator.inputs.model_fields
+def form(calculator: Calculator[Any, Any], start: Mapping[str, Any], prefix: str, without: Sequence[str] = ()) -> dict[str, Any]:
+    """Draw the form and return what it holds, leaving out fields left empty and those `without`. `prefix` keeps widget keys apart."""
+    fields = {name: info for name, info in calculator.inputs.model_fields.items() if name not in without}
     main = [name for name, info in fields.items() if name in start or name in calculator.example or info.is_required()]
     more = [name for name in fields if name not in main]
     given = _fields(calculator.inputs, main, start, prefix)
@@ -114,13 +114,14 @@ def _field(name: str, info: FieldInfo, start: Mapping[str, Any], prefix: str) ->
     value = start.get(name)
     hint = spell(default) if default is not None else "" if info.is_required() else NOT_GIVEN
     if kind is bool:
-        return st.toggle(label, value=bool(value if value is not None else default), key=key, help=help_text)
+        on = st.toggle(label, value=bool(value if value is not None else default), key=key, help=help_text)
+        return None if name not in start and on == default else on
     if kind is int or kind is float:
         return _number(label, key, help_text, hint, kind, value, info)
     if get_origin(kind) is Literal:
         choices = [*([None] if optional else []), *get_args(kind)]
         chosen = value if value in choices else default if default in choices else choices[0]
-        return st.selectbox(
+        picked = st.selectbox(
             label,
             choices,
             index=choices.index(chosen),
@@ -128,6 +129,9 @@ def _field(name: str, info: FieldInfo, start: Mapping[str, Any], prefix: str) ->
             key=key,
             help=help_text,
         )
+        return None if name not in start and picked == default else picked
+    if (ways := _ways(kind)) and (value is None or _way_of(ways, value) is not None):
+        return _either(label, key, help_text, ways, value, default)
     if kind is str:
         text = st.text_input(label, value="" if value is None else str(value), key=key, help=help_text, placeholder=hint)
         return text if text else None
@@ -161,6 +165,46 @@ def _number(label: str, key: str, help_text: str, hint: str, kind: type, value: 
     return st.number_input(
         label, value=float(value) if usable else None, step=float(step), format="%0.10g", key=key, help=help_text, placeholder=hint
     )
+
+
+def _ways(kind: Any) -> dict[str, type[BaseModel] | None]:
+    """The ways to give a field that takes a word or one of several objects: the words themselves, and the objects by name; {} for other fields."""
+    members = [_bare(member) for member in get_args(kind)] if get_origin(kind) in (Union, types.UnionType) else []
+    ways: dict[str, type[BaseModel] | None] = {}
+    for member in members:
+        if get_origin(member) is Literal:
+            ways |= {word: None for word in get_args(member)}
+        elif isinstance(member, type) and issubclass(member, BaseModel):
+            ways[member.__name__] = member
+        else:
+            return {}
+    return ways
+
+
+def _way_of(ways: Mapping[str, type[BaseModel] | None], value: Any) -> str | None:
+    """Which of the ways a value was given in; None for a value of none of them, which stays text for the calculator to refuse."""
+    if isinstance(value, str):
+        return value if value in ways and ways[value] is None else None
+    if not isinstance(value, Mapping):
+        return None
+    return next((name for name, model in ways.items() if model is not None and set(value) <= set(model.model_fields)), None)
+
+
+def _either(label: str, key: str, help_text: str, ways: Mapping[str, type[BaseModel] | None], value: Any, default: Any) -> Any:
+    """A choice among words and objects, and the chosen object's own fields under it."""
+    options = list(ways)
+    start = _way_of(ways, value if value is not None else default)
+
+    def said(way: str) -> str:
+        model = ways[way]
+        return way if model is None else (model.__doc__ or way).strip().split("\n")[0].rstrip(".")
+
+    chosen = st.selectbox(label, options, index=options.index(start) if start is not None else 0, format_func=said, key=key, help=help_text)
+    model = ways[chosen]
+    if model is None:
+        return None if value is None and chosen == default else chosen
+    with st.container(border=True):
+        return _fields(model, list(model.model_fields), value if chosen == start and isinstance(value, Mapping) else {}, f"{key}:{chosen}")
 
 
 def _nested(label: str, key: str, model: type[BaseModel], value: Mapping[str, Any] | None, may_be_absent: bool) -> dict[str, Any] | None:

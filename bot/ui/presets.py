@@ -57,7 +57,11 @@ PRESETS = (
             "vix": 17.95,
             "futures": _FUTURES,
             "vol_of_vol": 0.92,
-            "layers": [{"quantity": 4, "dte": 30.0, "delta": 0.5}, {"quantity": 4, "dte": 110.0, "delta": 0.5}, {"quantity": 2, "dte": 220.0, "delta": 0.5}],
+            "layers": [
+                {"quantity": 4, "dte": 30.0, "delta": 0.5},
+                {"quantity": 4, "dte": 110.0, "delta": 0.5},
+                {"quantity": 2, "dte": 220.0, "delta": 0.5},
+            ],
             "condor_contracts": 10,
             "spot": 7138.8,
             "condor": {"dte": 1.0, "target_credit": 1.15, "wing_width": 5.0, "time_convention": "trading252"},
@@ -85,14 +89,21 @@ PRESETS = (
         "Close at half the credit or with 21 days left, whichever comes first, and no stop.",
         {**_TRADE, "short_delta": 0.16, "wing_width": 50.0, "profit_target": 0.5, "close_days_left": 21.0},
     ),
-    Preset("Balanced credit", "odds", "1.15 on five-point wings, at a win rate of nine in ten.", {"credit": 1.15, "wing_width": 5.0, "win_rate": 0.9}),
+    Preset(
+        "Balanced credit", "odds", "1.15 on five-point wings, at a win rate of nine in ten.", {"credit": 1.15, "wing_width": 5.0, "win_rate": 0.9}
+    ),
     Preset(
         "Wide against narrow",
         "compare_condors",
         "The same short strikes with wings of 25 and of 100 points.",
         {**_TRADE, "condors": [{"short_delta": 0.16, "wing_width": 25.0}, {"short_delta": 0.16, "wing_width": 100.0}]},
     ),
-    Preset("One day", "expected_move", "What VIX implies for the next trading day.", {"spot": 7138.8, "vix": 17.95, "dte": 1.0, "time_convention": "trading252"}),
+    Preset(
+        "One day",
+        "expected_move",
+        "What VIX implies for the next trading day.",
+        {"spot": 7138.8, "vix": 17.95, "dte": 1.0, "time_convention": "trading252"},
+    ),
 )
 
 

@@ -19,6 +19,11 @@ class Timeline:
     place: int = -1
 
     @property
+    def now(self) -> State:
+        """The present state; empty before any was noted."""
+        return self.states[self.place] if self.states else {}
+
+    @property
     def earlier(self) -> bool:
         return self.place > 0
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from pathlib import Path
 
 import pytest
 
@@ -11,16 +10,14 @@ from bot.answer import Answer, Evidence
 from bot.assistant import NO_ADVICE, Assistant
 from bot.compose.check import KEY, faults
 from bot.compose.template import CANNOT_ANSWER
-from bot.settings import Settings
-from bot.wiring import build_assistant
 
 FOUNDING = "How does the Second Engine/Private Leverage Layer actually work in the Balanced tier during low vol regimes like now?"
 CONDOR = "Price a 45 DTE SPX iron condor at 7140 with 16 delta shorts, 50 wide wings and VIX at 18"
 
 
 @pytest.fixture(scope="module")
-def assistant(indexed_home: Path) -> Assistant:
-    return build_assistant(Settings(home=indexed_home))
+def assistant(answering: Assistant) -> Assistant:
+    return answering
 
 
 @pytest.fixture(scope="module")
