@@ -4,6 +4,7 @@ VENV ?= .venv
 PYTHON ?= python3
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
+TOOLS := $(VENV)/.tools
 PORT ?= 8501
 
 export HF_HUB_OFFLINE := 1
@@ -21,10 +22,15 @@ $(STAMP): pyproject.toml constraints.txt
 	@echo "Setting up $(VENV) (a few minutes the first time, seconds after that)"
 	@$(PYTHON) -c 'import sys; sys.exit(0 if sys.version_info >= (3, 11) else "AskCondor needs Python 3.11 or newer; this is " + sys.version.split()[0] + ". Name another with: make PYTHON=python3.12")'
 	$(PYTHON) -m venv $(VENV)
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[dev]'
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[serve]'
 	@touch $(STAMP)
 
-setup: $(STAMP) ## create the environment
+$(TOOLS): $(STAMP)
+	@echo "Adding what tests and checks need"
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[dev]'
+	@touch $(TOOLS)
+
+setup: $(TOOLS) ## create the environment, with what tests and checks need
 
 index: $(STAMP) ## build the search index if it is missing or stale
 	$(BIN)/askcondor index build
@@ -37,30 +43,30 @@ run: index ## open the app at http://localhost:8501
 browser:
 	@$(PYTHON) .ci/browser.py
 
-test: $(STAMP) browser ## every test, the browser's included
+test: $(TOOLS) browser ## every test, the browser's included
 	$(BIN)/python -m pytest -n auto --maxprocesses 4 --dist loadfile
 
-format: $(STAMP) ## put the code in its standard form
+format: $(TOOLS) ## put the code in its standard form
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
 
-lint: $(STAMP)
+lint: $(TOOLS)
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 
-types: $(STAMP)
+types: $(TOOLS)
 	$(BIN)/mypy
 
-walls: $(STAMP)
+walls: $(TOOLS)
 	$(BIN)/lint-imports
 
 check: lint types walls test ## format, lint, types, import walls, tests
 
-bench: $(STAMP) ## measure speed and print ratios
+bench: $(TOOLS) ## measure speed and print ratios
 	$(BIN)/askcondor index build
 	$(BIN)/python -m benchmarks
 
-docs: $(STAMP) ## write the generated reference pages
+docs: $(TOOLS) ## write the generated reference pages
 	$(BIN)/python -m bot.surfaces.reference docs/calculators.md
 
 constraints: ## pin what is installed now (run after changing pyproject.toml, in a fresh environment)
