@@ -356,7 +356,7 @@ class Assistant:
             return Found(self._side_by_side(pages), list(dict.fromkeys([*pages, *named])), claims)
         if not retrieval.answerable:
             pages = [name for name in named if self.library.pages[name].kind in ("glossary", "method")]
-            if len(pages) > max(1, len(retrieval.unknown)):  # it is about things the pages know, though no question they answer
+            if len(pages) > 1 + len(retrieval.unknown):  # it is about things the pages know, though no question they answer
                 return Found(self._each_of(pages[:MOST_NEAR]), named, unknown=retrieval.unknown, near=tuple(pages[:MOST_NEAR]))
             return Found([], named, unknown=retrieval.unknown, nearest=retrieval.nearest)
         claims = claims_among(retrieval, self.library)

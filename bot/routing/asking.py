@@ -34,6 +34,7 @@ QUESTIONS = {
     "closes": "Which closing prices, oldest first?",
     "cash_flows": "Which cash flows, oldest first, payments negative?",
     "futures": "Which VIX futures: level and days of each?",
+    "profit_target": "When is the trade closed: at a profit target, at a stop, or with so many days left?",
     "days_left": "How many days does the open trade have left?",
     "new_dte": "To how many days does it roll, for example 45?",
     "new_spot": "Where is the index now, for example 7140?",
@@ -57,6 +58,7 @@ OFFERS: dict[str, tuple[str, ...]] = {
     "back_dte": ("60 days back leg", "90 days back leg"),
     "direction": ("sold", "bought"),
     "contracts": ("1 contract", "10 contracts"),
+    "profit_target": ("profit target 50%", "stop at 2x the credit", "close at 21 days left"),
     "new_dte": ("roll to 45 dte", "roll to 30 dte"),
     "days_left": ("14 days left", "7 days left"),
 }
@@ -128,8 +130,8 @@ def placed_twice(calculator: str, inputs: Mapping[str, Any]) -> Missing | None:
 
 def wings_said_twice(calculator: str, inputs: Mapping[str, Any]) -> Missing | None:
     """The choice between four strikes and a width of wings that is not theirs, or None."""
-    if "wing_width" not in inputs or any(name not in inputs for name in STRIKE_FIELDS):
-        return None
+    if calculator == "roll" or "wing_width" not in inputs or any(name not in inputs for name in STRIKE_FIELDS):
+        return None  # a roll has the open condor's strikes and the new one's width
     widths = sorted({inputs["short_put"] - inputs["long_put"], inputs["long_call"] - inputs["short_call"]})
     said = " and ".join(f"{width:g}" for width in widths)
     width = inputs["wing_width"]

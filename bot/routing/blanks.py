@@ -28,6 +28,8 @@ CONVERTS: Mapping[str, Convert] = {
     "premium": slots.premium,
 }
 _FOR = "(?:of |for )?"  # "win rate for 1.15" names no win rate
+_TIME = "days"  # a blank that speaks of days may have "for 30 days" for its own
+_NO_TIME = "(?! (?:days?|dte|weeks|months)(?= ))"
 # Words that are a choice's value and much else besides: alone they choose nothing.
 _TOO_PLAIN = frozenset(("none", "flat", "first", "index", "future", "same", "simple", "call", "put", "buy", "sell"))
 
@@ -94,7 +96,7 @@ def _slot(blank: Blank, info: FieldInfo | None) -> Slot:
     before, after = (f"{name}|{blank.before}", blank.after) if blank.before or blank.after or blank.exact else (name, name)
     before = before.rstrip("|")
     if before:
-        patterns += (rf"(?:{before}) ~{_FOR if convert is not slots.share else ''}#",)
+        patterns += (rf"(?:{before}) ~{_FOR if convert is not slots.share else ''}#{'' if _TIME in f'{before} {after}' else _NO_TIME}",)
     if after:
         patterns += (rf"# (?:x |of |in |the )*(?:{after})",)
     low, high = _bounds(info) if info is not None else (-HUGE, HUGE)

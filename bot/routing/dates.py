@@ -205,6 +205,7 @@ def _stretch(reading: Reading, as_of: date) -> float | None:
     for pattern, unit in (
         (rf"(?:expiring )?(?:in |over |with )?# (?:calendar )?(?:dte|days?|dt|d|sessions?){_TAIL}", 1.0),
         (r"(?:at )?dte ~#", 1.0),
+        (r"(?<!\d )days(?: (?:left|to go|out))? (?:: )?#", 1.0),
         (r"days to expiring ~#", 1.0),
         (r"(?:tenor|maturity|horizon) ~# days?", 1.0),
         (rf"(?:expiring )?(?:in |over )?# weeks?{_TAIL}", 7.0),

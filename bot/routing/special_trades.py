@@ -6,16 +6,105 @@ from typing import Any
 
 from bot.routing import slots
 from bot.routing.found import Found
-from bot.routing.reading import Reading
+from bot.routing.numbers import Number
+from bot.routing.reading import Reading, compiled
 from bot.routing.series import take_shocks
 from bot.routing.slots import Slot
 from bot.routing.structures import LOWEST_VIX_STRIKE
 
 
+_AHEAD = (
+    r"(?:in |after |over |horizon ~)?# days? (?:from now|later|ahead|forward|on|hence|into (?:the trade|it))",
+    r"(?:horizon|after) ~# days?",
+)
+_TIME_NAMED = compiled(r"# (?:dte|days?|d|weeks|months)|dte ~#|expiring .*")
+
+
+def read_horizon(reading: Reading, found: Found) -> None:
+    """The day a trade is looked at before it expires: "its value in ten days". Only beside the days it has in all."""
+    if len(_TIME_NAMED.findall(reading.text)) < 2:
+        return
+    for pattern in (*_AHEAD, r"(?:in|by day|at day|on day) # days?(?! (?:left|to go))", r"(?:by|at|on|as of) day #"):
+        horizon = reading.take(pattern)
+        if horizon is not None:
+            found.inputs["horizon_days"] = horizon[0].value
+            return
+
+
+EXIT_FIELDS = ("profit_target", "stop_loss", "close_days_left")
+_PROFIT = r"(?:max(?:imum)? |the |my |full |initial |opening )*(?:profits?|gains?|credit|premium|winners?|winnings)"
+_CLOSE = (
+    r"(?:clos(?:e|es|ed|ing)|exit(?:s|ed|ing)?|out|bail(?:ing)?|leave|leaving|manag(?:e|es|ed|ing)|flatten(?:ed|ing)?|cover(?:ed|ing)?|"
+    r"time (?:exit|stop)|tak(?:e|ing) (?:it|them) off)"
+)
+_IT = r"(?:it|them|the trade|the condor|trade|position|everything|winners|early|at|with|by|on|when|after|if|is|are|there|still|has|have|of|or|to|:|,|the)"
+_DAY = r"(?:days?|dte|d)(?: (?:left|to go|remaining|before expiring|to expiring|mark|out))?"
+
+
+def read_exits(reading: Reading, found: Found) -> None:
+    """The rules a condor is closed by: "take profit at 50 %, stop at 2x the credit, out at 21 DTE"."""
+    for field, convert, patterns in (
+        (
+            "close_days_left",
+            slots.plain,
+            (
+                rf"{_CLOSE} (?:{_IT} )*# {_DAY}",
+                rf"# (?:days?|dte|d) (?:time )?(?:exit|stop|close|rule)",
+                r"(?:at|with|by) # (?:days|dte) (?:left|to go|remaining|before expiring)",
+                r"close days left ~#",
+            ),
+        ),
+        (
+            "stop_loss",
+            _credits,
+            (
+                r"stop(?:s|ped|ping)?(?: (?:loss|out|it|them|at|is|of|when|on|losing|the trade|the|:|a|loses?|if))* "
+                r"~#(?: (?:x|times|multiples?))?(?: (?:of |the |my )*(?:credit|premium)(?: received| taken in)?)?(?: loss)?",
+                r"# (?:x |times )?(?:the |of )*(?:credit |premium )?(?:hard )?(?:stop|loss)(?: loss)?",
+                r"(?:loss|down|loses?|losing) (?:is |of |hits |reaches |gets to )*# (?:x|times)(?: the)?(?: (?:credit|premium))?",
+                r"stop loss ~#",
+            ),
+        ),
+        (
+            "profit_target",
+            _part,
+            (
+                rf"(?:profits? target|target|tp|take profits?|taking profits?|book(?:ing)? profits?|profits?)(?: (?:at|of|is|when|on|:|=|the|taking))* #"
+                rf"(?: (?:of )?{_PROFIT})?",
+                rf"# (?:of )?(?:the )?(?:{_PROFIT})(?: target| taker| exit)?",
+                rf"# (?:profit )?(?:target|tp)",
+                rf"(?:{_CLOSE}|tak(?:e|ing)|captur(?:e|ing)|keep(?:ing)?|bank(?:ing)?|lock(?:ing)? in) (?:{_IT} |in )*#%",
+            ),
+        ),
+    ):
+        for pattern in patterns:
+            numbers = reading.take(pattern, lambda number, convert=convert: convert(number) > 0)
+            if numbers:
+                found.inputs[field] = convert(numbers[0])
+                break
+    if "profit_target" not in found.inputs and (
+        reading.match(rf"(?:half|N\d+ half) (?:of )?(?:the )?{_PROFIT}(?: target)?|(?:at|for) half(?: profit)?") is not None
+    ):
+        found.inputs["profit_target"] = 0.5
+
+
+def _credits(number: Number) -> float:
+    """A stop in credits: 2, 2x and 200 % are all 2; a day's count or a level is none."""
+    value = number.value / 100 if number.kind == "P" or number.value >= MOST_CREDITS else number.value
+    return value if number.kind != "D" and value <= MOST_CREDITS else -1.0
+
+
+def _part(number: Number) -> float:
+    """A profit target as a part of the credit: 50 % and 50 are 0.5."""
+    value = slots.share(number)
+    return value if number.kind != "D" and value < 1 else -1.0
+
+
+MOST_CREDITS = 20.0
+
+
 def read_stress(reading: Reading, found: Found) -> None:
-    horizon = reading.take(r"(?:in |after |over |horizon ~)?# days? (?:from now|later|ahead|forward|on|hence|into (?:the trade|it))") or reading.take(
-        r"(?:horizon|after) ~# days?"
-    )
+    horizon = reading.take(_AHEAD[0]) or reading.take(_AHEAD[1])
     if horizon is not None:
         found.inputs["horizon_days"] = horizon[0].value
     elif reading.match(r"(?:tomorrow|overnight|one day later|a day later|next day)") is not None:
@@ -128,7 +217,7 @@ def _vol_of_each_leg(reading: Reading, given: dict[str, Any], day: str) -> None:
     """ "Short leg 14 DTE at 16 vol, long leg 42 DTE at 17": the days and the vol of each leg, said together."""
     for days, vol, words in (("dte", "vol", "front|near|short|sell|sold"), ("back_dte", "back_vol", "back|far|long|buy|bought")):
         numbers = reading.take(
-            rf"(?:{words}) (?:leg |month |the |at |in |of |is |: )*# {day} (?:at |@ |with |, |on )*(?:vol |iv )?#(?: (?:vol|iv|implied))?",
+            rf"(?:{words}) (?:leg |month |the |at |in |of |is |: )*# {day} (?:(?:at|@|with) (?:vol |iv )?#|(?:vol|iv) #)(?: (?:vol|iv|implied))?",
             lambda first, second: first.value <= 3660 and slots.VOL.believable(second),
         )
         if numbers:

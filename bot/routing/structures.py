@@ -9,9 +9,10 @@ from bot.routing.words import word_list
 STRUCTURES = frozenset(
     word_list(
         "option_price implied_volatility iron_condor iron_butterfly vertical_spread strangle straddle butterfly calendar_spread collar position "
-        "roll stress_test compare_condors"
+        "roll stress_test exit_rules compare_condors"
     )
 )
+ONE_CONDOR = frozenset(("iron_condor", "exit_rules"))  # what takes a condor, and nothing else, as its trade
 
 
 LOWEST_VIX_STRIKE = 5.0
@@ -47,7 +48,7 @@ def structure_of(reading: Reading, named: str | None) -> tuple[str | None, Strik
 
 def _named_by(reading: Reading, found: Strikes, named: str | None) -> str | None:
     legs = found.legs
-    if named in ("stress_test", "roll", "compare_condors", "implied_volatility", "iron_butterfly", "calendar_spread", "collar"):
+    if named in ("stress_test", "exit_rules", "roll", "compare_condors", "implied_volatility", "iron_butterfly", "calendar_spread", "collar"):
         return named
     if found.condor is not None:
         return "iron_butterfly" if found.condor[1] == found.condor[2] else "iron_condor"

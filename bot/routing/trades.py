@@ -16,7 +16,7 @@ from bot.routing.found import PLACEMENTS, STRIKE_FIELDS, Found, Given
 from bot.routing.numbers import Number
 from bot.routing.reading import Reading, compiled
 from bot.routing.slots import Slot
-from bot.routing.special_trades import read_roll, read_stress, read_two_expiries, read_vix_option
+from bot.routing.special_trades import read_exits, read_horizon, read_roll, read_stress, read_two_expiries, read_vix_option
 from bot.routing.strike_inputs import (
     collar_strikes,
     drop_width_of_strikes,
@@ -29,7 +29,7 @@ from bot.routing.strike_inputs import (
     wings_from,
 )
 from bot.routing.strikes import Strikes, take_strikes
-from bot.routing.structures import on_vix
+from bot.routing.structures import ONE_CONDOR, on_vix
 
 # The method's published credit for each tier, in index points.
 TIER_CREDIT = {"conservative": 0.70, "balanced": 1.15, "aggressive": 1.60}
@@ -55,9 +55,13 @@ def read_structure(
         read_stress(reading, found)
     if name == "roll":
         read_roll(reading, found)
+    if name == "exit_rules":
+        read_exits(reading, found)
+    if name in ("iron_condor", "calendar_spread", "position"):
+        read_horizon(reading, found)
     if on_vix(reading) and name in ("option_price", "implied_volatility"):
         read_vix_option(reading, found)
-    condor_like = name in ("iron_condor", "iron_butterfly", "stress_test", "roll", "compare_condors")
+    condor_like = name in ("iron_condor", "exit_rules", "iron_butterfly", "stress_test", "roll", "compare_condors")
     if (
         name in ("straddle", "iron_butterfly", "butterfly", "calendar_spread", "option_price", "implied_volatility")
         and "strike" not in found.inputs
@@ -86,7 +90,7 @@ def read_structure(
         found.take(reading, slots.WING_WIDTH)
     if condor_like or name in ("strangle", "vertical_spread"):
         found.take(reading, slots.SHORT_DISTANCE)
-    if name == "iron_condor":
+    if name in ONE_CONDOR:
         shorts_and_width(found, strikes)
         _three_strikes(reading, found)
     if name == "calendar_spread":
@@ -113,13 +117,14 @@ def read_structure(
     if condor_like or name in ("vertical_spread", "strangle", "straddle", "butterfly", "collar", "position"):
         _take_credit(reading, found, placed)
     _take_smile(reading, found)
-    if name == "iron_condor" and not placed and "credit" in found.inputs and "target_credit" not in found.inputs:
+    if name in ONE_CONDOR and not placed and "credit" in found.inputs and "target_credit" not in found.inputs:
         found.inputs["target_credit"] = found.inputs.pop("credit")  # with no strikes named, the credit is what places them
     if condor_like and not any(field in found.inputs for field in (*PLACEMENTS, *STRIKE_FIELDS)):
         _take_tier(reading, found)
     found.check(reading, slots.DTE, slots.VOL, slots.DELTA_FIRST, slots.SPOT, slots.WING_WIDTH, slots.CONTRACTS)
-    drop_width_of_strikes(found)
-    if name in ("iron_condor", "vertical_spread") and "wing_width" not in found.inputs and any(field in found.inputs for field in PLACEMENTS):
+    if name != "roll":  # where the width is the new condor's
+        drop_width_of_strikes(found)
+    if name in ("iron_condor", "exit_rules", "vertical_spread") and "wing_width" not in found.inputs and any(field in found.inputs for field in PLACEMENTS):
         lone = reading.take(r"# points", slots.WING_WIDTH.believable)  # the shorts are placed: points alone are the wings
         if lone:
             found.inputs["wing_width"] = lone[0].value
@@ -341,7 +346,7 @@ def _leftovers(reading: Reading, found: Found, name: str) -> None:
     for index, number in reading.left():
         if number.kind == "D" or number.signed or number.either:
             continue
-        if not placed and number.kind == "N" and name in ("iron_condor", "strangle", "vertical_spread") and 0.01 <= number.value <= 0.5:
+        if not placed and number.kind == "N" and name in ("iron_condor", "exit_rules", "strangle", "vertical_spread") and 0.01 <= number.value <= 0.5:
             found.inputs["short_delta"] = number.value
             placed = True
         elif "vol" not in found.inputs and "spot" in found.inputs and "dte" in found.inputs and 5 <= slots.vix(number) <= 90:

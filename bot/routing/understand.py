@@ -17,6 +17,7 @@ from bot.routing.numbers import Line
 from bot.routing.phrases import PHRASE_WEIGHT, Phrases
 from bot.routing.reading import Reading
 from bot.routing.strikes import Strikes
+from bot.routing.special_trades import EXIT_FIELDS
 from bot.routing.structures import STRUCTURES, structure_of
 from bot.routing.trades import read_comparison, read_structure
 from calculators.errors import InputError
@@ -232,11 +233,13 @@ def _first_need(name: str, given: Mapping[str, Any]) -> str | None:
         return "wing_width" if {"short_put", "short_call"} <= set(some) and len(some) == 2 else next(f for f in STRIKE_FIELDS if f not in given)
     strikes = any(field in given for field in (*STRIKE_FIELDS, "strike", "short_strike", "put_strike", "legs"))
     if (
-        name in ("iron_condor", "strangle", "stress_test", "vertical_spread", "roll")
+        name in ("iron_condor", "exit_rules", "strangle", "stress_test", "vertical_spread", "roll")
         and not strikes
         and not any(field in given for field in (*PLACEMENTS, "delta"))
     ):
         return "short_put" if name == "roll" else "placement"
+    if name == "exit_rules" and not any(field in given for field in EXIT_FIELDS):
+        return "profit_target"
     if name in ("position",) and "legs" not in given:
         return "legs"
     if name in ("iron_butterfly", "straddle", "butterfly", "calendar_spread") and not strikes and "spot" not in given:

@@ -51,7 +51,7 @@ _SHORTHANDS = tuple(
         (r"\bstandard[- ]deviations?\b|\bstd\.? ?devs?\b|\bstdevs?\b|\bst\.? dev\b", " sd "),
         (r"(?<=\d) ?sds?\b", " sd "),
         (r"\bexpected (?:daily|one[- ]day|1[- ]?day) range\b", " edr "),
-        (r"\b(?:twice|double)(?= (?:the )?(?:edr|expected move|(?:opening |initial )?(?:credit|premium)))", "2 x"),
+        (r"\b(?:twice|double)(?=\s+(?:the\s+)?(?:edr|expected move|(?:opening |initial )?(?:credit|premium)))", "2 x"),
         (r"(?<=[a-z])-and-an?-(half|quarter|third)\b", r" and a \1"),
         (r"\ba pair of (?!days|weeks|months|years)", "2 "),
         (r"\bcalendar (?=days?\b)", ""),

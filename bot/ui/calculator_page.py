@@ -10,7 +10,7 @@ from urllib.parse import urlencode
 
 import streamlit as st
 
-from bot.ui import answer_view, charts, copying, escape, forms, legs, presets, questions, runs, shared
+from bot.ui import answer_view, chain_view, charts, copying, escape, forms, legs, presets, questions, runs, shared
 from bot.ui.timeline import Timeline
 from calculators.catalogue import BY_NAME, CATALOGUE
 from calculators.errors import FieldError, InputError
@@ -51,6 +51,8 @@ def show() -> None:
         form = forms.form(calculator, start, prefix, without=tuple(built))
         given = {name: value for name in calculator.inputs.model_fields if (value := {**form, **built}.get(name)) is not None}
         fault = st.container()
+        if not embedded and chain_view.takes_chain(calculator):
+            chain_view.show(calculator, given, lambda chain: _open(calculator.name, {**given, **chain}))
     _remember(calculator, given)
     with heading:
         st.subheader("Inputs", anchor=False)

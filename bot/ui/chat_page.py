@@ -215,7 +215,7 @@ def _feedback(turn: Turn) -> None:
 def _save_feedback(turn: str) -> None:
     key = f"feedback:{turn}"
     reason = st.session_state.get(f"{key}:reason")
-    shared.store().set_feedback(turn, st.session_state[key], reason if reason else None)
+    shared.store().set_feedback(turn, st.session_state[key], reason if reason else None, shared.owner())
 
 
 def _sidebar(current: str | None) -> None:

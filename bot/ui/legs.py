@@ -104,25 +104,25 @@ def _row(number: int, id: int, leg: Leg, prefix: str, detailed: bool) -> dict[st
         return value
 
     quantity = leg.get("quantity")
-    with st.container(horizontal=True, vertical_alignment="bottom", gap="small", key=f"leg-{key.replace(':', '-')}"):
+    with st.container(horizontal=True, vertical_alignment="bottom", gap="xsmall", key=f"leg-{key.replace(':', '-')}"):
         side = st.selectbox(
-            name_of("Side"), ["Buy", "Sell"], index=int(_is_number(quantity) and quantity < 0), key=f"{key}:side", label_visibility=labels, width=96
+            name_of("Side"), ["Buy", "Sell"], index=int(_is_number(quantity) and quantity < 0), key=f"{key}:side", label_visibility=labels, width=86
         )
         count = st.number_input(
             name_of("How many"), value=max(abs(int(quantity)), 1) if _is_number(quantity) else 1, step=1, min_value=1, max_value=1_000_000,
-            key=f"{key}:count", label_visibility=labels, width=120,
+            key=f"{key}:count", label_visibility=labels, width=110,
         )  # fmt: skip
         right = st.selectbox(
             name_of("Right"), ["put", "call"], index=int(leg.get("right") == "call"), format_func=str.capitalize, key=f"{key}:right",
-            label_visibility=labels, width=96,
+            label_visibility=labels, width=86,
         )  # fmt: skip
-        strike = amount("strike", "Strike", 150, _STEP, "strike")
+        strike = amount("strike", "Strike", 126, _STEP, "strike")
         optional: dict[str, float | None] = {}
         if detailed:
-            optional["dte"] = amount("dte", "Days", 130, 1.0, "as below")
-            optional["vol"] = amount("vol", "Volatility", 130, 0.01, "as below")
-            optional["premium"] = amount("premium", "Premium", 130, 0.05, "model's")
-        st.button("", key=f"{key}:remove", icon=":material/close:", type="tertiary", help=f"Remove leg {number}", on_click=_remove, args=(prefix, id))
+            optional["dte"] = amount("dte", "Days", 104, 1.0, "as below")
+            optional["vol"] = amount("vol", "Volatility", 104, 0.01, "as below")
+            optional["premium"] = amount("premium", "Premium", 104, 0.05, "model's")
+        st.button(f"Remove leg {number}", key=f"{key}:remove", type="tertiary", on_click=_remove, args=(prefix, id))
     given = {"right": right, "strike": strike, "quantity": -count if side == "Sell" else count, **optional}
     return {name: value for name, value in given.items() if value is not None}
 
