@@ -18,7 +18,7 @@ from pathlib import Path
 import numpy as np
 
 from benchmarks.timing import Row
-from benchmarks.work import DAYS, HORIZON, INVERSIONS, LEGS, OPTIONS, RATE, SMALL, SPOT, VOL, YIELD, chain, seconds
+from benchmarks.work import DAYS, HORIZON, INVERSIONS, LEGS, OPTIONS, RATE, SMALL, SPOT, VOL, YIELD, chain, turn
 from calculators import black_scholes, horizon, implied_vol
 from calculators.condor import IronCondor, sell
 from calculators.market import MarketState
@@ -35,7 +35,6 @@ PACKAGES = {
     "py_vollib_vectorized": ("py_vollib_vectorized==0.1.1", "py_vollib==1.0.1", "py_lets_be_rational==1.0.1"),
 }
 ONE_THREAD = dict.fromkeys(("NUMBA_NUM_THREADS", "RAYON_NUM_THREADS", "OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"), "1")
-SHORT = 300  # rounds of a task of a millisecond
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +89,7 @@ def at_horizon() -> object:
 
 
 def matches() -> Iterator[Match]:
-    yield Match("full condor with 1,001 points", "optionlab", "optionlab condor", condor, 8.0, SHORT)
+    yield Match("full condor with 1,001 points", "optionlab", "optionlab condor", condor, 8.0, 15)
     yield Match("chance and mean of profit at a horizon, legs alive", "optionlab", "optionlab horizon", at_horizon, 200.0)
     yield Match("the same against its chance of profit alone", "optionlab", "optionlab horizon chance", at_horizon, None)
     o = chain(OPTIONS)
@@ -141,7 +140,7 @@ def _played(match: Match, side: PeerSide) -> Row:
             return Row(what, f"{match.peer} failed: {str(reply['error']).splitlines()[0]}", bar, False)
         theirs.append(float(str(reply["seconds"])))
         outcome = f", where {match.peer} {reply['outcome']}" if reply["outcome"] else ""
-        ours.append(seconds(match.ours))
+        ours.append(turn(match.ours))
     ratio = min(theirs) / min(ours)
     slower = "" if ratio >= 1.0 else ", so we are slower"
     text = f"{ratio:.3g} ({_said(min(theirs))} / {_said(min(ours))}{outcome}{slower})"

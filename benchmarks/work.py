@@ -14,6 +14,7 @@ DAYS, HORIZON = 45, 28
 LEGS = (("put", 6690.0, 1), ("put", 6740.0, -1), ("call", 7560.0, -1), ("call", 7610.0, 1))
 OPTIONS = 1_000_000
 INVERSIONS = 100_000
+TURN = 0.02
 # Of an index at a hundredth of the level, for a peer that integrates to an absolute tolerance in money.
 SMALL = 0.01
 
@@ -36,8 +37,17 @@ def chain(count: int) -> Chain:
     return Chain(np.where(rng.random(count) < 0.5, 1, -1), np.full(count, SPOT), strike, rng.uniform(0.02, 1.0, count), rng.uniform(0.08, 0.5, count))
 
 
-def seconds(work: Callable[[], object]) -> float:
-    """Wall time of one call."""
+def once(work: Callable[[], object]) -> float:
+    """Wall time of one call, in seconds."""
     began = time.perf_counter()
     work()
     return time.perf_counter() - began
+
+
+def turn(work: Callable[[], object]) -> float:
+    """The best call of one turn, which lasts a call or `TURN` seconds: caches are then as warm for the short task as for the long."""
+    best = total = once(work)
+    while total < TURN:
+        took = once(work)
+        best, total = min(best, took), total + took
+    return best

@@ -34,8 +34,8 @@ Formulas: TypeAlias = Callable[..., tuple[Any, ...]]
 
 BLOCK = 8192
 FEW = 16
-# Time and deviation are taken as at least this, which makes every formula its own limit where none is left.
-_LEAST = 1e-150
+# Where no time or vol is left they are taken as these, which makes every formula its own limit.
+_LEAST_TIME, _LEAST_VOL = 1e-300, 1e-150
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,16 +126,19 @@ def _evaluated(formulas: Formulas, results: int, right: RightLike, *numbers: Num
                 return np.array([formulas(_OfFloats, *each) for each in zip(*columns, strict=True)]).T.reshape(results, *shape)
             except (ArithmeticError, ValueError):  # a logarithm or quotient without a finite value, which arrays can hold
                 pass
+    none_left = np.less_equal(arguments[3], 0.0) | np.less_equal(arguments[4], 0.0)
+    at_the_limit = bool(none_left.any())
+    if at_the_limit:
+        arguments[3:5] = np.maximum(arguments[3], _LEAST_TIME), np.maximum(arguments[4], _LEAST_VOL)
     out = np.empty((results, size))
     flat = [a if isinstance(a, float) else a.reshape(()) if a.size == 1 else np.broadcast_to(a, shape).reshape(-1) for a in arguments]
-    with np.errstate(divide="ignore"):  # a spot of 0
+    with np.errstate(divide="ignore", over="ignore"):  # a spot of 0, the square of a huge distance
         for start in range(0, size, BLOCK):
             part = slice(start, start + BLOCK)
             found = formulas(_OfArrays, *(a if isinstance(a, float) or a.ndim == 0 else a[part] for a in flat))
             for row, values in zip(out, found, strict=True):
                 row[part] = values
-    if size and min(np.min(arguments[3]), np.min(arguments[4])) <= 0.0:
-        none_left = np.less_equal(arguments[3], 0.0) | np.less_equal(arguments[4], 0.0)
+    if at_the_limit:
         _to_the_limit(np.broadcast_to(none_left, shape).reshape(-1), out)
     return out.reshape(results, *shape)
 
@@ -149,9 +152,9 @@ def _to_the_limit(none_left: NDArray[np.bool_], out: Array) -> None:
 
 
 def _distances(m: Any, spot: Any, strike: Any, t: Any, vol: Any, carry: Any) -> tuple[Any, Any, Any, Any]:
-    """The root of time and the deviation, kept off zero, and d1 and d2."""
-    root = m.sqrt(m.maximum(t, _LEAST * _LEAST))
-    deviation = m.maximum(vol * root, _LEAST)
+    """The root of time, the deviation, d1 and d2."""
+    root = m.sqrt(t)
+    deviation = vol * root
     d1 = (m.log(spot / strike) + carry * t) / deviation + 0.5 * deviation
     return root, deviation, d1, d1 - deviation
 
@@ -187,14 +190,13 @@ def _second_order(m: Any, sign: Any, spot: Any, strike: Any, t: Any, vol: Any, r
     first = _first_order(m, sign, spot, strike, t, vol, rate, dividend_yield)
     _, delta, _, _, vega, _ = first
     root, deviation, d1, d2 = _distances(m, spot, strike, t, vol, rate - dividend_yield)
-    some_vol, twice_the_time = m.maximum(vol, _LEAST), 2.0 * m.maximum(t, _LEAST * _LEAST)
     phi = m.exp(-0.5 * d1 * d1) * (m.exp(-dividend_yield * t) / ROOT_TWO_PI)
     # the density first: where it is 0 so is the product, however large the rest
-    drift = phi * ((rate - dividend_yield) / deviation) - phi * d2 / twice_the_time
-    vanna = -(phi * d2) / some_vol
-    volga_by_d2 = vega * d1 / some_vol
+    drift = phi * ((rate - dividend_yield) / deviation) - phi * d2 / (2.0 * t)
+    vanna = -(phi * d2) / vol
+    volga_by_d2 = vega * d1 / vol
     charm = dividend_yield * delta - drift
-    veta = dividend_yield * vega + drift * d1 * spot * root - vega / twice_the_time
+    veta = dividend_yield * vega + drift * d1 * spot * root - vega / (2.0 * t)
     return *first, vanna, volga_by_d2 * d2, charm, veta, -volga_by_d2 * root, m.cdf(sign * d2)
 
 

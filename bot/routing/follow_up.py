@@ -31,7 +31,7 @@ _LEVELS = ("spot", "vol", "vix")  # where a signed number is a move: "SPX -3 %, 
 _RAISE = r"(?:bump|raise|lift|increase|add|push|move|shift|up|grow|boost|widen|hike)"
 _CUT = r"(?:drop|lower|cut|reduce|decrease|shrink|knock|bring|take|narrow|slash|trim)"
 _RISES = r"(?:up|higher|more|rises?|gains?|jumps?|rallies|climbs?|spikes?|goes up|adds?|rising|increases?|plus)"
-_FALLS = r"(?:down|lower|less|falls?|drops?|loses?|declines?|goes down|falling|off|decreases?|minus|fewer)"
+_FALLS = r"(?:down|lower|less|(?:sells?|selling|sold) off|tanks?|slides?|slips?|crashes|falls?|drops?|loses?|declines?|goes down|falling|off|decreases?|minus|fewer)"
 _FOLLOWS = (
     r" (?:hm|hmm|ok|okay|fine|good|great|thanks|cool|nice|right|so|now|and|but|or|what if|what about|how "
     r"about|same|then|instead|make|bump|raise|lower|drop|cut|halve|double|"
@@ -178,6 +178,9 @@ def merged(previous: Mapping[str, Any], edits: Mapping[str, Any]) -> dict[str, A
     if any(name in edits for name in STRIKE_FIELDS):
         for name in (*PLACEMENTS, "wing_width", "put_wing_width", "call_wing_width", "credit"):
             kept.pop(name, None)
+    if "wing_width" not in edits and "wing_width" in kept and {"put_wing_width", "call_wing_width"} & set(edits):
+        both = kept.pop("wing_width")  # one wing is changed: the other stays as wide as it was
+        kept.update(put_wing_width=both, call_wing_width=both)
     if "wing_width" in edits:
         kept.pop("put_wing_width", None)
         kept.pop("call_wing_width", None)

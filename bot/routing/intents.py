@@ -145,6 +145,11 @@ def is_talk(reading: Reading) -> bool:
     )
 
 
+def judges(reading: Reading) -> bool:
+    """Whether the question asks for a judgement: "is a 90 % win rate good?"."""
+    return reading.said_at_all(r"(?:is|are|was|were) .*(?:good|bad|normal|typical|usual|realistic|enough|high|low|reasonable|ok|okay|safe|a lot|too \w+)")
+
+
 def asks_words(reading: Reading) -> bool:
     """Whether the question begins as a question for words does: what is, why, how does, explain."""
     return re.match(_EXPLAIN, reading.said) is not None

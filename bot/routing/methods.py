@@ -458,7 +458,7 @@ def _signers(reading: Reading, found: Found, as_of: date) -> None:
 def _two_prices(reading: Reading, found: Found, as_of: date) -> None:
     """ "7000 call at 215, 7000 put at 70" """
     for right in ("call", "put"):
-        numbers = reading.take(rf"# {right} (?:at|is|for|@|=|trades at|costs) #", lambda strike, price: strike.value > price.value)
+        numbers = reading.take(rf"# {right} (?:at |is |for |@ |= |: |trades at |costs |price )*#", lambda strike, price: strike.value > price.value)
         if numbers:
             found.inputs.update({"strike": numbers[0].value, right: numbers[1].value})
 

@@ -12,7 +12,7 @@ from bot.market import Market
 from bot.routing.asking import ask_for, placed_twice
 from bot.routing.follow_up import follows, is_about_words, merged, take_changes, wants_again
 from bot.routing.found import PLACEMENTS, STRIKE_FIELDS, Found, narrowed
-from bot.routing.intents import Intent, in_general, intent_of, is_talk, wants_figures
+from bot.routing.intents import Intent, in_general, intent_of, is_talk, judges, wants_figures
 from bot.routing.numbers import Line, read_line
 from bot.routing.phrases import Phrases
 from bot.routing.plan import Plan, Read, Request
@@ -206,7 +206,7 @@ class RulesRouter:
         ready = missing is None and not found.faults and found.doubt is None and twice is None
         if intent != "work" and not (ready and given >= self._enough(request, intent, reading)):
             return plan(words, *method), table
-        if is_talk(reading) and not (ready and given > ENOUGH):
+        if (is_talk(reading) and not (ready and given > ENOUGH)) or (judges(reading) and missing is not None and given < ENOUGH):
             return plan(words, *method), table
         if found.faults:
             slot, number = found.faults[0]

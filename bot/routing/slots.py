@@ -223,7 +223,7 @@ WING_WIDTH = Slot(
         r"# points? apart",
     ),
     "How wide are the wings, in points, for example 50?",
-    outright=2,
+    outright=10,
 )
 CONTRACTS = Slot(
     "contracts",

@@ -65,6 +65,7 @@ def read_exits(reading: Reading, found: Found) -> None:
                 r"stop loss ~#",
             ),
         ),
+        ("stop_loss", _bought_back, (r"stop(?:s|ped)? .*(?:costs?|worth|trades|price|value|buy(?:ing)? (?:it |them )?back) .*# (?:x|times).*(?:credit|premium)",)),
         (
             "profit_target",
             _part,
@@ -77,7 +78,7 @@ def read_exits(reading: Reading, found: Found) -> None:
             ),
         ),
     ):
-        for pattern in patterns:
+        for pattern in patterns if field not in found.inputs else ():
             numbers = reading.take(pattern, lambda number, convert=convert: convert(number) > 0)
             if numbers:
                 found.inputs[field] = convert(numbers[0])
@@ -92,6 +93,11 @@ def _credits(number: Number) -> float:
     """A stop in credits: 2, 2x and 200 % are all 2; a day's count or a level is none."""
     value = number.value / 100 if number.kind == "P" or number.value >= MOST_CREDITS else number.value
     return value if number.kind != "D" and value <= MOST_CREDITS else -1.0
+
+
+def _bought_back(number: Number) -> float:
+    """A stop by what closing costs: three times the credit is a loss of two."""
+    return _credits(number) - 1.0
 
 
 def _part(number: Number) -> float:
@@ -182,7 +188,7 @@ def read_two_expiries(reading: Reading, found: Found) -> None:
     _vol_of_each_leg(reading, given, day)
     pair = (
         reading.take(
-            rf"# (?:{day} )?(?:vs|versus|against|/|over|and|to|,|-|front)(?: long| short| sell| buy| a| the| sold| bought)* # {day}(?: back)?"
+            rf"# (?:{day} )?(?:vs|versus|against|/|over|and|to|,|-|front|(?:, )?back)(?: long| short| sell| buy| a| the| sold| bought)* # {day}(?: back)?"
         )
         or reading.take(
             rf"(?:front|near|short|sell) (?:leg |month |expiring |the |at |of )*# {day} .*(?:back|far|long|buy) "

@@ -114,15 +114,20 @@ def _one_tier(reading: Reading) -> bool:
 
 
 _CORRECTED = re.compile(
-    r"(?<= )[NPD]\d+((?: [a-z]+)?)(?: (?:\.|,|-))* (?:no|sorry|wait|i mean|make (?:that|it)|rather|scratch that|correction)"
-    r"(?: (?:no|wait|sorry|i mean|make (?:that|it)|,|\.))* (?=(?:[a-z]+ ){0,2}[NPD]\d+\1 )"
+    r"(?<= )[NPD]\d+(?P<tail>(?: (?:[a-z]+|[NPD]\d+)){0,4}?)(?: (?:\.|,|-|;))*"
+    r" (?:no|sorry|wait|i mean|i meant|make (?:that|it)|rather|scratch that|correction|oops|actually)"
+    r"(?: (?:no|wait|sorry|i mean|i meant|make (?:that|it)|,|\.|:))* (?=(?:[a-z]+ ){0,2}?[NPD]\d+(?P<after>(?: [a-z]+)?))"
 )
 
 
 def _take_back(reading: Reading) -> None:
-    """Forget a number that is corrected at once: "a forty delta... no, fourteen delta condor"."""
-    while (match := _CORRECTED.search(reading.text)) is not None:
-        reading.blank(match.start(), match.end() - 1)
+    """Forget a number that is corrected at once, with the words that go with both: "a forty delta... no, fourteen delta condor"."""
+    at = 0
+    while (match := _CORRECTED.search(reading.text, at)) is not None:
+        said, again = match["tail"].split(), match["after"].split()
+        if not said or (again and again[0] in (said[0], said[-1])):
+            reading.blank(match.start(), match.end() - 1)
+        at = match.start() + 1
 
 
 _TWO = r"vs|versus|compare|comparing|compared|side by side|against|or|better|difference between.*"

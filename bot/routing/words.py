@@ -51,6 +51,11 @@ _SHORTHANDS = tuple(
         (r"\bstandard[- ]deviations?\b|\bstd\.? ?devs?\b|\bstdevs?\b|\bst\.? dev\b", " sd "),
         (r"(?<=\d) ?sds?\b", " sd "),
         (r"\bexpected (?:daily|one[- ]day|1[- ]?day) range\b", " edr "),
+        (r"\ban? (?=penny\b)", "1 "),
+        (r"\ba nickel\b", "5 cents"),
+        (r"\ba dime\b", "10 cents"),
+        (r"\bsl\b", "stop loss"),
+        (r"\btp\b", "profit target"),
         (r"\b(?:twice|double)(?=\s+(?:the\s+)?(?:edr|expected move|(?:opening |initial )?(?:credit|premium)))", "2 x"),
         (r"(?<=[a-z])-and-an?-(half|quarter|third)\b", r" and a \1"),
         (r"\ba pair of (?!days|weeks|months|years)", "2 "),
@@ -86,7 +91,7 @@ _PLURALS = {
     "tmrw": "tomorrow", "tmr": "tomorrow", "tmw": "tomorrow",
     "wknd": "weekend", "mon": "monday", "tue": "tuesday", "weds": "wednesday",
     "spooz": "spx",
-    "collects": "collect", "hour": "hours", "payed": "paid", "dividends": "dividend", "yields": "yield", "rates": "rate",
+    "collects": "collect", "penny": "cent", "pennies": "cents", "hour": "hours", "payed": "paid", "dividends": "dividend", "yields": "yield", "rates": "rate",
 }  # fmt: skip
 
 # The words worth mending. Each is long or odd enough that a near miss means it.

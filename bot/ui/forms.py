@@ -173,7 +173,7 @@ def _ways(kind: Any) -> dict[str, type[BaseModel] | None]:
     ways: dict[str, type[BaseModel] | None] = {}
     for member in members:
         if get_origin(member) is Literal:
-            ways |= {word: None for word in get_args(member)}
+            ways |= dict.fromkeys(get_args(member))
         elif isinstance(member, type) and issubclass(member, BaseModel):
             ways[member.__name__] = member
         else:

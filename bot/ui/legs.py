@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 import streamlit as st
@@ -37,7 +38,7 @@ STRATEGIES = (
     ),
     Strategy("Calendar", "A put sold, the same strike bought twice as far out.", (("put", -1, 0, 1), ("put", 1, 0, 2))),
     Strategy("Diagonal", "A put sold, a lower one bought twice as far out.", (("put", -1, -0.5, 1), ("put", 1, -0.8, 2))),
-    Strategy("Jade lizard", "A put sold with a call spread.", (("put", -1, -1, 1), ("call", -1, 0.8, 1), ("call", 1, 1, 1))),
+    Strategy("Jade lizard", "A put sold with a narrow call spread.", (("put", -1, -0.7, 1), ("call", -1, 0.7, 1), ("call", 1, 0.8, 1))),
     Strategy("Put ratio spread", "One put bought, two sold further down.", (("put", 1, -0.5, 1), ("put", -2, -1, 1))),
     Strategy("Put backspread", "One put sold, two bought further down.", (("put", -1, -0.5, 1), ("put", 2, -1, 1))),
     Strategy("Strangle", "A put and a call sold out of the money.", (("put", -1, -1, 1), ("call", -1, 1, 1))),
@@ -67,30 +68,39 @@ def builder(start: Sequence[Leg], prefix: str, choose: Callable[[Strategy], None
     with st.container(horizontal=True, gap="xsmall", key="chips-strategies"):
         for strategy in STRATEGIES:
             st.button(strategy.label, key=f"{prefix}:strategy:{strategy.label}", help=strategy.about, on_click=choose, args=(strategy,))
-    rows: dict[int, Leg] = st.session_state.setdefault(f"{prefix}:rows", dict(enumerate(start)))
+    rows = _rows(prefix, start)
     detailed = st.toggle(
         "Days, volatility and premium of each leg",
         value=any(leg.get(name) is not None for leg in start for name in _OPTIONAL),
         key=f"{prefix}:detailed",
         help="Where a leg expires at another date, is quoted at its own implied volatility, or was opened at a known price.",
     )
-    legs = [_row(number, id, leg, prefix, detailed) for number, (id, leg) in enumerate(rows.items(), 1)]
+    legs = [_row(number, f"{prefix}:leg{id}", leg, detailed, partial(_remove, rows, id)) for number, (id, leg) in enumerate(rows.items(), 1)]
     st.button(
-        "Add a leg", key=f"{prefix}:add", icon=":material/add:", on_click=_add, args=(prefix, legs[-1] if legs else None), disabled=len(rows) >= MOST
+        "Add a leg", key=f"{prefix}:add", icon=":material/add:", on_click=_add, args=(rows, legs[-1] if legs else None), disabled=len(rows) >= MOST
     )
     return legs
 
 
-def _row(number: int, id: int, leg: Leg, prefix: str, detailed: bool) -> dict[str, Any]:
+def _rows(prefix: str, start: Sequence[Leg]) -> dict[int, Leg]:
+    """What each row began with, by a number that stays with it; anew for a form started anew."""
+    form, rows = st.session_state.get("legs", ("", {}))
+    if form != prefix:
+        rows = dict(enumerate(start))
+        st.session_state["legs"] = (prefix, rows)
+    known: dict[int, Leg] = rows
+    return known
+
+
+def _row(number: int, key: str, leg: Leg, detailed: bool, remove: Callable[[], None]) -> dict[str, Any]:
     """One leg's widgets, named by leg for whoever cannot see the row; what they hold."""
-    key = f"{prefix}:leg{id}"
     labels: Any = "visible" if number == 1 else "collapsed"
 
     def name_of(words: str) -> str:
         return words if number == 1 else f"{words}, leg {number}"
 
     def amount(name: str, words: str, width: int, step: float, hint: str) -> float | None:
-        known = leg.get(name)
+        known: Any = leg.get(name)
         value: float | None = st.number_input(
             name_of(words),
             value=float(known) if _is_number(known) else None,
@@ -103,11 +113,10 @@ def _row(number: int, id: int, leg: Leg, prefix: str, detailed: bool) -> dict[st
         )
         return value
 
-    quantity = leg.get("quantity")
+    quantity: Any = leg.get("quantity")
+    short = _is_number(quantity) and quantity < 0
     with st.container(horizontal=True, vertical_alignment="bottom", gap="xsmall", key=f"leg-{key.replace(':', '-')}"):
-        side = st.selectbox(
-            name_of("Side"), ["Buy", "Sell"], index=int(_is_number(quantity) and quantity < 0), key=f"{key}:side", label_visibility=labels, width=86
-        )
+        side = st.selectbox(name_of("Side"), ["Buy", "Sell"], index=int(short), key=f"{key}:side", label_visibility=labels, width=86)
         count = st.number_input(
             name_of("How many"), value=max(abs(int(quantity)), 1) if _is_number(quantity) else 1, step=1, min_value=1, max_value=1_000_000,
             key=f"{key}:count", label_visibility=labels, width=110,
@@ -122,22 +131,21 @@ def _row(number: int, id: int, leg: Leg, prefix: str, detailed: bool) -> dict[st
             optional["dte"] = amount("dte", "Days", 104, 1.0, "as below")
             optional["vol"] = amount("vol", "Volatility", 104, 0.01, "as below")
             optional["premium"] = amount("premium", "Premium", 104, 0.05, "model's")
-        st.button(f"Remove leg {number}", key=f"{key}:remove", type="tertiary", on_click=_remove, args=(prefix, id))
+        st.button(f"Remove leg {number}", key=f"{key}:remove", type="tertiary", on_click=remove)
     given = {"right": right, "strike": strike, "quantity": -count if side == "Sell" else count, **optional}
     return {name: value for name, value in given.items() if value is not None}
 
 
-def _add(prefix: str, last: Leg | None) -> None:
+def _add(rows: dict[int, Leg], last: Leg | None) -> None:
     """One more row: the last leg turned over, five strikes further out."""
-    rows = st.session_state[f"{prefix}:rows"]
-    leg = {"right": "put", "quantity": 1} if last is None else dict(last)
+    leg: dict[str, Any] = {"right": "put", "quantity": 1} if last is None else dict(last)
     if "strike" in leg:
         leg |= {"strike": max(leg["strike"] + (5 if leg["right"] == "call" else -5) * _STEP, _STEP), "quantity": -leg["quantity"]}
     rows[max(rows, default=-1) + 1] = leg
 
 
-def _remove(prefix: str, id: int) -> None:
-    del st.session_state[f"{prefix}:rows"][id]
+def _remove(rows: dict[int, Leg], id: int) -> None:
+    del rows[id]
 
 
 def _is_number(value: Any) -> bool:

@@ -71,7 +71,7 @@ PRESETS = (
     Preset(
         "4/4/2 over 45-day condors",
         "vix_hedge",
-        "The same ladder over ten condors of 45 days, which live long enough to need it.",
+        "The same ladder over ten condors of 45 days.",
         {
             "vix": 17.95,
             "futures": _FUTURES,

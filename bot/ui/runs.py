@@ -120,6 +120,7 @@ def show(now: Run | None, open_run: Open) -> None:
 def _list(runs: Sequence[Run], open_run: Open, none: str, *, own: bool) -> None:
     if not runs:
         st.caption(none)
+    full = len(kept()) >= MOST_KEPT
     for run in runs:
         with st.container(border=True, gap="xsmall", key=f"run-{run.id}"):
             st.markdown(f"**{escape.plain(run.name)}**", anchors=False)
@@ -140,12 +141,8 @@ def _list(runs: Sequence[Run], open_run: Open, none: str, *, own: bool) -> None:
                     st.button("Remove", key=f"remove:{run.id}", icon=":material/delete:", type="tertiary", on_click=remove, args=(run.id,))
                 else:
                     st.button(
-                        "Keep", key=f"keep:{run.id}", icon=":material/bookmark_add:", type="tertiary", on_click=keep, args=(run,), disabled=_full()
+                        "Keep", key=f"keep:{run.id}", icon=":material/bookmark_add:", type="tertiary", on_click=keep, args=(run,), disabled=full
                     )
-
-
-def _full() -> bool:
-    return len(kept()) >= MOST_KEPT
 
 
 def _words(run: Run) -> str:
@@ -194,12 +191,12 @@ def _compare(runs: Sequence[Run], now: Run | None) -> None:
 
 def _inputs(one: ToolResult, two: ToolResult) -> list[tuple[str, ...]]:
     """The inputs in which the two differ."""
-    names = dict.fromkeys((*one.inputs, *two.inputs))
-    return [
-        (forms.words(name), *(_shortened(say_value(run.calculator, name, run.inputs[name])) if name in run.inputs else forms.NOT_GIVEN for run in (one, two)), "")
-        for name in names
-        if one.inputs.get(name) != two.inputs.get(name)
-    ]  # fmt: skip
+    differing = [name for name in dict.fromkeys((*one.inputs, *two.inputs)) if one.inputs.get(name) != two.inputs.get(name)]
+    return [(forms.words(name), _input(one, name), _input(two, name), "") for name in differing]
+
+
+def _input(run: ToolResult, name: str) -> str:
+    return _shortened(say_value(run.calculator, name, run.inputs[name])) if name in run.inputs else forms.NOT_GIVEN
 
 
 def _shortened(said: str) -> str:

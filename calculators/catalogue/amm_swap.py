@@ -101,9 +101,9 @@ def present(inputs: SwapInputs, result: SwapResult) -> Presentation:
     sources=("adams-uniswap-2020", "angeris-chitra-2020"),
     phrases=("amm swap", "constant product", "xy=k", "price impact"),
     speech=Speech(
-        cues=(Cue("constant product|amm|swap .*(?:pool|reserves).*|pool .*(?:swap|push|sell) .*|liquidity pool|price impact|uniswap", 8),),
+        cues=(Cue("constant product|amm|swap .*(?:pool|reserves).*|pool .*(?:swap|push|sell) .*|liquidity pool|price impact|uniswap", 8), Cue(r"pool (?:has|holds|with|of|:) .*#.*", 7)),
         blanks=(
-            Blank("fee", "fees?|swap fees?|pool fees?|charging", "fees?|swap fees?|pool fees?", reads="share", low=0, high=0.999),
+            Blank("fee", "fees?|swap fees?|pool fees?|charging|at(?= P)", "fees?|swap fees?|pool fees?", reads="share", low=0, high=0.999),
             Blank(
                 "amount_in",
                 "(?:push|put|swap|trade|sell|send|add|deposit|buy|throw|dump|amount)(?:ping|ing|ting)?(?: in| of)?|amount in|swap in|input",
@@ -111,6 +111,7 @@ def present(inputs: SwapInputs, result: SwapResult) -> Presentation:
                 exact=(
                     "(?:push|pushing|put|putting|swap|swapping|trade|trading|sell|selling|send|sending|add|adding|dump|"
                     "dumping|throw|throwing)(?: in)? ~#",
+                    "(?:get|receive|out) for #",
                 ),
                 reads="number",
                 low=0,

@@ -118,7 +118,8 @@ def _curve(inputs: DdmInputs, lasting: float, price: float) -> Chart:
         cues=(
             Cue(
                 r"gordon|gordon growth|dividend discount|ddm|multistage|(?:value|worth|price) .*dividend .*(?:grow\w*|"
-                r"g) .*|dividend .*(?:growing|grows) .*(?:required|discount) .*",
+                r"g) .*|dividend .*(?:growing|grows) .*(?:required|discount) .*|"
+                r"(?:stock|share|company) .*pay\w* .*grow\w* .*(?:discount\w*|requir\w*|demand\w*|want\w*)(?: .*)?",
                 8,
             ),
         ),

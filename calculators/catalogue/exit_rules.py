@@ -147,7 +147,21 @@ def _chart(result: ExitResult, contracts: int) -> Chart:
     terms=("stop-loss", "profit-target", "iron-condor", "expected-value", "win-rate"),
     sources=("hull-2018", "natenberg-2015"),
     phrases=("exit rules", "stop loss", "profit target", "close at 50", "close at 21 days", "manage winners", "simulate exits"),
-    speech=Speech(cues=(Cue("exit rules|simulate (?:the )?exits?", 7),)),
+    speech=Speech(
+        cues=(
+            Cue(
+                r"exit rules?|exit plan|(?:simulate|backtest|test) (?:the |an? |my )?exits?|simulat\w+ .*(?:clos\w+|stop|exit\w*|managing|target).*",
+                8.5,
+            ),
+            Cue(
+                r"profits? target|take profits?(?= (?:at|of|when))|taking profits?(?= (?:at|of|when))|(?:stop|stop loss)(?= (?:at|of|~)+ ?[NP]\d)",
+                8.5,
+            ),
+            Cue(r"stop(?:s|ped)?(?: loss| out| it)* (?:at |of |is |when )*# (?:x|times).*|#% stop.*|# x (?:credit )?stop.*", 8.5),
+            Cue(r"(?:close|closing|exit|exiting|manage|managing|out|managed|closed) (?:\w+ ){0,3}(?:at|with|by) # (?:days|dte).*", 8.5),
+            Cue(r"(?:close|closing|exit|exiting|manage|managing|managed|closed|out) (?:\w+ ){0,3}(?:at|for) (?:#%|half).*", 8.5),
+        ),
+    ),
 )
 def exit_rules(inputs: ExitRulesInputs) -> ExitResult:
     """Simulate what a profit target, a stop loss and a time exit do to an iron condor: win rate, expected value, tails and days held.

@@ -134,7 +134,7 @@ def _value_chart(result: OddsResult) -> Chart:
     speech=Speech(
         cues=(
             Cue(
-                "#% (?:wins|winners|winning)|breakeven win(?: rate| %|ning)?|win rate|win %|win percentage|hit rate|"
+                r"#% (?:wins|winners|winning)|# (?:wins|winners) (?:in|out of) (?:every )?#|breakeven win(?: rate| %|ning)?|win rate|win %|win percentage|hit rate|"
                 "expectancy|expected value (?:per|a|of each|of a) (?:trade|condor|bet)|losing streaks?|streaks?|"
                 "risk of ruin|ruin|how often (?:do|must|should) i win|losers in a row|losses in a row",
                 8,

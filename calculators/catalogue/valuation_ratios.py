@@ -180,11 +180,11 @@ def _headline(result: Valuation) -> str:
             Blank(
                 "equity", "(?:shareholders? |book )?equity|book value", "(?:of |in )?(?:shareholders? )?equity", reads="number", low=-HUGE, high=HUGE
             ),
-            Blank("eps", "eps|earnings per share", "eps|earnings per share", reads="number", low=-1000000.0, high=1000000.0),
+            Blank("eps", "eps|earnings per share", "eps|earnings per share", (r"(?:earns?|earning|earnings(?: of)?) #(?= (?:a|per|each) share)",), reads="number", low=-1000000.0, high=1000000.0),
             Blank("shares", "shares(?: outstanding)?|share count", "(?:of )?shares(?: outstanding)?", reads="number", low=0, high=HUGE),
             Blank(
                 "price",
-                exact=(r"(?:at|@|of an?|an?|for) #$", r"shares (?:at|@|trading at|priced at) #"),
+                exact=(r"(?:at|@|of an?|an?|for) #$", r"(?<=shares )(?:at|@|trading at|priced at) #"),
                 before="(?:share |stock )?price|trades|trading|stock",
                 after="a share|per share|share price|stock",
                 reads="number",

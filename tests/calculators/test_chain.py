@@ -100,9 +100,10 @@ def test_every_layout_gives_back_the_smile_it_was_priced_from(written: Callable[
         assert quote.right == ("put" if quote.strike < FORWARD else "call")
         assert quote.vol == pytest.approx(float(SMILE.vol(np.log(quote.strike / FORWARD), T)), abs=CENT)
         assert quote.at_bid < quote.vol < quote.at_ask
-    smile, miss = fitted([quote.strike for quote in implied.quotes], [quote.vol for quote in implied.quotes], FORWARD, T)
-    assert (smile.atm, smile.skew, smile.curvature) == pytest.approx((SMILE.atm, SMILE.skew, SMILE.curvature), abs=20 * CENT)
-    assert miss < CENT
+    fit = fitted([quote.strike for quote in implied.quotes], [quote.vol for quote in implied.quotes], FORWARD, T)
+    assert isinstance(fit.smile, SkewSmile)
+    assert (fit.smile.atm, fit.smile.skew, fit.smile.curvature) == pytest.approx((SMILE.atm, SMILE.skew, SMILE.curvature), abs=20 * CENT)
+    assert fit.miss < CENT
 
 
 def test_lines_before_the_header_say_the_day_and_the_level() -> None:

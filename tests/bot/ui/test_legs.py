@@ -1,0 +1,49 @@
+"""The strategies a position may start from."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.ui import legs
+from bot.ui.legs import STRATEGIES, Strategy
+from calculators.catalogue import BY_NAME
+
+MARKET = {"spot": 7140.0, "dte": 45.0, "vol": 0.18}
+NAMED = {strategy.label: strategy for strategy in STRATEGIES}
+
+
+def valued(label: str) -> dict[str, object]:
+    result = BY_NAME["position"].run({**MARKET, "legs": legs.placed(NAMED[label], **MARKET)})
+    return {figure.name: figure.value for figure in result.presentation.figures}
+
+
+@pytest.mark.parametrize("strategy", STRATEGIES, ids=lambda strategy: strategy.label)
+def test_every_strategy_is_a_position_the_calculator_values(strategy: Strategy) -> None:
+    assert BY_NAME["position"].run({**MARKET, "legs": legs.placed(strategy, **MARKET)}).presentation.charts
+
+
+def test_what_defines_a_strategy_holds_of_its_legs() -> None:
+    for sold in ("Iron condor", "Iron butterfly", "Bull put spread", "Bear call spread", "Strangle", "Jade lizard"):
+        credit = valued(sold)["net_credit"]
+        assert isinstance(credit, float) and credit > 0.0, sold
+    for bought in ("Butterfly", "Calendar", "Straddle"):
+        credit = valued(bought)["net_credit"]
+        assert isinstance(credit, float) and credit < 0.0, bought
+    lizard = legs.placed(NAMED["Jade lizard"], **MARKET)
+    calls = sorted(leg["strike"] for leg in lizard if leg["right"] == "call")
+    credit = valued("Jade lizard")["net_credit"]
+    assert isinstance(credit, float) and credit > calls[1] - calls[0], "a jade lizard loses nothing upward"
+    lower, middle, upper = sorted(leg["strike"] for leg in legs.placed(NAMED["Butterfly"], **MARKET))
+    assert upper - middle == middle - lower
+
+
+@given(st.sampled_from(STRATEGIES), st.floats(10, 20_000), st.floats(0.1, 700), st.floats(0.01, 2.0))
+def test_strikes_are_listed_ones_and_no_two_options_are_the_same(strategy: Strategy, spot: float, dte: float, vol: float) -> None:
+    placed = legs.placed(strategy, spot, dte, vol)
+    assert all(leg["strike"] > 0.0 and leg["strike"] % 5.0 == 0.0 for leg in placed)
+    options = sorted((leg["right"], leg.get("dte", dte), leg["strike"]) for leg in placed)
+    assert all(one != other for one, other in pairwise(options))
