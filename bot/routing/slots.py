@@ -340,7 +340,7 @@ BACK_VOL = Slot(
     3,
     (
         r"(?:back|far|long)(?: month| leg| dated)? (?:vol|iv|implied) ~#",
-        r"# (?:(?:on|in|for) the )?(?:back|far)(?: month| leg)?(?: vol| iv)?(?! (?:days?|dte))",
+        r"# (?:(?:on|in|for) the )?(?:back|far)(?: month| leg)?(?: vol| iv)?(?! (?:days?|dte|[N]\d))",
     ),
     "What volatility does the far leg have?",
 )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -15,7 +16,8 @@ from bot.compose.check import KEY
 from bot.compose.template import CANNOT_ANSWER
 from bot.settings import Settings
 from bot.surfaces.cli import app
-from bot.wiring import build_assistant
+from bot.wiring import build_assistant, load_pages
+from knowledge import documents
 
 pytestmark = pytest.mark.slow
 
@@ -101,3 +103,20 @@ def test_a_document_that_is_refused_is_bad_input(home: Path, tmp_path: Path) -> 
         assert ran.stderr
     error = json.loads(run("index", "add", str(empty), "--json").stdout)["error"]
     assert "is empty" in error["message"]
+
+
+def test_a_running_program_can_tell_that_a_document_came_or_went(tmp_path: Path) -> None:
+    settings = Settings(home=tmp_path / "home")
+    assert settings.documents_state == ()
+    before, _ = load_pages(settings)
+    notes = tmp_path / "notes.md"
+    notes.write_text(NOTES, encoding="utf-8")
+    documents.add_documents(settings.documents_folder, [notes], date(2026, 5, 7))  # as another program would
+    [(name, _)] = settings.documents_state
+    assert name.startswith("own-the-flibberwock-ladder")
+    after, _ = load_pages(settings)
+    assert "own-the-flibberwock-ladder" in after.pages
+    assert "own-the-flibberwock-ladder" not in before.pages
+    documents.remove_document(settings.documents_folder, "own-the-flibberwock-ladder")
+    assert settings.documents_state == ()
+    assert "own-the-flibberwock-ladder" not in load_pages(settings)[0].pages

@@ -5,6 +5,7 @@ Screenshots go to the folder named by ASKCONDOR_SCREENSHOTS, or to the test's ow
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 import subprocess
@@ -174,10 +175,11 @@ def _no_label_covers_another(page: Page) -> None:
     page.wait_for_timeout(1200)
     covered = page.evaluate(
         """() => {
-          const plot = [...document.querySelectorAll('.js-plotly-plot')].at(-1)
-          const boxes = [...plot.querySelectorAll('.annotation-text-g')].map(group => [group.textContent, group.getBoundingClientRect()])
           const hit = (a, b) => a.left < b.right - 1 && b.left < a.right - 1 && a.top < b.bottom - 1 && b.top < a.bottom - 1
-          return boxes.flatMap(([name, box], i) => boxes.slice(i + 1).filter(([, other]) => hit(box, other)).map(([other]) => `${name} / ${other}`))
+          return [...document.querySelectorAll('.js-plotly-plot')].flatMap(plot => {
+            const boxes = [...plot.querySelectorAll('.annotation-text-g')].map(group => [group.textContent, group.getBoundingClientRect()])
+            return boxes.flatMap(([name, box], i) => boxes.slice(i + 1).filter(([, other]) => hit(box, other)).map(([other]) => `${name} / ${other}`))
+          })
         }"""
     )
     page.set_viewport_size(WIDE)
@@ -233,6 +235,43 @@ def test_glossary_calculators_and_sources_are_whole(page: Page, address: str, pi
     expect(page.get_by_text("Hull, J. C. (2018)").first).to_be_visible()
     picture(page, pictures, "sources")
     assert not trouble, trouble
+
+
+def test_payoff_sliders_redraw_by_keyboard_and_ask_the_server_nothing(page: Page, address: str) -> None:
+    trouble = watch(page, address)
+    sent: list[object] = []
+    page.on("websocket", lambda socket: socket.on("framesent", lambda frame: sent.append(frame)))
+    page.goto(f"{address}/calculators?calculator=iron_condor&spot=7140&dte=45&vol=0.18&short_delta=0.16&wing_width=50")
+    plot = page.locator(".js-plotly-plot").first
+    expect(plot.locator(".updatemenu-button")).to_be_attached()
+    curve = "plot => plot.data.find(trace => trace.name === 'At the sliders').y"
+    today = plot.evaluate(curve)
+    date, vol = page.get_by_label("Date", exact=True), page.get_by_label("Implied volatility", exact=True)
+    expect(date).to_have_attribute("aria-valuetext", "45 days left")
+    page.wait_for_timeout(1000)  # what the page itself still has to say
+    sent.clear()
+    for slider, presses in ((date, 5), (vol, 3)):
+        slider.focus()
+        for _ in range(presses):
+            page.keyboard.press("ArrowRight")
+    expect(date).to_have_attribute("aria-valuetext", "20 days left")
+    expect(vol).to_have_attribute("aria-valuetext", "+30 %, 18 % to 23.4 %")
+    expect(page.get_by_text("With 20 days left, vol +30 %: profit at 7,140 is $329")).to_be_visible()
+    page.wait_for_function(f"today => JSON.stringify(({curve})(document.querySelector('.js-plotly-plot'))) !== today", arg=json.dumps(today))
+    assert sent == []
+    assert not trouble, trouble
+
+
+def test_a_chart_shows_its_numbers_and_is_saved_as_picture_drawing_and_table(page: Page, address: str, tmp_path: Path) -> None:
+    page.goto(f"{address}/calculators?calculator=iron_condor&spot=7140&dte=45&vol=0.18&short_delta=0.16&wing_width=50")
+    page.get_by_role("tab", name="Numbers").first.click()
+    expect(page.get_by_role("cell", name="Breakeven 6,725.38 (-5.8 %)")).to_be_visible()
+    page.get_by_role("tab", name="Download").first.click()
+    for button, start in (("PNG picture", b"\x89PNG"), ("SVG drawing", b"<?xml"), ("CSV numbers", b"Index level (index points),At expiration")):
+        with page.expect_download() as saved:
+            page.get_by_role("button", name=button).first.click()
+        saved.value.save_as(tmp_path / "chart")
+        assert (tmp_path / "chart").read_bytes().startswith(start)
 
 
 def test_every_control_has_a_name(page: Page, address: str) -> None:
