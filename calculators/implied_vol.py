@@ -35,6 +35,8 @@ CODES: tuple[Outcome, ...] = (
     "not_converged",
 )
 
+_FOUND, _IMPRECISE, _NO_INFORMATION, _NO_TIME_VALUE, _BELOW, _ABOVE, _NO_TIME, _NOT_CONVERGED = range(len(CODES))
+
 EXACT = 1e-12  # the relative error of a vol that is `found`
 _HIDDEN = 0.5  # a vol that the last digit of the price moves by more than this share of itself is not in the price
 _ROUNDINGS = 16.0  # a price this many roundings from the value with no vol is taken as that value
@@ -99,14 +101,14 @@ def _invert(forward_error: float, sign: Array, value: Array, forward: Array, str
         intrinsic = np.maximum(sign * (forward - strike), 0.0)
         room = np.where(sign > 0.0, forward, strike) - value
         over, rounding = value - intrinsic, _ROUNDINGS * _EPSILON * intrinsic
-        code = np.select([~(t > 0.0), over < -rounding, room <= 0.0, over <= rounding], [6, 4, 5, 3], 0)
+        code = np.select([~(t > 0.0), over < -rounding, room <= 0.0, over <= rounding], [_NO_TIME, _BELOW, _ABOVE, _NO_TIME_VALUE], _FOUND)
         scale = np.sqrt(forward) * np.sqrt(strike)
         x = -np.log1p(np.abs(forward - strike) / np.minimum(forward, strike))
         target, rest = over / scale, room / scale
         knot = _knot(x)
         low, high = np.log(target) <= knot.log_price, target > rest
         s, settled = np.full(value.shape, np.nan), np.zeros(value.shape, dtype=np.bool_)
-        ask = code == 0
+        ask = code == _FOUND
         for chosen, solve in ((ask & low, _below), (ask & ~low & ~high, _above), (ask & ~low & high, _near_the_bound)):
             at = np.flatnonzero(chosen)
             if at.size:
@@ -114,8 +116,8 @@ def _invert(forward_error: float, sign: Array, value: Array, forward: Array, str
         vega = scale * s * np.exp(-0.5 * ((x / s) ** 2 + 0.25 * s * s)) / ROOT_TWO_PI
         open_by = _WORKING + (_EPSILON * value + forward_error * np.where(intrinsic > 0.0, forward, 0.0)) / vega
         open_by += forward_error * np.minimum(1.25 / s, -1.0 / x)
-    code[ask] = np.select([~settled[ask], open_by[ask] > _HIDDEN, open_by[ask] > EXACT], [7, 2, 1], 0)
-    vol = np.where(code > 1, np.nan, s / np.sqrt(np.where(t > 0.0, t, np.nan)))
+    code[ask] = np.select([~settled[ask], open_by[ask] > _HIDDEN, open_by[ask] > EXACT], [_NOT_CONVERGED, _NO_INFORMATION, _IMPRECISE], _FOUND)
+    vol = np.where(code > _IMPRECISE, np.nan, s / np.sqrt(np.where(t > 0.0, t, np.nan)))
     return vol, open_by * vol, code
 
 

@@ -52,11 +52,12 @@ def wide_form() -> str:
         "Expiration Date,Calls,Last Sale,Net,Bid,Ask,Volume,IV,Strike,Puts,Last Sale,Net,Bid,Ask,Volume,IV",
     ]
     for strike in STRIKES:
-        call, put = quotes("call", strike), quotes("put", strike)
-        symbol = f"{strike * 1000:08d}"
-        lines.append(
-            f"Sun Jun 21 2026,SPXW260621C{symbol},0,0,{call[0]:.4f},{call[1]:.4f},0,0.1,{strike:.2f},SPXW260621P{symbol},0,0,{put[0]:.4f},{put[1]:.4f},0,0.1"
-        )
+        cells = ["Sun Jun 21 2026"]
+        for right in ("call", "put"):
+            bid, ask = quotes(right, strike)
+            cells += [f"SPXW260621{right[0].upper()}{strike * 1000:08d}", "0", "0", f"{bid:.4f}", f"{ask:.4f}", "0", "0.1"]
+            cells += [f"{strike:.2f}"] if right == "call" else []
+        lines.append(",".join(cells))
     return "\n".join(lines)
 
 
