@@ -28,7 +28,7 @@ from bot.follow_ups import follow_ups, inline
 from bot.market import Market
 from bot.premises import mistaken
 from bot.routing.plan import Plan, Request, Router
-from bot.selection import bearing_on, claims_among, defined_term, differences, guide_to, of_layer, of_page, select
+from bot.selection import bearing_on, claims_among, claims_bearing_on, defined_term, differences, guide_to, layer_asked, of_layer, of_page, select
 from bot.side_by_side import change_table, comparison_table, kept_open, sides, words_table
 from bot.worked import fill_passage
 from calculators.errors import InputError
@@ -45,6 +45,7 @@ SEARCHED = 14
 MOST_COMPARED = 3
 MOST_BEHIND = 2
 MOST_NEAR = 2
+MOST_BESIDE_A_TERM = 2
 MOST_UNKNOWN = 3
 
 NO_ADVICE = (
@@ -92,7 +93,8 @@ log = logging.getLogger(__name__)
 @dataclass(frozen=True, slots=True)
 class Found:
     """What the pages hold for a question: passages to quote, terms it names, claim pages it sounds like, words nobody knows, slips of the
-    pen (typed, meant), pages that come `nearest` when there is nothing, and pages the question is `near` without their answering it."""
+    pen (typed, meant), pages that come `nearest` when there is nothing, pages the question is `near` without their answering it, and words
+    nobody knows that were set `apart` to answer the rest."""
 
     passages: list[Passage]
     terms: list[str]
@@ -101,6 +103,7 @@ class Found:
     respelled: tuple[tuple[str, str], ...] = ()
     nearest: tuple[str, ...] = ()
     near: tuple[str, ...] = ()
+    apart: tuple[str, ...] = ()
 
 
 class Assistant:
@@ -344,7 +347,13 @@ class Assistant:
             return Found(self._behind_the_numbers(heard, results[0]), named)
         defined = defined_term(question, self.library, named)
         if defined is not None and plan.route == "explain":
-            return Found(of_page(defined, self.library), [defined, *(term for term in named if term != defined)], self._claims.about([defined]))
+            # What the method's own words mean is asserted; a term of the field has a definition.
+            page = self.library.pages[defined]
+            claims = self._claims.about([defined])[: None if page.kind == "method" else MOST_BESIDE_A_TERM] if "method" in page.tags else []
+            return Found(of_page(defined, self.library), [defined, *(term for term in named if term != defined)], claims)
+        asked = layer_asked(question)
+        if asked is not None and named:
+            return Found(of_layer(asked, named, self.search(question, SEARCHED), self.library), named)
         differing = differences(question, named, self.library)
         if differing:
             return Found(differing, named, self._claims.about(named[:1]))
@@ -352,17 +361,24 @@ class Assistant:
         retrieval = self.search(topic if topic else question, SEARCHED)
         if plan.route == "compare":
             pages = [self._calculators[result.calculator].terms[0] for result in results] if compared else sides(question, self.library)
-            claims = claims_among(retrieval, self.library) if retrieval.answerable else []
+            claims = claims_bearing_on(question, claims_among(retrieval, self.library), self.library) if retrieval.answerable else []
             return Found(self._side_by_side(pages), list(dict.fromkeys([*pages, *named])), claims)
         if not retrieval.answerable:
             pages = [name for name in named if self.library.pages[name].kind in ("glossary", "method")]
+            pages.sort(key=lambda page_id: len(self.library.backlinks(page_id)))  # what few pages lean on tells most of what is asked
             if len(pages) > 1 + len(retrieval.unknown):  # it is about things the pages know, though no question they answer
                 return Found(self._each_of(pages[:MOST_NEAR]), named, unknown=retrieval.unknown, near=tuple(pages[:MOST_NEAR]))
+            rest = _without(question, retrieval.unknown)
+            if pages and len(pages) >= len(retrieval.unknown) > 0 and rest != question and self.search(rest, SEARCHED).answerable:
+                found = self._found(replace(heard, question=rest, plan=replace(plan, topic="")), results)
+                return replace(found, apart=retrieval.unknown)
             return Found([], named, unknown=retrieval.unknown, nearest=retrieval.nearest)
-        claims = claims_among(retrieval, self.library)
+        bearing = claims_bearing_on(question, claims_among(retrieval, self.library, SEARCHED), self.library)
         guided = guide_to(question, named[0], retrieval, self.library) if named else []
         if guided:
-            return Found(guided, named, self._claims.about([named[0], *(passage.page_id for passage in guided)]))
+            about = self._claims.about([named[0], *(passage.page_id for passage in guided)])
+            return Found(guided, named, list(dict.fromkeys([*(claim for claim in about if claim in bearing), *bearing[:1], *about])))
+        claims = claims_among(retrieval, self.library) if plan.route == "claim" and not bearing else bearing[:MOST_BESIDE_A_TERM]
         return Found(select(retrieval, self.library, named), named, claims, retrieval.unknown)
 
     def _spelled(self, question: str) -> tuple[str, tuple[tuple[str, str], ...]]:
@@ -408,7 +424,9 @@ class Assistant:
         terms += ["probability-of-profit"] if "prob_of_profit" in figures else []
         sections = [f"{term}#definition" for term in dict.fromkeys(terms) if self._has(term, "Definition")][:MOST_BEHIND]
         if not sections:
-            subject = next((term for term in self._calculators[result.calculator].terms if self._has(term, "Definition")), None)
+            terms = [term for term in self._calculators[result.calculator].terms if self._has(term, "Definition")]
+            named = self.library.terms_in(heard.question)
+            subject = next((term for term in terms if term in named), next(iter(terms), None))
             if subject is not None:
                 sections = [f"{subject}#definition"]
                 sections += [f"{subject}#what-the-method-says"] if self._has(subject, "What the method says") else []
@@ -435,7 +453,8 @@ class Assistant:
     def _evidence(self, question: str, heard: Heard, found: Found, calculations: list[Calculation]) -> Evidence:
         plan = heard.plan
         claims = list(found.claims)
-        passages = [self._fit(passage, heard.question) for passage in found.passages]
+        computed = {calculation.result.calculator for calculation in calculations}
+        passages = [self._fit(passage, heard.question) for passage in found.passages if not computed & self._worked(passage)]
         premises = mistaken(question, self.library)
         keyed = [(f"S{i}", self._filled(passage)) for i, passage in enumerate((one for one in passages if one is not None), 1)]
         corrections: list[str] = []
@@ -486,11 +505,20 @@ class Assistant:
 
     def _beside(self, found: Found) -> list[str]:
         """That the pages do not answer a question as it was asked, where they only know what it is about."""
+        if found.apart:
+            return [f"On no page: {_quoted(found.apart)}. This is what the pages say of the rest."]
         return (
             [f"No page answers that as it was asked; this is what they say of {listed([self._title(page) for page in found.near])}."]
             if found.near
             else []
         )
+
+    def _worked(self, passage: Passage) -> set[str]:
+        """The calculators of a page's worked example: beside their own figures it would tell the same again."""
+        if passage.heading != "Example":
+            return set()
+        sections = self.library.pages[passage.page_id].sections
+        return {example.calculator for section in sections if section.heading == "Example" for example in section.examples}
 
     def _fit(self, passage: Passage, question: str) -> Passage | None:
         """The passage as it may be quoted: all of a page's, and of a person's own document what bears on the question."""
@@ -550,7 +578,7 @@ class Assistant:
         near = [self.library.pages[page].title for word in found.unknown for page in self.library.suggest(word)]
         parts = [CANNOT_ANSWER]
         if found.unknown:
-            parts.append(f"No page knows {listed([f'“{word}”' for word in found.unknown[:MOST_UNKNOWN]])}.")
+            parts.append(f"No page knows {_quoted(found.unknown)}.")
         if near:
             parts.append(f"Did you mean {' or '.join(dict.fromkeys(near))}?")
         elif found.nearest:
@@ -604,6 +632,17 @@ class _Timings:
         return {**self._steps, "total": round((time.perf_counter() - self._start) * 1000, 3)}
 
 
+def _without(question: str, phrases: Sequence[str]) -> str:
+    """A question without some of its words."""
+    for word in (word for phrase in phrases for word in phrase.split()):
+        question = re.sub(rf"(?<!\w){re.escape(word)}(?!\w)", " ", question)
+    return " ".join(question.split())
+
+
+def _quoted(unknown: Sequence[str]) -> str:
+    return listed([f"“{word}”" for word in unknown[:MOST_UNKNOWN]])
+
+
 def _read_as(slip: tuple[str, str]) -> str:
     typed, meant = slip
     return f"I read “{typed}” as “{meant}”; did you mean that?"
@@ -615,9 +654,9 @@ def _opening(plan: Plan, question: str, computed: bool) -> tuple[str, ...]:
     if said is None and plan.route in ("explain", "compare", "claim") and _PEOPLE.search(question):
         said = NO_PEOPLE
     sentences = [said] if said is not None else []
-    if computed:
+    if computed and plan.route in ("calculate", "compare"):
         sentences += [_sentence(note) for note in plan.notes]
-        if plan.unused and plan.route in ("calculate", "compare"):
+        if plan.unused:
             sentences.append(f"I did not use {listed(list(plan.unused))}.")
     if plan.missing:
         sentences.append(plan.missing[0].question)

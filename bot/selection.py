@@ -22,6 +22,8 @@ _DEFINING = re.compile(
     re.I,
 )
 _WORKING = re.compile(r"\bhow\s+(?:exactly\s+|actually\s+)?(?:does|do|is|are|did|would|can)\b|\bexplain\b|\bwalk\s+(?:me\s+)?through\b", re.I)
+_SAYING = re.compile(r"\bwhat (?:does|do|did) (?:the |your )?(?P<who>\w+)(?: \w+)? (?:say|prescribe|teach|recommend)s?\b", re.I)
+_SAYERS = {"theory": "theory", "books": "theory", "textbooks": "theory", "method": "method", "methodology": "method", "vixshield": "method"}
 _DIFFERING = re.compile(
     r"\b(?:accounts?|sources?|pages?|versions?|readings?|they)\b.*\b(?:differ|conflict)|\b(?:contradict|disagree|inconsisten|conflicting\b)", re.I
 )
@@ -136,6 +138,12 @@ _LAYER_HEADINGS: dict[str, tuple[str, ...]] = {
 _LAYER_STANDING = {"theory": "theory", "method": "method", "claims": "claim"}
 
 
+def layer_asked(question: str) -> str | None:
+    """The layer a question asks for by name ("what does the method say about stops"), or None."""
+    asked = _SAYING.search(question)
+    return _SAYERS.get(asked["who"].lower()) if asked is not None else None
+
+
 def of_layer(layer: str, terms: Sequence[str], retrieval: Retrieval, library: Library) -> list[Passage]:
     """What the pages about some terms, and the guides and explainers to the first of them, say of one kind; the terms' own pages first."""
     if not terms:
@@ -169,8 +177,7 @@ def select(retrieval: Retrieval, library: Library, named: Sequence[str]) -> list
     if not told:
         return []
     found = [scored.passage for scored in told if scored is told[0] or scored.score >= WEAKEST]
-    about = named[0] if named else found[0].page_id
-    chosen = [library.passage(f"{about}#summary")]
+    chosen = [library.passage(f"{_leading(found, library, named)}#summary")]
     counts: dict[str, int] = {}
     for passage in found:
         if passage.heading == SUMMARY or counts.get(passage.standing, 0) >= MOST_OF_A_STANDING:
@@ -180,6 +187,20 @@ def select(retrieval: Retrieval, library: Library, named: Sequence[str]) -> list
         if len(chosen) == MOST_PASSAGES:
             break
     return chosen
+
+
+ALWAYS_NAMED = frozenset(["spx", "vix", "iron-condor"])  # what nearly every question names tells least of what it asks
+
+
+def _leading(found: Sequence[Passage], library: Library, named: Sequence[str]) -> str:
+    """The page whose summary answers first: a guide or an explainer that ranks best, else the best ranked of the pages named."""
+    ranked = dict.fromkeys(passage.page_id for passage in found)
+    if library.pages[found[0].page_id].kind in ("method", "explainer"):
+        return found[0].page_id
+    pages = [term for term in named if library.pages[term].kind != "claim"]
+    telling = [term for term in pages if term not in ALWAYS_NAMED]
+    pages = telling if telling else pages
+    return next((page_id for page_id in ranked if page_id in pages), pages[0] if pages else found[0].page_id)
 
 
 # Words of a sentence that is about answering and not about its subject.
@@ -203,10 +224,30 @@ def bearing_on(question: str, passage: Passage) -> Passage | None:
     return replace(passage, text=text) if kept else None
 
 
-def claims_among(retrieval: Retrieval, library: Library) -> list[str]:
+def claims_among(retrieval: Retrieval, library: Library, most: int = MOST_PASSAGES) -> list[str]:
     """Claim pages among the best passages, best first."""
-    pages = [scored.passage.page_id for scored in retrieval.passages[:MOST_PASSAGES]]
+    pages = [scored.passage.page_id for scored in retrieval.passages[:most]]
     return [page_id for page_id in dict.fromkeys(pages) if library.pages[page_id].kind == "claim"]
+
+
+# Stems that nearly every question and every claim has: sharing them says nothing.
+_EVERYWHERE = frozenset(
+    stems("SPX iron condor VIX VixShield option trade method market index day hedge strike expiration contract position price point short long close")
+)
+BEARS = 2  # telling words that a claim shares with a question it bears on
+
+
+def claims_bearing_on(question: str, claims: Sequence[str], library: Library) -> list[str]:
+    """Of some claim pages those that share enough telling words with a question, the most first; a claim the question names bears on it."""
+    telling = [word.folded for word in words(question) if word.folded not in STOP_WORDS and word.folded not in QUESTION_WORDS]
+    asked = {stem(word) for word in telling if len(word) > 1} - _EVERYWHERE
+    named = set(library.terms_in(question))
+    shared: dict[str, int] = {}
+    for claim in dict.fromkeys(claims):
+        page = library.pages[claim]
+        told = stems(plain(" ".join((page.title, *page.aliases, library.passage(f"{claim}#what-is-claimed").text))))
+        shared[claim] = len(asked & set(told)) + (len(asked) if claim in named else 0)
+    return sorted((claim for claim, many in shared.items() if many >= BEARS), key=lambda claim: -shared[claim])
 
 
 def _whole(page: Page, heading: str, library: Library) -> Passage:

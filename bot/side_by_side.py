@@ -13,8 +13,10 @@ from calculators.spec import Chart, Figure, Presentation, ToolResult
 from calculators.wording import listed
 from knowledge.library import Library
 from knowledge.page import SUMMARY, Passage
+from knowledge.words import words
 
 MOST_ROWS = 9
+MOST_BETWEEN = 5  # words between a page's name and the words that compare it
 MARKET_INPUTS = frozenset(["spot", "vol", "vix", "dte", "smile"])
 _NUMBERED = re.compile(r"(?P<name>.+)_(?P<n>[1-9])$")
 
@@ -149,15 +151,24 @@ _AGAINST = re.compile(
 def sides(question: str, library: Library) -> tuple[str, ...]:
     """The two pages a question sets against each other: named nearest to the comparing words on either side. Empty when it does not name two."""
     for found in _AGAINST.finditer(question):
-        left, right = library.terms_in(question[: found.start()])[-1:], library.terms_in(question[found.end() :])[:1]
-        if left and right and left != right:
-            return (*left, *right)
+        if pair := _pair(question[: found.start()], question[found.end() :], library):
+            return pair
     between = _BETWEEN.search(question)
-    if between is not None:
-        left, right = library.terms_in(between["one"])[-1:], library.terms_in(between["other"])[:1]
-        if left and right and left != right:
-            return (*left, *right)
-    return ()
+    return _pair(between["one"], between["other"], library) if between is not None else ()
+
+
+def _pair(before: str, after: str, library: Library) -> tuple[str, ...]:
+    """The last page named before and the first named after, if close to where the texts meet and no two kinds of one thing (put wing, call wing)."""
+    left, right = words(before), words(after)
+    named = [(page_id, len(left) - end) for page_id, _, end in library.names_in(left)]
+    other = [(page_id, start) for page_id, start, _ in library.names_in(right)]
+    if len(other) > 1 and other[0][0] == "spx":
+        other = other[1:]  # SPX puts are puts
+    if not named or not other or named[-1][1] > MOST_BETWEEN or other[0][1] > MOST_BETWEEN:
+        return ()
+    if named[-1][0] in [page_id for page_id, _ in other[:2]] or other[0][0] in [page_id for page_id, _ in named[-2:]]:
+        return ()
+    return named[-1][0], other[0][0]
 
 
 def words_table(keyed: Sequence[tuple[str, Passage]]) -> Table | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -139,6 +139,8 @@ class Library:
             near = process.extract(word.folded, self._name_words[word.folded[0]], scorer=OSA.distance, score_cutoff=slips, limit=None)
             options: list[tuple[int, int, int, str]] = []
             for other, distance, _ in near:
+                if _is_another_word(word.folded, other):
+                    continue
                 trial = [*meant[:position], Word(other, other), *meant[position + 1 :]]
                 whole = max((end - start for _, start, end in self.names_in(trial) if start <= position < end), default=0)
                 if whole > 1 or (len(word.folded) >= LIKE_LENGTH and whole == 1) or len(word.folded) >= LONG:
@@ -243,6 +245,15 @@ def _with_readings(page: Page, owned: tuple[Contradiction, ...]) -> Page:
 
 
 JOINED = 6  # letters from which a name counts even if its words are divided otherwise: "break even", "breakeven"
+
+
+def _is_another_word(typed: str, meant: str) -> bool:
+    """Whether the letters differ as no slip makes them differ: one changed in a short word, or two in any, unless all are vowels."""
+    extra, missing = Counter(typed) - Counter(meant), Counter(meant) - Counter(typed)
+    changed = max(extra.total(), missing.total())
+    if changed == 0 or (changed == 1 and (len(typed) > LIKE_LENGTH or len(typed) != len(meant))):
+        return False
+    return not set(extra + missing) <= set("aeiouy")
 
 
 def _key(found: Iterable[Word]) -> str:

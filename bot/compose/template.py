@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 from dataclasses import replace
 from typing import Any
 
@@ -107,7 +108,7 @@ class TemplateComposer:
     def compose(self, evidence: Evidence) -> str:
         """Markdown in which every statement ends with the key of the passage or calculation it comes from."""
         blocks = list(evidence.opening)
-        words = _words(evidence.question)
+        words = _words(evidence.question) if evidence.route != "calculate" else frozenset[str]()  # behind figures a page's own order serves
         passages = list(evidence.passages)
         tested = list(evidence.tested)
         if _leads_with_numbers(evidence):
@@ -127,7 +128,9 @@ class TemplateComposer:
         for standing, title in LAYERS:
             cited = [_section(key, passage, words, said, most) for key, passage in passages if passage.standing == standing and key not in claims]
             if standing == "claim":
-                cited += [verdict_block(judged, evidence) for judged in tested]
+                for judged in tested:
+                    cited.append(verdict_block(judged, evidence, said))
+                    said.add(_claim(judged, evidence))
             cited = [block for block in cited if block]
             if cited:
                 blocks.append(f"**{title}**\n\n" + "\n\n".join(cited))
@@ -271,10 +274,15 @@ def _words(text: str) -> frozenset[str]:
     return frozenset(word for word in _WORD.findall(text.lower()) if word not in _COMMON)
 
 
-def verdict_block(tested: Tested, evidence: Evidence) -> str:
-    """A claim as its page states it, with the verdict computed and what it depends on."""
-    passage = dict(evidence.passages)[tested.passage_key]
-    claim = pieces(passage.text)[:1]
+def verdict_block(tested: Tested, evidence: Evidence, said: Collection[str] = ()) -> str:
+    """A claim as its page states it, unless another page has stated it the same, with the verdict computed and what it depends on."""
     keys = f"[{tested.passage_key}]" + (f" [{tested.calculation_key}]" if tested.calculation_key else "")
-    stated = quote(tested.passage_key, claim)
-    return f"{stated} **Computed: {tested.verdict.verdict}.** {_keyed(tested.verdict.text, keys)}"
+    claim = _claim(tested, evidence)
+    stated = f"{claim} [{tested.passage_key}]" if claim not in said else f"The same sentence, tested on another figure [{tested.passage_key}]."
+    verdict = "Cannot be tested." if tested.verdict.verdict == "untestable" else f"Computed: {tested.verdict.verdict}."
+    return f"{stated} **{verdict}** {_keyed(tested.verdict.text, keys)}"
+
+
+def _claim(tested: Tested, evidence: Evidence) -> str:
+    """The sentence in which a page states its claim."""
+    return pieces(dict(evidence.passages)[tested.passage_key].text)[0].text

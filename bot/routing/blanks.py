@@ -21,6 +21,7 @@ CONVERTS: Mapping[str, Convert] = {
     "number": slots.plain,
     "amount": slots.amount,
     "share": slots.share,
+    "part": slots.part,
     "percent": slots.percent,
     "rate": slots.rate,
     "vol": slots.vol,

@@ -241,7 +241,9 @@ def _positive(number: object) -> bool:
 
 
 def _near_day(reading: Reading, as_of: date) -> float | None:
-    match = reading.match(r"(daily|weekly|monthly|one day|next day|overnight)(?= (?:expected |implied |1 sd |one sd |spx |iron )*(?:moves?|range|condor|ic)(?= ))")
+    match = reading.match(
+        r"(daily|weekly|monthly|one day|next day|overnight)(?= (?:expected |implied |1 sd |one sd |spx |iron )*(?:moves?|range|condor|ic)(?= ))"
+    )
     if match is not None:
         return {"weekly": 7.0, "monthly": float(DAYS_A_MONTH)}.get(match.group(1), 1.0)
     if reading.match(r"(?:expiring )?(?:tomorrow|overnight|next day)(?: (?:expiring|close|pm|settlement))?") is not None:

@@ -31,7 +31,10 @@ _LEVELS = ("spot", "vol", "vix")  # where a signed number is a move: "SPX -3 %, 
 _RAISE = r"(?:bump|raise|lift|increase|add|push|move|shift|up|grow|boost|widen|hike)"
 _CUT = r"(?:drop|lower|cut|reduce|decrease|shrink|knock|bring|take|narrow|slash|trim)"
 _RISES = r"(?:up|higher|more|rises?|gains?|jumps?|rallies|climbs?|spikes?|goes up|adds?|rising|increases?|plus)"
-_FALLS = r"(?:down|lower|less|(?:sells?|selling|sold) off|tanks?|slides?|slips?|crashes|falls?|drops?|loses?|declines?|goes down|falling|off|decreases?|minus|fewer)"
+_FALLS = (
+    r"(?:down|lower|less|(?:sells?|selling|sold) off|tanks?|slides?|slips?|crashes|"
+    r"falls?|drops?|loses?|declines?|goes down|falling|off|decreases?|minus|fewer)"
+)
 _FOLLOWS = (
     r" (?:hm|hmm|ok|okay|fine|good|great|thanks|cool|nice|right|so|now|and|but|or|what if|what about|how "
     r"about|same|then|instead|make|bump|raise|lower|drop|cut|halve|double|"
@@ -96,6 +99,11 @@ def take_changes(reading: Reading, previous: Mapping[str, Any], fields: Collecti
             changed = _applied(numbers[0], field, previous[field], 1) if numbers else None
         if changed is not None:
             changes[field] = _tidy(field, changed)
+    if "spot" in previous and "spot" not in changes and not shocked:
+        for sign, move in ((-1, "drop|fall|decline|crash|selloff|correction"), (1, "rally|rise|gain|bounce")):
+            numbers = reading.take(rf"#% (?:market |index |spx )?(?:{move})(?! in (?:the )?(?:vol|iv|vix|implied))")
+            if numbers:
+                changes["spot"] = _tidy("spot", _applied(numbers[0], "spot", previous["spot"], sign))
     return changes
 
 

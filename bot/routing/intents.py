@@ -30,7 +30,7 @@ _ADVICE = "|".join(
         r"(?:buy|sell|trade|get) me (?!.*\bprice\b).*|(?:place|enter|execute|submit|send|open) (?:this|the|a|an|my|that) (?:trade|order|position).*",
         r"(?:how much|what (?:part|share|fraction|percent|percentage)) of (?:it|my|our|the) (?:.* )?(?:belongs?|should|goes|go|can|would)",
         r"sit (?:it|this one) out",
-        r"tell me (?:what|which|when) to (?:buy|sell|trade|do)",
+        r"tell me (?:what|which|when) to (?:buy|sell|trade|do)|tell me (?:what|which) \w+ to (?:buy|sell|trade)(?!.* [NPD]\d)",
         r"best (?:trade|strikes?|condor|tier|setup|play) (?:for )?(?:today|tomorrow|now|tonight|right now|me)",
         r"(?:my|our) (?:savings|retirement|pension|nest egg|life savings|inheritance|mortgage)",
         r"i am N\d+(?: years old)? (?:with|and) .*",
@@ -92,10 +92,11 @@ _EXPLAIN = (
     r"would) (?:you|someone|anyone|u) (?:please )?)?(?:"
     r"what (?:is|are|was|were)(?! (?:my|the (?:credit|price|premium|max|maximum|breakeven|margin|"
     r"probability|pop|delta|theta|vega|gamma|value|cost|fair|expected|implied|payoff|odds|greeks|break)))|"
-    r"what (?:does|do|did) (?:.* )?(?:mean|means|stand for|do|say|prescribe)|"
+    r"what (?:does|do|did) (?:.* )?(?:mean|means|stand for|refer to|consist of|do|say|prescribe)|"
     r"how (?:many|much) .* (?:does|do) (?:the|a|your) (?:method|methodology|strategy|system|hedge|engine|approach)(?: .*)? "
     r"(?:use|hold|need|buy|recommend)|"
-    r"what (?:happens|makes|drives|causes|about the idea)|how (?:does|do|is|are|did|can|could|exactly|"
+    r"what (?:risks?|advantages?|benefits?|drawbacks?|problems?|dangers?|effects?) (?:does|do|are|is|has|have)|"
+    r"what (?:happens|happened|makes|drives|causes|about the idea)|how (?:does|do|is|are|did|can|could|exactly|"
     r"would|to|come)|why|explain|define|definition|describe|tell me about|meaning of|"
     r"who|when|where (?:does|do|did)|difference|teach|walk me through|in which|under what|whats? the "
     r"(?:idea|point|mechanics|logic|difference|meaning)|"
@@ -147,7 +148,9 @@ def is_talk(reading: Reading) -> bool:
 
 def judges(reading: Reading) -> bool:
     """Whether the question asks for a judgement: "is a 90 % win rate good?"."""
-    return reading.said_at_all(r"(?:is|are|was|were) .*(?:good|bad|normal|typical|usual|realistic|enough|high|low|reasonable|ok|okay|safe|a lot|too \w+)")
+    return reading.said_at_all(
+        r"(?:is|are|was|were) .*(?:good|bad|normal|typical|usual|realistic|enough|high|low|reasonable|ok|okay|safe|a lot|too \w+)"
+    )
 
 
 def asks_words(reading: Reading) -> bool:

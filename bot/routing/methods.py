@@ -41,6 +41,7 @@ def read_method(reading: Reading, calculator: Calculator[Any, Any], as_of: date)
     inputs: type[Inputs] = calculator.inputs
     fields = frozenset(inputs.model_fields)
     blanks = blanks_of(inputs, calculator.speech)
+    reading.take(r"# (?:\w+ )?(?:rules|steps|reasons|ways|kinds|types|phases|questions|principles|ideas)")  # counts of words, no inputs
     for needs, read in _READERS:
         if needs <= fields:
             read(reading, found, as_of)
@@ -149,7 +150,7 @@ def _last_blanks(reading: Reading, found: Found, fields: Collection[str], requir
                 reading.take_place(index)
     if "win_rate" in fields:
         for index, number in reading.left():
-            if number.kind == "P" and "win_rate" not in found.inputs and 0 < number.value <= 100:
+            if number.kind == "P" and "win_rate" not in found.inputs and 5 <= number.value <= 100:
                 found.inputs["win_rate"] = slots.share(number)
             elif (
                 "credit" in fields
@@ -228,7 +229,8 @@ def _scenarios(reading: Reading) -> list[dict[str, float]]:
     while True:
         match = reading.match(
             rf"(?:{_SPX} )?{_FALL}(?(1) )(?:by )?#% (?:with |and |, |/ |while |in )*vix (?:(?:goes |is |moves )?(up|down|to|at|"
-            rf"jump(?:s|ed|ing)|ris(?:es|ing)|rose|plus|spik(?:es|ed|ing)|goes|went|hits|reaches|gain(?:s|ed|ing)?|add(?:s|ed|ing)?|climb(?:s|ed|ing)) )?(?:to )?(?:by )?#(?: points)?(?! %)"
+            rf"jump(?:s|ed|ing)|ris(?:es|ing)|rose|plus|spik(?:es|ed|ing)|goes|went|hits|reaches|"
+            rf"gain(?:s|ed|ing)?|add(?:s|ed|ing)?|climb(?:s|ed|ing)) )?(?:to )?(?:by )?#(?: points)?(?! %)"
         )
         if match is None:
             match = reading.match(
@@ -290,6 +292,8 @@ def _engine(reading: Reading, found: Found, as_of: date) -> None:
         r"(?:of |in |with |uses |runs )?(?:\w+ )?spreads?|(?:with|uses?|of|running) (?:\w+ )?spreads"
     ):
         found.inputs["engine"] = "spreads"
+    if reading.match(r"half (?:of it |the money |of the money )?(?:is |goes |sits )?(?:in|into|to|for) (?:the )?base") is not None:
+        found.inputs["base_share"] = 0.5
     split = reading.take(r"# / #(?: split| mix| base)?", lambda a, b: abs(slots.share(a) + slots.share(b) - 1) < 1e-9)
     if split:
         found.inputs["base_share"] = slots.share(split[0])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import replace
 from datetime import date
 from typing import Any
@@ -10,6 +10,7 @@ from typing import Any
 from bot.answer import Missing, Route
 from bot.market import Market
 from bot.routing.asking import ask_for, placed_twice
+from bot.routing.blanks import COMMON
 from bot.routing.follow_up import follows, is_about_words, merged, take_changes, wants_again
 from bot.routing.found import PLACEMENTS, STRIKE_FIELDS, Found, narrowed
 from bot.routing.intents import Intent, in_general, intent_of, is_talk, judges, wants_figures
@@ -17,7 +18,7 @@ from bot.routing.numbers import Line, read_line
 from bot.routing.phrases import Phrases
 from bot.routing.plan import Plan, Read, Request
 from bot.routing.reading import Reading
-from bot.routing.structures import STRUCTURES
+from bot.routing.structures import ON_A_TRADE, STRUCTURES
 from bot.routing.turns import Table, back, beside, both, compared, goes_back, handed_on, roll_forward, with_another
 from bot.routing.understand import Understood, lacking, understand
 from calculators.errors import InputError
@@ -30,6 +31,7 @@ _TRADING = (
     r"strategy|risk|stock|stocks|options?|condor|size|spx|vix|(?:do|take|sit|enter|exit|open) (?:it|this|that|one)"
 )
 HISTORY_READ = 12
+UNNAMED = 5.0  # the weight of a calculator found by what its inputs are
 PLAIN_NAME = 6.0  # a cue of this weight names the calculator plainly
 NEVER = 1000
 ENOUGH = 3  # inputs that make a complete request one to compute, whatever the wording
@@ -47,6 +49,12 @@ class RulesRouter:
         self._phrases = Phrases(self._catalogue.values())
         self._along = {name: calculator.speech.along for name, calculator in self._catalogue.items() if calculator.speech.along}
         self._along_terms = {term: name for name, calculator in self._catalogue.items() for term in calculator.speech.along_terms}
+        self._by_inputs = [
+            calculator.name
+            for calculator in self._catalogue.values()
+            if calculator.name == "iron_condor"
+            or (calculator.name not in STRUCTURES and sum(info.is_required() for info in calculator.inputs.model_fields.values()) > 1)
+        ]
         self._terms = term_finder
         self._market = market
 
@@ -65,6 +73,8 @@ class RulesRouter:
         """The plan for one question after the trade on the table, and the table after it."""
         line = read_line(question)
         alone = understand(Reading(line), self._phrases, self._catalogue, day)
+        if alone.weight <= PLAIN_NAME and len(line.numbers) >= ENOUGH and not self._complete(alone):
+            alone = self._by_numbers(line, day) or alone
         if table.request is not None:
             reading = Reading(line)
             how = goes_back(reading)
@@ -80,6 +90,26 @@ class RulesRouter:
             if edited is not None:
                 return self._conclude(question, edited, "work", day, table)
         return self._conclude(question, alone, self._intent(alone.reading), day, table)
+
+    def _by_numbers(self, line: Line, day: date) -> Understood | None:
+        """The calculator whose inputs the numbers are, each in words of its own, though nobody named it; None when not all fit one."""
+        best: Understood | None = None
+        for name in self._by_inputs:
+            read = understand(Reading(line), self._phrases, self._catalogue, day, name)
+            own = [field for field in read.found.inputs if field not in COMMON]
+            if (
+                len(own) >= 2
+                and (name == "iron_condor" or self._all_said(name, read.found.inputs))
+                and len(read.found.inputs) >= max(ENOUGH, len(best.found.inputs) + 1 if best is not None else 0)
+                and not read.reading.left()
+                and not read.found.faults
+                and read.found.doubt is None
+                and placed_twice(name, read.found.inputs) is None
+                and self._complete(read)
+            ):
+                read.weight = UNNAMED
+                best = read
+        return best
 
     def _intent(self, reading: Reading) -> Intent:
         """The intent of the wording; "should I" about nothing this program knows is no question of trading."""
@@ -100,9 +130,9 @@ class RulesRouter:
         )
         side_by_side = before.calculator == "iron_condor" and "compare_condors" in self._catalogue and beside(reading)
         if not same and not side_by_side and alone.calculator is not None and alone.weight >= PLAIN_NAME:
-            if not leans or (
-                lacking(self._catalogue[alone.calculator], alone.found.inputs, self._market) is None and len(alone.found.inputs) >= ENOUGH
-            ):
+            complete = self._complete(alone)
+            on_this = alone.calculator in ON_A_TRADE and before.calculator in STRUCTURES and not complete
+            if not (leans or on_this) or (complete and len(alone.found.inputs) >= ENOUGH):
                 return None
             return self._carried(alone, before)
         if same and alone.calculator is not None and not leans and self._complete(alone):
@@ -234,17 +264,17 @@ class RulesRouter:
         if (
             intent == "explain"
             and reading.said_at_all(r"what (?:is|are|would be) (?!the (?:role|idea|point|difference|meaning)).*")
-            and self._all_said(request)
+            and self._all_said(request.calculator, request.inputs)
         ):
             return 1
         if intent == "claim" or reading.said.startswith(" why "):
             return NEVER
         return 2 if request.calculator in self._along or wants_figures(reading) else ENOUGH
 
-    def _all_said(self, request: Request) -> bool:
+    def _all_said(self, calculator: str, inputs: Collection[str]) -> bool:
         """Whether the calculator has inputs it requires, and all of them were said."""
-        required = [name for name, info in self._catalogue[request.calculator].inputs.model_fields.items() if info.is_required()]
-        return bool(required) and all(name in request.inputs for name in required)
+        required = [name for name, info in self._catalogue[calculator].inputs.model_fields.items() if info.is_required()]
+        return bool(required) and all(name in inputs for name in required)
 
     def _method_request(self, reading: Reading, understood: Understood, day: date) -> tuple[Request, ...]:
         """The method's calculator that goes along with words about it, with the inputs named."""

@@ -95,7 +95,7 @@ def _level(number: Number) -> float:
     return number.decimal if number.decimal is not None and number.value > 200 else number.value
 
 
-_LIST = r"((?:[NP]\d+(?: (?:,|and|/|or|, and|to|then))? )*[NP]\d+)"
+_LIST = r"(?:[NP]\d+(?: (?:,|and|/|or|, and|to|then))? )*[NP]\d+"
 _DOWN = r"(?:down|falls?|falling|drops?|dropping|declines?|minus|lower|selloff|sell off|fell|tanks?|crash(?:es)?|off|loses?|losing)"
 _UP = r"(?:up|rises?|rising|higher|rally|rallies|gains?|plus|jumps?|spikes?|spiking|climbs?|increases?|by|of|at|moves?|shocks?|shocked|changes?)"
 _EITHER = (
@@ -109,24 +109,36 @@ def take_shocks(reading: Reading) -> dict[str, list[float]]:
     shocks: dict[str, list[float]] = {}
     filler = r"(?:(?:shocks?|moves?|index|is|are|a|with|for|relative|of|by|,|:) )*"
     # "18 vol: index down 3 %" says nothing of vol: a level stands before the word, and the index after it.
-    vols, spots = r"(?<!\d )(?:vols?|iv|implied|implied vol|vix)(?! (?:[,:] )*index)", r"(?:spx|index|spot|market|moves?|price|underlying|shocks?|stress|it)"
+    vols, spots = (
+        r"(?<!\d )(?:vols?|iv|implied|implied vol|vix)(?! (?:[,:] )*index)",
+        r"(?:spx|index|spot|market|moves?|price|underlying|shocks?|stress|it)",
+    )
+    way, listed_, either_ = rf"(?P<way>{_DOWN}|{_UP})", rf"(?P<listed>{_LIST})", rf"(?P<either>{_EITHER})?"
+    fall = r"(?P<way>drop|fall|decline|crash|selloff|rally|rise|gain|jump)(?! in (?:the )?(?:vol|iv|vix|implied))"
     for field, patterns in (
-        ("vol_shocks", (rf"{vols} {filler}(?:({_DOWN}|{_UP}) )*{filler}{_LIST}({_EITHER})?",)),
-        ("spot_shocks", (rf"{spots} {filler}(?:({_DOWN}|{_UP}) )*{filler}{_LIST}({_EITHER})?", rf"({_DOWN}|{_UP}) {filler}{_LIST}({_EITHER})?")),
+        ("vol_shocks", (rf"{vols} {filler}(?:{way} )*{filler}{listed_}{either_}",)),
+        (
+            "spot_shocks",
+            (
+                rf"(?P<listed>P\d+) {fall}(?P<either>{_EITHER})?",
+                rf"{spots} {filler}(?:{way} )*{filler}{listed_}{either_}",
+                rf"{way} {filler}{listed_}{either_}",
+            ),
+        ),
     ):
         match = next(
             (
                 match
                 for pattern in patterns
                 for match in compiled(pattern).finditer(reading.text)
-                if _are_moves(places(reading, match.group(2)), match.group(0))
+                if _are_moves(places(reading, match["listed"]), match.group(0))
             ),
             None,
         )
         if match is None:
             continue
         reading.blank(match.start(), match.end())
-        direction, listed, either = match.groups()
+        direction, listed, either = match["way"], match["listed"], match["either"]
         numbers = places(reading, listed)
         values = [_move(number, any(n.kind == "P" for n in numbers)) for number in numbers]
         if either or any(number.either for number in numbers):

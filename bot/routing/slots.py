@@ -101,6 +101,11 @@ def share(number: Number) -> float:
     return round(number.value / 100, 10) if number.kind == "P" or abs(number.value) > 1 else number.value
 
 
+def part(number: Number) -> float:
+    """A fraction said as one: 5 % or 0.05; a bare 5 is an amount and none."""
+    return share(number) if number.kind == "P" or abs(number.value) < 1 else -inf
+
+
 def percent(number: Number) -> float:
     """A fraction of which even a bare 1 means one percent."""
     return round(number.value / 100, 10) if number.kind == "P" or abs(number.value) >= 0.5 else number.value
@@ -181,9 +186,10 @@ PUT_WING = Slot(
     (
         r"long put ~# (?:points )?(?:under|below|beneath|beyond|past|away from|from|lower than) (?:the |its )?short(?: put)?",
         r"(?:put|downside|lower|down) (?:side )?(?:wings?|width|spread)(?: width)? ~#(?: points)?(?: wide)?",
-        r"# (?:points )?(?:wide )?(?:wings? )?(?:on the |for the |below on the )?(?:put|puts|downside|down)(?: side| wings?| spread)",
+        r"# (?:points )?(?:wide )?(?:wings? )?(?:(?:on|for|in) (?:the )?|below on the )?(?:put|puts|downside|down)(?: side| wings?| spread)",
         r"puts? ~# (?:points )?wide",
         r"# (?:points )?wide (?:on the |for the |in the )?puts?",
+        r"# (?:points )?(?:on|for) (?:the )?puts?",
     ),
     "How wide is the put wing?",
 )
@@ -195,9 +201,10 @@ CALL_WING = Slot(
     (
         r"long call ~# (?:points )?(?:over|above|beyond|past|away from|from|higher than) (?:the |its )?short(?: call)?",
         r"(?:call|upside|upper|up) (?:side )?(?:wings?|width|spread)(?: width)? ~#(?: points)?(?: wide)?",
-        r"# (?:points )?(?:wide )?(?:wings? )?(?:on the |for the |above on the )?(?:call|calls|upside|up)(?: side| wings?| spread)",
+        r"# (?:points )?(?:wide )?(?:wings? )?(?:(?:on|for|in) (?:the )?|above on the )?(?:call|calls|upside|up)(?: side| wings?| spread)",
         r"calls? ~# (?:points )?wide",
         r"# (?:points )?wide (?:on the |for the |in the )?calls?",
+        r"# (?:points )?(?:on|for) (?:the )?calls?",
     ),
     "How wide is the call wing?",
 )
@@ -208,6 +215,7 @@ WING_WIDTH = Slot(
     5000,
     (
         r"(?:wings|width|wing width) ~(?:of )?# (?:points )?(?:wide|apart|each|out)",
+        r"(?:tighter|wider|narrower|broader|bigger|smaller) (?:wings|width) (?:, |: )?#",
         r"# (?:points )?wide(?: wings)?",
         r"# points? of wings?",
         r"# (?:points )?(?:of )?wings",
@@ -223,7 +231,7 @@ WING_WIDTH = Slot(
         r"# points? apart",
     ),
     "How wide are the wings, in points, for example 50?",
-    outright=10,
+    outright=11,
 )
 CONTRACTS = Slot(
     "contracts",

@@ -12,7 +12,6 @@ from bot.routing.series import take_shocks
 from bot.routing.slots import Slot
 from bot.routing.structures import LOWEST_VIX_STRIKE
 
-
 _AHEAD = (
     r"(?:in |after |over |horizon ~)?# days? (?:from now|later|ahead|forward|on|hence|into (?:the trade|it))",
     r"(?:horizon|after) ~# days?",
@@ -37,7 +36,10 @@ _CLOSE = (
     r"(?:clos(?:e|es|ed|ing)|exit(?:s|ed|ing)?|out|bail(?:ing)?|leave|leaving|manag(?:e|es|ed|ing)|flatten(?:ed|ing)?|cover(?:ed|ing)?|"
     r"time (?:exit|stop)|tak(?:e|ing) (?:it|them) off)"
 )
-_IT = r"(?:it|them|the trade|the condor|trade|position|everything|winners|early|at|with|by|on|when|after|if|is|are|there|still|has|have|of|or|to|:|,|the)"
+_IT = (
+    r"(?:it|them|the trade|the condor|trade|position|everything|winners|early|at|with|by|on|when|after|if|is|are|there|still|has|"
+    r"have|of|or|to|:|,|the)"
+)
 _DAY = r"(?:days?|dte|d)(?: (?:left|to go|remaining|before expiring|to expiring|mark|out))?"
 
 
@@ -49,8 +51,9 @@ def read_exits(reading: Reading, found: Found) -> None:
             slots.plain,
             (
                 rf"{_CLOSE} (?:{_IT} )*# {_DAY}",
-                rf"# (?:days?|dte|d) (?:time )?(?:exit|stop|close|rule)",
+                r"# (?:days?|dte|d) (?:time )?(?:exit|stop|close|rule)",
                 r"(?:at|with|by) # (?:days|dte) (?:left|to go|remaining|before expiring)",
+                r"(?:or|and|else|then) (?:at |with |by |after )*# (?:days|dte)(?: (?:left|to go|remaining))?",
                 r"close days left ~#",
             ),
         ),
@@ -65,15 +68,19 @@ def read_exits(reading: Reading, found: Found) -> None:
                 r"stop loss ~#",
             ),
         ),
-        ("stop_loss", _bought_back, (r"stop(?:s|ped)? .*(?:costs?|worth|trades|price|value|buy(?:ing)? (?:it |them )?back) .*# (?:x|times).*(?:credit|premium)",)),
+        (
+            "stop_loss",
+            _bought_back,
+            (r"stop(?:s|ped)? .*(?:costs?|worth|trades|price|value|buy(?:ing)? (?:it |them )?back) .*# (?:x|times).*(?:credit|premium)",),
+        ),
         (
             "profit_target",
             _part,
             (
-                rf"(?:profits? target|target|tp|take profits?|taking profits?|book(?:ing)? profits?|profits?)(?: (?:at|of|is|when|on|:|=|the|taking))* #"
+                rf"(?:profits? target|target|take profits?|taking profits?|book(?:ing)? profits?|profits?)(?: (?:at|of|is|when|on|:|=|the|taking))* #"
                 rf"(?: (?:of )?{_PROFIT})?",
                 rf"# (?:of )?(?:the )?(?:{_PROFIT})(?: target| taker| exit)?",
-                rf"# (?:profit )?(?:target|tp)",
+                r"# (?:profit )?(?:target|tp)",
                 rf"(?:{_CLOSE}|tak(?:e|ing)|captur(?:e|ing)|keep(?:ing)?|bank(?:ing)?|lock(?:ing)? in) (?:{_IT} |in )*#%",
             ),
         ),
@@ -188,7 +195,8 @@ def read_two_expiries(reading: Reading, found: Found) -> None:
     _vol_of_each_leg(reading, given, day)
     pair = (
         reading.take(
-            rf"# (?:{day} )?(?:vs|versus|against|/|over|and|to|,|-|front|(?:, )?back)(?: long| short| sell| buy| a| the| sold| bought)* # {day}(?: back)?"
+            rf"# (?:{day} )?(?:vs|versus|against|/|over|and|to|,|-|front|back|, back)"
+            rf"(?: long| short| sell| buy| a| the| sold| bought)* # {day}(?: back)?"
         )
         or reading.take(
             rf"(?:front|near|short|sell) (?:leg |month |expiring |the |at |of )*# {day} .*(?:back|far|long|buy) "

@@ -12,6 +12,7 @@ STRUCTURES = frozenset(
         "roll stress_test exit_rules compare_condors"
     )
 )
+ON_A_TRADE = frozenset(("exit_rules", "stress_test", "roll"))  # what is done to a trade: without one of its own, to the one on the table
 ONE_CONDOR = frozenset(("iron_condor", "exit_rules"))  # what takes a condor, and nothing else, as its trade
 
 

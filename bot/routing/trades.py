@@ -124,7 +124,11 @@ def read_structure(
     found.check(reading, slots.DTE, slots.VOL, slots.DELTA_FIRST, slots.SPOT, slots.WING_WIDTH, slots.CONTRACTS)
     if name != "roll":  # where the width is the new condor's
         drop_width_of_strikes(found)
-    if name in ("iron_condor", "exit_rules", "vertical_spread") and "wing_width" not in found.inputs and any(field in found.inputs for field in PLACEMENTS):
+    if (
+        name in ("iron_condor", "exit_rules", "vertical_spread")
+        and "wing_width" not in found.inputs
+        and any(field in found.inputs for field in PLACEMENTS)
+    ):
         lone = reading.take(r"# points", slots.WING_WIDTH.believable)  # the shorts are placed: points alone are the wings
         if lone:
             found.inputs["wing_width"] = lone[0].value
@@ -187,7 +191,8 @@ def read_comparison(reading: Reading, strikes: Strikes, as_of: date) -> Found | 
     first = {name: value for name, value in found.inputs.items() if name not in shared}
     if "dte" in first and not any("dte" in other for other in others):
         shared["dte"] = first.pop("dte")
-    placements = [name for name in PLACEMENTS if name in first]
+    spans = found.inputs.spans if isinstance(found.inputs, Given) else {}
+    placements = sorted((name for name in PLACEMENTS if name in first), key=lambda name: spans.get(name, ()))  # as they were said
     if len(placements) > 1 and not others:
         rest = {name: value for name, value in first.items() if name not in placements}
         condors = [{**rest, name: first[name]} for name in placements]

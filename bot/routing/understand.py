@@ -16,8 +16,8 @@ from bot.routing.methods import read_method
 from bot.routing.numbers import Line
 from bot.routing.phrases import PHRASE_WEIGHT, Phrases
 from bot.routing.reading import Reading
-from bot.routing.strikes import Strikes
 from bot.routing.special_trades import EXIT_FIELDS
+from bot.routing.strikes import Strikes
 from bot.routing.structures import STRUCTURES, structure_of
 from bot.routing.trades import read_comparison, read_structure
 from calculators.errors import InputError
@@ -75,6 +75,8 @@ def understand(
         r"account|risk|risks|risking|rule|lose|loses|capital|max loss|bankroll|portfolio|at stake|#% of #"
     ):
         named = ranked[1][0] if len(ranked) > 1 else None
+    elif named == "vertical_spread" and reading.said_at_all("put (?:credit )?spreads?") and reading.said_at_all("call (?:credit )?spreads?"):
+        named = "iron_condor"  # one of each
     two_of_four = rf"{_FOUR} .*{_FOUR}.*"
     if (
         calculator is None
@@ -130,7 +132,7 @@ def _take_back(reading: Reading) -> None:
         at = match.start() + 1
 
 
-_TWO = r"vs|versus|compare|comparing|compared|side by side|against|or|better|difference between.*"
+_TWO = r"vs|versus|compare|comparing|compared|contrast|side by side|against|or|better|difference between.*"
 
 
 def _places_by_edr(reading: Reading) -> bool:

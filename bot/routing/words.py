@@ -20,6 +20,7 @@ _SHORTHANDS = tuple(
         (r"\bs ?& ?p(?: ?500)?\b|\bsp ?500\b|\$spx\b|\bspxw\b", " spx "),
         (r"\$vix\b", "vix"),
         (r"\bvix ?-?9 ?-?d(?:ays?)?\b|\b(?:9|nine)[- ]?days? vix\b", " vix_nine "),
+        (r"\b(?:9|nine)-day (?=\d\d\.\d)", " vix_nine "),
         (r"\bhv ?-?20\b|\b(?:20|twenty)[- ]?d(?:ays?)?[- ]?(?:hv|(?:historical|realized|realised|hist)\.?(?: vol(?:atility)?)?)\b", " hv_twenty "),
         (
             r"(?:\b5|\bfive)[- ]?d(?:ays?)?[- ]?(?:s?ma|moving[- ]average|simple moving average|mean|average|avg)\b|"
@@ -51,6 +52,11 @@ _SHORTHANDS = tuple(
         (r"\bstandard[- ]deviations?\b|\bstd\.? ?devs?\b|\bstdevs?\b|\bst\.? dev\b", " sd "),
         (r"(?<=\d) ?sds?\b", " sd "),
         (r"\bexpected (?:daily|one[- ]day|1[- ]?day) range\b", " edr "),
+        (r"\bfives\b(?! ?\()", "5 wide"),
+        (r"\btens\b", "10 wide"),
+        (r"\btwenty[- ]?fives\b", "25 wide"),
+        (r"\bfifties\b", "50 wide"),
+        (r"\bhundreds\b", "100 wide"),
         (r"\ban? (?=penny\b)", "1 "),
         (r"\ba nickel\b", "5 cents"),
         (r"\ba dime\b", "10 cents"),
@@ -91,7 +97,8 @@ _PLURALS = {
     "tmrw": "tomorrow", "tmr": "tomorrow", "tmw": "tomorrow",
     "wknd": "weekend", "mon": "monday", "tue": "tuesday", "weds": "wednesday",
     "spooz": "spx",
-    "collects": "collect", "penny": "cent", "pennies": "cents", "hour": "hours", "payed": "paid", "dividends": "dividend", "yields": "yield", "rates": "rate",
+    "collects": "collect",
+    "penny": "cent", "pennies": "cents", "hour": "hours", "payed": "paid", "dividends": "dividend", "yields": "yield", "rates": "rate",
 }  # fmt: skip
 
 # The words worth mending. Each is long or odd enough that a near miss means it.

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable, Mapping, Sequence
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +18,7 @@ from bot.ui import blanks, charts, escape, forms, shared, term_links
 from calculators.catalogue import BY_NAME
 from calculators.errors import InputError
 from calculators.spec import Figure, Presentation
+from knowledge.library import Library
 from knowledge.page import Page
 
 # Links in the text name a key or a term by their fragment; this hands a click on one to Python, which opens the passage or the entry, and
@@ -35,10 +37,14 @@ def anchor(turn: str) -> str:
 
 def text_of(answer: Mapping[str, Any], turn: str) -> tuple[str, str]:
     """The answer's text as Markdown, its keys as links into the evidence: up to the end of the numbers, and what follows them."""
-    keys = {item["key"] for item in (*answer["citations"], *answer["calculations"])}
-    library = shared.library()
-    named = [library.pages[id] for id in library.terms_in(answer["text"]) if library.pages[id].kind != "claim"]
-    text = term_links.link(escape.answer(_REPEATED.sub("", answer["text"]), keys, anchor(turn)), named)
+    keys = frozenset(item["key"] for item in (*answer["citations"], *answer["calculations"]))
+    return _linked(answer["text"], keys, turn, shared.library())
+
+
+@lru_cache(maxsize=1024)  # every answer of a conversation is shown again whenever anything on its page changes
+def _linked(written: str, keys: frozenset[str], turn: str, library: Library) -> tuple[str, str]:
+    named = [library.pages[id] for id in library.terms_in(written) if library.pages[id].kind != "claim"]
+    text = term_links.link(escape.answer(_REPEATED.sub("", written), keys, anchor(turn)), named)
     titles = [found.start() for found in _TITLE.finditer(text)]
     numbers = text.find(f"**{NUMBERS}**")
     cut = next((start for start in titles if start > numbers), len(text)) if numbers >= 0 else len(text)
@@ -221,7 +227,7 @@ def _together(keys: Sequence[str], calculations: Sequence[Mapping[str, Any]], tu
         charts.titled(chart, f"{turn}:{':'.join(keys)}")
 
 
-@st.cache_data(max_entries=256, show_spinner=False)
+@st.cache_resource(max_entries=256, show_spinner=False)  # one object, whose charts are computed once; nobody changes it
 def _presentation(name: str, inputs: str) -> Presentation:
     """The charts of a stored calculation: stored are its inputs, from which it is computed again."""
     if name not in BY_NAME:

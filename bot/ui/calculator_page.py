@@ -41,7 +41,9 @@ def show() -> None:
         return
     start, generation = _start(calculator)
     prefix = f"form{generation}:{calculator.name}"
-    if not embedded:
+    if embedded:
+        st.subheader(escape.plain(calculator.title), anchor=False)
+    else:
         _presets(calculator)
     with st.container(key="calculator"):
         built = _built(calculator, start, prefix)

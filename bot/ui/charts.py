@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from functools import partial
+from functools import lru_cache, partial
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -142,7 +142,9 @@ def draw(chart: Chart, key: str, *, sliders: bool = False) -> None:
     alt = f"{chart.title}. {chart.summary}"
     box = "plot-" + re.sub(r"[^A-Za-z0-9_-]", "-", key)
     with st.container(key=box, gap="xsmall"):
-        st.plotly_chart(figure(chart, st.context.theme.type, sweep), key=key, alt=alt, config=_CONFIG, theme="streamlit")
+        theme = st.context.theme.type
+        shown = figure(chart, theme, sweep) if sweep is not None else _still(chart, theme)
+        st.plotly_chart(shown, key=key, alt=alt, config=_CONFIG, theme="streamlit")
         if sweep is not None:
             _SLIDERS(
                 key=f"{key}:sliders",
@@ -220,6 +222,12 @@ class _Plot:
     def above(self, x: float, text: str, shift: float, anchor: str = "center") -> None:
         """Words over the plot, so many pixels above its upper edge."""
         self.note(x, 1, text, yref=f"y{self.suffix} domain", yanchor="bottom", xanchor=anchor, yshift=shift)
+
+
+@lru_cache(maxsize=256)
+def _still(chart: Chart, theme: str | None) -> go.Figure:
+    """The figure without sliders, made once: the charts of a conversation are shown again whenever anything on its page changes."""
+    return figure(chart, theme)
 
 
 def figure(chart: Chart, theme: str | None = None, sweep: Sweep | None = None) -> go.Figure:

@@ -127,7 +127,7 @@ def _list(runs: Sequence[Run], open_run: Open, none: str, *, own: bool) -> None:
             st.caption(escape.plain(_words(run)))
             with st.container(horizontal=True, gap="small"):
                 st.button(
-                    "Open",
+                    "Open in the form",
                     key=f"open:{run.id}",
                     icon=":material/open_in_full:",
                     type="tertiary",
@@ -180,19 +180,25 @@ def _compare(runs: Sequence[Run], now: Run | None) -> None:
     chart = joint_chart(list(zip(names, (one.presentation, two.presentation), strict=True)))
     if chart is not None:
         charts.titled(chart, f"compare:{first}:{second}", sliders=False)
-    rows = [*_inputs(one, two), *_figures(one, two)]
-    header = [escape.plain(cell) for cell in ("", *names, "Difference")]
-    lines = [
-        f"| {' | '.join(cells)} |" for cells in (header, [":---", "---:", "---:", "---:"], *([escape.plain(cell) for cell in row] for row in rows))
-    ]
-    st.markdown("\n".join(lines), anchors=False)
+    with st.container(key="comparison"):
+        differing = _inputs(one, two)
+        if differing:
+            _table(("Input", "First", "Second"), differing)
+        _table(("Figure", "First", "Second", "Difference"), _figures(one, two))
     st.caption("Each column is computed by itself; the difference is the second less the first.")
+
+
+def _table(header: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
+    """A Markdown table; the names of the trades stand above it, for they are too wide for a phone."""
+    align = [":---", *("---:" for _ in header[1:])]
+    lines = [f"| {' | '.join(cells)} |" for cells in (header, align, *([escape.plain(cell) for cell in row] for row in rows))]
+    st.markdown("\n".join(lines), anchors=False)
 
 
 def _inputs(one: ToolResult, two: ToolResult) -> list[tuple[str, ...]]:
     """The inputs in which the two differ."""
     differing = [name for name in dict.fromkeys((*one.inputs, *two.inputs)) if one.inputs.get(name) != two.inputs.get(name)]
-    return [(forms.words(name), _input(one, name), _input(two, name), "") for name in differing]
+    return [(forms.words(name), _input(one, name), _input(two, name)) for name in differing]
 
 
 def _input(run: ToolResult, name: str) -> str:
@@ -228,7 +234,7 @@ def difference(first: Figure, second: Figure) -> str:
         return ""
     match first.unit:
         case "decimal":
-            return f"{signed(100.0 * change, 2)} percentage points"
+            return f"{signed(100.0 * change, 2)} % points"
         case "dollars":
             return signed_dollars(change)
         case "index points":

@@ -5,6 +5,7 @@ Calculators and pages are imported where they are used: the chat must take a que
 
 from __future__ import annotations
 
+import gc
 import logging
 import re
 from collections.abc import Callable, Mapping, Sequence
@@ -68,6 +69,9 @@ def _assistant(documents: Documents) -> Future[Assistant]:
             built.warm_up()
         except Exception:  # the first question meets the same trouble and shows it
             log.exception("the search index could not be loaded")
+        # Streamlit collects garbage after every run of a page; what stays for good need not be gone through each time.
+        gc.collect()
+        gc.freeze()
 
     Thread(target=build, name="build-assistant", daemon=True).start()
     return building

@@ -101,7 +101,10 @@ def present(inputs: SwapInputs, result: SwapResult) -> Presentation:
     sources=("adams-uniswap-2020", "angeris-chitra-2020"),
     phrases=("amm swap", "constant product", "xy=k", "price impact"),
     speech=Speech(
-        cues=(Cue("constant product|amm|swap .*(?:pool|reserves).*|pool .*(?:swap|push|sell) .*|liquidity pool|price impact|uniswap", 8), Cue(r"pool (?:has|holds|with|of|:) .*#.*", 7)),
+        cues=(
+            Cue("constant product|amm|swap .*(?:pool|reserves).*|pool .*(?:swap|push|sell) .*|liquidity pool|price impact|uniswap", 8),
+            Cue(r"pool (?:has|holds|with|of|:) .*#.*", 7),
+        ),
         blanks=(
             Blank("fee", "fees?|swap fees?|pool fees?|charging|at(?= P)", "fees?|swap fees?|pool fees?", reads="share", low=0, high=0.999),
             Blank(

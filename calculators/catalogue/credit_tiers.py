@@ -278,7 +278,11 @@ def _notes(inputs: CreditTiersInputs, result: Tiers) -> tuple[str, ...]:
     phrases=("credit tiers", "conservative tier", "balanced tier", "aggressive tier", "0.70 1.15 1.60", "credit target", "which tier"),
     speech=Speech(
         cues=(
-            Cue(r"(?:strikes?|condor|ic|figures) (?:for|at|of) (?:credits? (?:of |at )?)?[ND]\d+ (?:,|/) [ND]\d+ (?:, and|,|and|/) [ND]\d+(?! (?:/|delta)).*", 8.5),
+            Cue(
+                r"(?:strikes?|condor|ic|figures) (?:for|at|of) (?:credits? (?:of |at )?)?"
+                r"[ND]\d+ (?:,|/) [ND]\d+ (?:, and|,|and|/) [ND]\d+(?! (?:/|delta)).*",
+                8.5,
+            ),
             Cue(r"[ND]\d+ / [ND]\d+ / [ND]\d+ (?:credits?|strikes|tiers?).*", 8.5),
             Cue(
                 r"(?:credit|risk|three|all|condor|the|every|each|N\d+)? ?tiers|(?:credit|each|every) tier|tier (?:strikes|"

@@ -150,7 +150,8 @@ def _chart(result: ExitResult, contracts: int) -> Chart:
     speech=Speech(
         cues=(
             Cue(
-                r"exit rules?|exit plan|stop(?:s|ped|ping)? (?:it |me |them )?out(?= .*[NP]\d)|(?:simulate|backtest|test) (?:the |an? |my )?exits?|simulat\w+ .*(?:clos\w+|stop|exit\w*|managing|target).*",
+                r"exit rules?|exit plan|stop(?:s|ped|ping)? (?:it |me |them )?out(?= .*[NP]\d)|"
+                r"(?:simulate|backtest|test) (?:the |an? |my )?exits?|simulat\w+ .*(?:clos\w+|stop|exit\w*|managing|target).*",
                 8.5,
             ),
             Cue(

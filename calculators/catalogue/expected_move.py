@@ -114,7 +114,8 @@ def _chart(inputs: ExpectedMoveInputs, result: ExpectedMove) -> Chart:
     speech=Speech(
         cues=(
             Cue(
-                r"expected (?:moves?|range)|#% (?:range|band|interval)|implied moves?|N\d+ sd (?:move|range|band)|expected (?:weekly|monthly) (?:move|range)|"
+                r"#% (?:range|band|interval)|"
+                r"expected (?:moves?|range)|implied moves?|N\d+ sd (?:move|range|band)|expected (?:weekly|monthly) (?:move|range)|"
                 r"how (?:far|much) (?:can|could|might|should|will|does|is) (?:spx|the index|it|"
                 r"the market) (?:expected to )?(?:move|travel|go)",
                 7.5,

@@ -134,7 +134,8 @@ def _value_chart(result: OddsResult) -> Chart:
     speech=Speech(
         cues=(
             Cue(
-                r"#% (?:wins|winners|winning)|# (?:wins|winners) (?:in|out of) (?:every )?#|breakeven win(?: rate| %|ning)?|win rate|win %|win percentage|hit rate|"
+                r"#% (?:wins|winners|winning)|# (?:wins|winners) (?:in|out of) (?:every )?#|"
+                r"breakeven win(?: rate| %|ning)?|win rate|win %|win percentage|hit rate|"
                 "expectancy|expected value (?:per|a|of each|of a) (?:trade|condor|bet)|losing streaks?|streaks?|"
                 "risk of ruin|ruin|how often (?:do|must|should) i win|losers in a row|losses in a row",
                 8,
@@ -149,7 +150,7 @@ def _value_chart(result: OddsResult) -> Chart:
                 "fraction",
                 "fraction|betting|bet|risking|stake|risk",
                 "of (?:the |my )?(?:account|capital|bankroll)|fraction|risk|a trade|per trade|bets?",
-                reads="share",
+                reads="part",
                 low=0,
                 high=1,
             ),

@@ -89,7 +89,16 @@ def present(inputs: RsiInputs, result: Strength) -> Presentation:
         blanks=(
             Blank("closes", "closes?|closing prices|prices?|series|data|of|on|for"),
             Blank(
-                "period", "period|lookback|length", "periods?|bars?|days?(?: rsi)?|lookback", exact=(r"rsi \( # \)", r"rsi #(?= (?:of|on|for|over|_+))"), reads="number", low=2, high=500
+                "period",
+                "period|lookback|length",
+                "periods?|bars?|days?(?: rsi)?|lookback",
+                exact=(
+                    r"rsi \( # \)",
+                    r"rsi #(?= (?:of|on|for|over|_+))",
+                ),
+                reads="number",
+                low=2,
+                high=500,
             ),
         ),
     ),

@@ -156,6 +156,7 @@ def _heat(inputs: StressTestInputs, result: StressTest) -> Chart:
                 r"gains?|rallies|jumps?|tanks?) (?:by |another )?#%.* (?:condor|strangle|straddle|fly|butterfly|position|spreads?)(?: .*)?",
                 7.5,
             ),
+            Cue(r"how (?:bad|badly|much) .*#% (?:drop|fall|crash|rally|selloff|decline|rise)(?: .*)?", 7.5),
             Cue("stress|stressed|stress test|heat ?map|heat map|shock|shocks|shocked|scenario (?:grid|matrix|table|analysis)", 9),
         )
     ),

@@ -180,7 +180,15 @@ def _headline(result: Valuation) -> str:
             Blank(
                 "equity", "(?:shareholders? |book )?equity|book value", "(?:of |in )?(?:shareholders? )?equity", reads="number", low=-HUGE, high=HUGE
             ),
-            Blank("eps", "eps|earnings per share", "eps|earnings per share", (r"(?:earns?|earning|earnings(?: of)?) #(?= (?:a|per|each) share)",), reads="number", low=-1000000.0, high=1000000.0),
+            Blank(
+                "eps",
+                "eps|earnings per share",
+                "eps|earnings per share",
+                (r"(?:earns?|earning|earnings(?: of)?) #(?= (?:a|per|each) share)",),
+                reads="number",
+                low=-1000000.0,
+                high=1000000.0,
+            ),
             Blank("shares", "shares(?: outstanding)?|share count", "(?:of )?shares(?: outstanding)?", reads="number", low=0, high=HUGE),
             Blank(
                 "price",

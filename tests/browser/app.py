@@ -77,7 +77,9 @@ def launched() -> Iterator[Browser]:
 @contextmanager
 def opened(browser: Browser, address: str, scheme: str = "light") -> Iterator[Page]:
     """A page of a visitor new to the app. Fails when anything was asked of another machine, or an error was not caught."""
-    context = browser.new_context(viewport=WIDE, color_scheme="dark" if scheme == "dark" else "light", permissions=["clipboard-read", "clipboard-write"])
+    context = browser.new_context(
+        viewport=WIDE, color_scheme="dark" if scheme == "dark" else "light", permissions=["clipboard-read", "clipboard-write"]
+    )
     page = context.new_page()
     page.set_default_timeout(DRAWN)
     host = address.removeprefix("http://")

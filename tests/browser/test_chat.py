@@ -10,6 +10,8 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.app import CONDOR, CONDOR_FORM, FOUNDING, NARROW, WIDE, answered, ask, drawn, go, settled
 
+ATTEMPTS = 100
+
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 
@@ -80,8 +82,13 @@ def test_a_term_shows_its_summary_on_hover_and_on_focus_and_opens_its_entry(page
     go(page, address)
     term = ask(page, CONDOR, answers=1).get_by_role("link", name="Net credit").first
     card = page.get_by_role("tooltip").and_(page.locator(".askcondor-card"))
-    term.hover()
-    expect(card).to_contain_text("The premium received")
+    for _ in range(ATTEMPTS):  # the page begins to listen a moment after the answer stands
+        term.hover()
+        if card.count() > 0:
+            break
+        page.mouse.move(0, 0)
+        page.wait_for_timeout(200)
+    expect(card).to_contain_text("Premium received")
     page.mouse.move(0, 0)
     expect(card).to_have_count(0)
     term.focus()
@@ -133,6 +140,7 @@ def test_the_last_question_is_edited_and_its_answer_replaced(page: Page, address
     ask(page, CONDOR, answers=1)
     ask(page, "make the wings 25", answers=2)
     expect(page.get_by_role("button", name="Edit the question")).to_have_count(1)
+    page.wait_for_function("document.querySelectorAll('[data-testid=stChatMessage]')[2].getBoundingClientRect().top < 200")  # brought into view
     page.get_by_role("button", name="Edit the question").click()
     page.get_by_role("textbox", name="Question", exact=True).fill("make the wings 30")
     page.get_by_role("button", name="Ask this instead").click()
@@ -143,8 +151,8 @@ def test_the_last_question_is_edited_and_its_answer_replaced(page: Page, address
 
 def test_a_thumb_down_asks_why_and_stays(page: Page, address: str) -> None:
     go(page, address)
-    thumbs = ask(page, "What is vega?", answers=1).get_by_test_id("stFeedback").get_by_role("button")
-    thumbs.nth(1).click()
+    thumbs = ask(page, "What is vega?", answers=1).get_by_test_id("stFeedback")
+    thumbs.get_by_role("radio", name="Thumbs down").click()
     reason = page.get_by_label("What was wrong? (optional)")
     reason.fill("too long")
     reason.press("Enter")

@@ -76,7 +76,7 @@ def test_kept_run_survives_a_new_visit_and_opens_again(open_page: Open, store: S
     later = open_page("calculator", calculator="strangle")
     (held,) = store.preferences("local")["runs"]
     assert held["inputs"]["wing_width"] == 25.0
-    press(later, "Open")
+    press(later, "Open in the form")
     assert field(later, "wing_width").value == 25.0
     press(later, "Remove")
     assert store.preferences("local")["runs"] == []
@@ -104,7 +104,7 @@ def test_two_runs_stand_side_by_side_with_their_difference(open_page: Open, stor
     assert not app.exception, app.exception
     assert len(app.get("plotly_chart")) == drawn + 1
     table = next(item.value for item in app.markdown if "Difference" in item.value)
-    assert "| Spot | 7,000 | 7,140 |" in table
+    assert "| Spot | 7,000 | 7,140 |" in shown(app)
     one, two = (CONDOR.run({**CONDOR.example, "spot": spot}).figure("net_credit") for spot in (7000.0, 7140.0))
     assert f"{one.text} | {two.text} | {runs.difference(one, two)}".replace("$", "\\$") in table
 
@@ -113,7 +113,7 @@ def test_a_difference_is_said_in_the_figures_own_unit() -> None:
     def figure(value: Any, unit: str) -> Figure:
         return Figure("x", "X", value, unit, str(value))
 
-    assert runs.difference(figure(0.5, "decimal"), figure(0.625, "decimal")) == "+12.50 percentage points"
+    assert runs.difference(figure(0.5, "decimal"), figure(0.625, "decimal")) == "+12.50 % points"
     assert runs.difference(figure(500.0, "dollars"), figure(-734.0, "dollars")) == "-$1,234"
     assert runs.difference(figure(1.0, "index points"), figure(3.5, "index points")) == "+2.50 points"
     assert runs.difference(figure(float("inf"), "dollars"), figure(float("inf"), "dollars")) == ""

@@ -16,9 +16,10 @@ MARKET = {"spot": 7140.0, "dte": 45.0, "vol": 0.18}
 NAMED = {strategy.label: strategy for strategy in STRATEGIES}
 
 
-def valued(label: str) -> dict[str, object]:
-    result = BY_NAME["position"].run({**MARKET, "legs": legs.placed(NAMED[label], **MARKET)})
-    return {figure.name: figure.value for figure in result.presentation.figures}
+def credit(label: str) -> float:
+    value = BY_NAME["position"].run({**MARKET, "legs": legs.placed(NAMED[label], **MARKET)}).figure("net_credit").value
+    assert isinstance(value, float)
+    return value
 
 
 @pytest.mark.parametrize("strategy", STRATEGIES, ids=lambda strategy: strategy.label)
@@ -28,15 +29,11 @@ def test_every_strategy_is_a_position_the_calculator_values(strategy: Strategy) 
 
 def test_what_defines_a_strategy_holds_of_its_legs() -> None:
     for sold in ("Iron condor", "Iron butterfly", "Bull put spread", "Bear call spread", "Strangle", "Jade lizard"):
-        credit = valued(sold)["net_credit"]
-        assert isinstance(credit, float) and credit > 0.0, sold
+        assert credit(sold) > 0.0, sold
     for bought in ("Butterfly", "Calendar", "Straddle"):
-        credit = valued(bought)["net_credit"]
-        assert isinstance(credit, float) and credit < 0.0, bought
-    lizard = legs.placed(NAMED["Jade lizard"], **MARKET)
-    calls = sorted(leg["strike"] for leg in lizard if leg["right"] == "call")
-    credit = valued("Jade lizard")["net_credit"]
-    assert isinstance(credit, float) and credit > calls[1] - calls[0], "a jade lizard loses nothing upward"
+        assert credit(bought) < 0.0, bought
+    lower_call, upper_call = sorted(leg["strike"] for leg in legs.placed(NAMED["Jade lizard"], **MARKET) if leg["right"] == "call")
+    assert credit("Jade lizard") > upper_call - lower_call, "a jade lizard loses nothing upward"
     lower, middle, upper = sorted(leg["strike"] for leg in legs.placed(NAMED["Butterfly"], **MARKET))
     assert upper - middle == middle - lower
 

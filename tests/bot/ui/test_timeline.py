@@ -15,7 +15,8 @@ def test_a_change_after_stepping_back_forgets_what_was_undone() -> None:
     for spot in (1, 2, 3):
         line.note({"spot": spot})
     assert (line.back(), line.back()) == ({"spot": 2}, {"spot": 1})
-    assert line.later and not line.earlier
+    assert line.later
+    assert not line.earlier
     line.note({"spot": 9})
     assert not line.later
     assert line.back() == {"spot": 1}
@@ -41,4 +42,5 @@ def test_stepping_back_and_forward_ends_where_it_began(values: list[int], data: 
         line.back()
     for _ in range(steps):
         line.forward()
-    assert line.now == {"x": values[-1]} and not line.later
+    assert line.now == {"x": values[-1]}
+    assert not line.later
