@@ -369,7 +369,8 @@ class Assistant:
             if len(pages) > 1 + len(retrieval.unknown):  # it is about things the pages know, though no question they answer
                 return Found(self._each_of(pages[:MOST_NEAR]), named, unknown=retrieval.unknown, near=tuple(pages[:MOST_NEAR]))
             rest = _without(question, retrieval.unknown)
-            if pages and len(pages) >= len(retrieval.unknown) > 0 and rest != question and self.search(rest, SEARCHED).answerable:
+            # One name among strange words may be another thing of that name: condors nest, and a delta is a river's.
+            if len(pages) > max(1, len(retrieval.unknown)) and rest != question and self.search(rest, SEARCHED).answerable:
                 found = self._found(replace(heard, question=rest, plan=replace(plan, topic="")), results)
                 return replace(found, apart=retrieval.unknown)
             return Found([], named, unknown=retrieval.unknown, nearest=retrieval.nearest)
@@ -378,7 +379,10 @@ class Assistant:
         if guided:
             about = self._claims.about([named[0], *(passage.page_id for passage in guided)])
             return Found(guided, named, list(dict.fromkeys([*(claim for claim in about if claim in bearing), *bearing[:1], *about])))
-        claims = claims_among(retrieval, self.library) if plan.route == "claim" and not bearing else bearing[:MOST_BESIDE_A_TERM]
+        claims = bearing[:MOST_BESIDE_A_TERM]
+        if plan.route == "claim":  # a verdict answers first, so it must be about what is asked
+            best = claims_among(retrieval, self.library)
+            claims = [claim for claim in bearing if claim in best or set(self.library.pages[claim].related[:1]) & set(named)] or best
         return Found(select(retrieval, self.library, named), named, claims, retrieval.unknown)
 
     def _spelled(self, question: str) -> tuple[str, tuple[tuple[str, str], ...]]:

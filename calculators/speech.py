@@ -12,7 +12,8 @@ from typing import Literal
 
 Reads = Literal["number", "amount", "share", "part", "percent", "rate", "vol", "vix", "premium"]
 """How a number is meant. `number` as said; `amount` as said, and no percentage; `share` and `rate` decimals, of which 2 and
-2 % are 0.02 (a rate of 0.2 or more is a percentage, a share only above 1, a `part` is below 1 or a percentage, and with `percent` even 1 is 0.01); `vol` 18,
+2 % are 0.02 (a rate of 0.2 or more is a percentage, a share only above 1, and with `percent` even 1 is 0.01; a `part` is below 1 or a
+percentage, and nothing else); `vol` 18,
 18 % and 0.18 are 0.18; `vix` all of them are 18; `premium` index points, where whole dollars are of a contract."""
 
 HUGE = 1e12

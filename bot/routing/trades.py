@@ -191,8 +191,7 @@ def read_comparison(reading: Reading, strikes: Strikes, as_of: date) -> Found | 
     first = {name: value for name, value in found.inputs.items() if name not in shared}
     if "dte" in first and not any("dte" in other for other in others):
         shared["dte"] = first.pop("dte")
-    spans = found.inputs.spans if isinstance(found.inputs, Given) else {}
-    placements = sorted((name for name in PLACEMENTS if name in first), key=lambda name: spans.get(name, ()))  # as they were said
+    placements = [name for name in PLACEMENTS if name in first]
     if len(placements) > 1 and not others:
         rest = {name: value for name, value in first.items() if name not in placements}
         condors = [{**rest, name: first[name]} for name in placements]

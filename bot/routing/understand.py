@@ -75,8 +75,15 @@ def understand(
         r"account|risk|risks|risking|rule|lose|loses|capital|max loss|bankroll|portfolio|at stake|#% of #"
     ):
         named = ranked[1][0] if len(ranked) > 1 else None
-    elif named == "vertical_spread" and reading.said_at_all("put (?:credit )?spreads?") and reading.said_at_all("call (?:credit )?spreads?"):
-        named = "iron_condor"  # one of each
+    elif (
+        named == "vertical_spread"
+        and reading.said_at_all("put (?:credit )?spreads?")
+        and reading.said_at_all("call (?:credit )?spreads?")
+        and not reading.said_at_all("# [/-] #")
+    ):
+        named = "iron_condor"  # one of each, and a width after them is both's
+        while reading.match(r"(?:put|call) (?:credit )?spreads?") is not None:
+            pass
     two_of_four = rf"{_FOUR} .*{_FOUR}.*"
     if (
         calculator is None

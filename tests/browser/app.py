@@ -124,6 +124,11 @@ def answered(page: Page, answers: int) -> Locator:
     return page.get_by_test_id("stChatMessage").last
 
 
+def asked(page: Page, place: int) -> Locator:
+    """The text of the question at this place of the conversation, counted from 0."""
+    return page.get_by_role("group", name="Chat message from user").nth(place).get_by_test_id("stText")
+
+
 def drawn(within: Page | Locator) -> Locator:
     """The first chart in a place, its curves drawn."""
     chart = within.locator(".js-plotly-plot").first

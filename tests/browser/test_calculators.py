@@ -61,7 +61,7 @@ def test_a_trade_is_changed_undone_kept_compared_shared_and_explained(page: Page
     expect(page.get_by_text(example).first).to_be_visible()
     press(page, "Remove")
     expect(page.get_by_text("Nothing is kept yet")).to_be_visible()
-    press(page, "Explain in the chat")
+    page.get_by_role("button", name="Explain in the chat").click()
     answer = app.answered(page, 1)
     expect(answer.get_by_text("14.62 points").first).to_be_attached()
 

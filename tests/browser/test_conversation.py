@@ -10,7 +10,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from bot.store import Store
 from tests.browser import app
-from tests.browser.app import CONDOR, answered, ask, drawn, go, settled
+from tests.browser.app import CONDOR, answered, ask, asked, drawn, go, settled
 from tests.conversation import TWELVE
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
@@ -36,8 +36,8 @@ def test_twelve_turns_that_mix_everything_are_answered_each_from_the_ones_before
     page.reload()
     settled(page)
     expect(page.get_by_test_id("stChatMessage")).to_have_count(2 * len(TWELVE))
-    for said in TWELVE:
-        expect(page.get_by_test_id("stChatMessage").get_by_text(said.question, exact=True).first).to_be_attached()
+    for place, said in enumerate(TWELVE):
+        expect(asked(page, place)).to_have_text(said.question)
 
 
 def test_a_question_is_kept_when_its_reader_leaves_before_the_answer(chromium: Browser, page: Page, address: str) -> None:
@@ -51,7 +51,7 @@ def test_a_question_is_kept_when_its_reader_leaves_before_the_answer(chromium: B
         named = hasty.url
     page.goto(named)
     settled(page)
-    expect(page.get_by_test_id("stChatMessage").first).to_have_text(question)
+    expect(asked(page, 0)).to_have_text(question)
     if page.get_by_role("button", name="Ask it again").is_visible():  # it was left; else the answer was ready all the same
         page.get_by_role("button", name="Ask it again").click()
     answered(page, 1)
@@ -125,7 +125,7 @@ def test_conversations_are_renamed_searched_exported_and_deleted(visitor: Page, 
     expect(sidebar.get_by_role("button", name="theta")).to_have_count(7)
 
     sidebar.get_by_role("button", name="theta, time 3").click()
-    expect(visitor.get_by_test_id("stChatMessage").first).to_have_text("What is theta, time 3?")
+    expect(asked(visitor, 0)).to_have_text("What is theta, time 3?")
     sidebar.get_by_role("button", name="New conversation").click()
     expect(visitor.get_by_role("heading", name="AskCondor")).to_be_visible()
     sidebar.get_by_role("button", name="Rename, export or delete").first.click()

@@ -7,7 +7,7 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.app import answered, drawn, go, settled
+from tests.browser.app import answered, asked, drawn, go, settled
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
@@ -16,7 +16,7 @@ def test_the_glossary_is_searched_as_one_types_and_filtered(page: Page, address:
     go(page, address, "glossary")
     search = page.get_by_label("Search terms and abbreviations")
     search.fill("alvh")
-    expect(page.get_by_role("main").get_by_role("link").first).to_have_text("ALVH")
+    expect(page.get_by_role("main").get_by_role("link").first).to_contain_text("(ALVH)")
     search.fill("no such words")
     expect(page.get_by_text("Nothing matches. Clear a filter, or ask in the chat.")).to_be_visible()
     search.fill("")
@@ -25,8 +25,8 @@ def test_the_glossary_is_searched_as_one_types_and_filtered(page: Page, address:
     expect(page.get_by_text(re.compile(r"^[1-9] of \d+ pages$"))).to_be_visible()
     page.get_by_role("radio", name="Claims").click()
     page.get_by_role("button", name="currency").click()
-    page.get_by_role("radio", name="Z", exact=True).or_(page.get_by_role("radio", name="W", exact=True)).first.click()
-    expect(page.get_by_role("main").get_by_role("link").first).to_have_text(re.compile("^[WZ]"))
+    page.get_by_role("radio", name="W", exact=True).click()
+    expect(page.get_by_role("main").get_by_role("link").first.get_by_role("paragraph")).to_have_text(re.compile("^W"))
 
 
 def test_the_glossary_is_paged(page: Page, address: str) -> None:
@@ -58,7 +58,7 @@ def test_a_term_has_its_formula_chart_neighbours_readings_and_citations(page: Pa
     expect(page.get_by_text("@book{").first).to_be_visible()
     title = page.get_by_role("heading", level=1)
     neighbours = page.locator(".st-key-neighbours").get_by_role("link")
-    after = neighbours.last.inner_text()
+    after = neighbours.last.get_by_role("paragraph").inner_text()
     neighbours.last.click()
     expect(title).to_have_text(after)
     neighbours.nth(1).click()
@@ -69,7 +69,7 @@ def test_a_term_is_asked_about_in_the_chat(page: Page, address: str) -> None:
     go(page, address, "glossary?term=vega")
     page.get_by_role("button", name="Ask about this").click()
     answered(page, 1)
-    expect(page.get_by_test_id("stChatMessage").first).to_have_text("What is Vega?")
+    expect(asked(page, 0)).to_have_text("What is Vega?")
 
 
 def test_a_page_that_is_not_there_says_so(page: Page, address: str) -> None:
@@ -97,7 +97,7 @@ def test_claims_are_filtered_and_looked_behind(page: Page, address: str) -> None
 def test_sources_are_searched_and_lead_to_the_pages_that_cite_them(page: Page, address: str) -> None:
     go(page, address, "sources")
     page.get_by_label("Search by author, title or year").fill("natenberg")
-    expect(page.get_by_text("1 of ")).to_be_visible()
+    expect(page.get_by_text(re.compile(r"^1 of \d+ sources$"))).to_be_visible()
     expect(page.get_by_text("Natenberg, S. (2015)")).to_be_visible()
     page.get_by_text(re.compile(r"^Cited by \d+ pages$")).click()
     page.get_by_role("main").get_by_role("link", name="Vega", exact=True).click()

@@ -26,6 +26,7 @@ ROWS: list[dict[str, Any]] = [
 
 NOT_YET = {
     "h005",  # bare numbers, and in brackets after them what each is
+    "l018",  # credit and risk given as two amounts
     "h018",  # the implied vol of a call spoken of as a straddle's
 }
 

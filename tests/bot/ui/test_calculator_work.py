@@ -8,8 +8,9 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from bot.store import Store
-from bot.ui import chain_view, forms, legs, presets, runs
+from bot.ui import chain_view, escape, legs, presets, runs
 from calculators.catalogue import BY_NAME
+from calculators.chain import ChainVol
 from calculators.errors import InputError
 from calculators.spec import Figure
 from tests.bot.ui.conftest import Open
@@ -26,7 +27,7 @@ def press(app: AppTest, label: str) -> AppTest:
 
 
 def text_of(inputs: dict[str, Any], figure: str = "net_credit") -> str:
-    return forms.escape.plain(CONDOR.run(inputs).figure(figure).text)
+    return escape.plain(CONDOR.run(inputs).figure(figure).text)
 
 
 def run(spot: float = 7140.0, name: str = "") -> runs.Run:
@@ -141,7 +142,7 @@ def test_legs_are_built_from_a_strategy_changed_added_and_removed(open_page: Ope
     position = BY_NAME["position"]
     market = {"spot": 7140.0, "dte": 45.0, "vol": 0.18}
     expected[0]["strike"] = 6500.0
-    assert forms.escape.plain(position.run({**market, "legs": expected}).figure("net_credit").text) in shown(app)
+    assert escape.plain(position.run({**market, "legs": expected}).figure("net_credit").text) in shown(app)
     press(app, "Add a leg")
     assert len([box for box in app.number_input if str(box.key).endswith(":strike")]) == 4
     press(app, "Remove leg 1")
@@ -176,7 +177,7 @@ def test_file_that_is_no_chain_is_refused_in_words_and_nothing_else_breaks(open_
 
 
 def test_a_chain_of_hundreds_of_strikes_keeps_its_ends_and_fits_a_form() -> None:
-    quotes = [chain_view.chain.ChainVol(float(strike), "put", 0.2, 0.19, 0.21) for strike in range(1000, 6000, 10)]
+    quotes = [ChainVol(float(strike), "put", 0.2, 0.19, 0.21) for strike in range(1000, 6000, 10)]
     thin = chain_view.thinned(quotes)
     assert len(thin) == len({quote.strike for quote in thin}) == chain_view.MOST_QUOTES
     assert (thin[0], thin[-1]) == (quotes[0], quotes[-1])
