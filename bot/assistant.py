@@ -653,7 +653,7 @@ def _read_as(slip: tuple[str, str]) -> str:
 
 
 def _opening(plan: Plan, question: str, computed: bool) -> tuple[str, ...]:
-    """Sentences that code says before the composer speaks. How inputs were read is worth saying only when something was computed."""
+    """Sentences that code says before the composer speaks. How inputs were read is worth saying where figures lead."""
     said = {"advice": NO_ADVICE, "market": NO_MARKET}.get(plan.route)
     if said is None and plan.route in ("explain", "compare", "claim") and _PEOPLE.search(question):
         said = NO_PEOPLE

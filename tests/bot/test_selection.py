@@ -1,0 +1,72 @@
+"""What an answer stands on: the layer asked for, the claims that bear on the question, and no more."""
+
+from __future__ import annotations
+
+import pytest
+
+from bot.assistant import Assistant
+from bot.selection import claims_bearing_on, layer_asked
+from bot.side_by_side import sides
+from knowledge.library import Library
+from knowledge.words import words
+
+LIBRARY, _ = Library.load()
+CLAIMS = [page.id for page in LIBRARY.pages.values() if page.kind == "claim"]
+
+
+@pytest.mark.parametrize(
+    ("question", "layer"),
+    [
+        ("what does the method say about stop losses", "method"),
+        ("What does options theory say about rolling losers?", None),
+        ("what does theory say about rolling losers", "theory"),
+        ("what do you say about stop losses", None),
+    ],
+)
+def test_a_layer_asked_for_by_name_is_heard(question: str, layer: str | None) -> None:
+    assert layer_asked(question) == layer
+
+
+def test_claims_bear_on_a_question_by_the_words_that_tell_them_apart() -> None:
+    assert claims_bearing_on("Why do SPX iron condors lose money at expiration?", CLAIMS, LIBRARY) == []
+    bearing = claims_bearing_on("Does rolling a threatened condor forward really make $250 to $500 of credit?", CLAIMS, LIBRARY)
+    assert bearing[0] == "rolling-turns-losers-into-250-500"
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "does it decide call wing vs put wing first",  # two kinds of one thing
+        "10-15 delta wings vs 30-delta",
+        "How wide do SPX synthetic vs futures discrepancies need to be to overcome slippage?",  # slippage is named far from what compares
+    ],
+)
+def test_what_stands_around_a_versus_is_no_pair_of_pages(question: str) -> None:
+    assert sides(question, LIBRARY) == ()
+
+
+@pytest.mark.parametrize("word", ["rekt", "interact"])
+def test_a_word_that_is_merely_like_a_name_is_no_slip_of_it(word: str) -> None:
+    assert LIBRARY.respelled(words(f"did it {word}"), lambda one: one.folded != word) == ()
+
+
+def test_a_definition_of_the_field_brings_no_claims_and_a_why_no_definition(answering: Assistant) -> None:
+    assert answering.ask("What is an iron condor?").claims == ()
+    why = answering.ask("why do condors lose money")
+    assert why.citations[0].passage_id == "how-a-condor-makes-and-loses-money#summary"
+
+
+def test_a_claim_that_is_asked_about_is_the_one_judged(answering: Assistant) -> None:
+    answer = answering.ask("How well does the 4/4/2 VIX call layering of ALVH actually protect condors when VIX spikes?")
+    assert "alvh-offsets-35-to-40-percent" in [verdict.id for verdict in answer.claims]
+
+
+def test_words_on_no_page_are_named_and_the_rest_is_answered(answering: Assistant) -> None:
+    answer = answering.ask("How does Russell Clark's SPX Iron Condor approach mesh with using DDM for stock selection?")
+    assert answer.text.startswith("On no page: “approach mesh”.")
+    assert answer.citations[0].passage_id == "dividend-discount-model#summary"
+
+
+@pytest.mark.parametrize("question", ["how do condors build their nests", "what is the delta of the Nile"])
+def test_one_name_among_strange_words_is_not_enough_to_answer(answering: Assistant, question: str) -> None:
+    assert answering.ask(question).route == "unsupported"
