@@ -38,10 +38,14 @@ CLOCK = """([event, there]) => {
 }"""
 # Words of the answer, not of the steps that lead to it.
 SPOKEN = """(() => {
-  const answers = [...document.querySelectorAll('[data-testid=stChatMessage][aria-label*=assistant], [aria-label="Chat message from assistant"]')]
-  const words = answers.at(-1)?.querySelectorAll('[data-testid=stMarkdownContainer] p') ?? []
-  return answers.length >= COUNT && [...words].some((part) => !part.closest('[data-testid=stStatus], [data-testid=stExpander]') && part.textContent.length > 40)
+  const answers = [...document.querySelectorAll('[aria-label="Chat message from assistant"]')]
+  const paragraphs = [...(answers.at(-1)?.querySelectorAll('[data-testid=stMarkdownContainer] p') ?? [])]
+  const steps = '[data-testid=stStatus], [data-testid=stExpander]'
+  return answers.length >= COUNT && paragraphs.some((one) => !one.closest(steps) && one.textContent.length > 40)
 })()"""
+# The last messages stand with a chart drawn, and the server has said all.
+OPEN = """document.querySelectorAll('[data-testid=stChatMessage]').length >= 12 && document.querySelector('.js-plotly-plot .main-svg')
+  && document.querySelector('[data-testid=stApp]').dataset.testScriptState === 'notRunning'"""
 
 
 def rows() -> Iterator[Row]:
@@ -49,7 +53,7 @@ def rows() -> Iterator[Row]:
         if browser is None:
             return
         database = f"sqlite:///{Path(folder) / 'browser.sqlite'}"
-        long = _long_conversation(Store(database))
+        _long_conversation(Store(database))
         with served(database) as app:
             page = browser.new_page(viewport={"width": 1280, "height": 900})
             page.set_default_timeout(PATIENCE)
@@ -60,7 +64,7 @@ def rows() -> Iterator[Row]:
             page.goto(app.address)
             _ask(page, CONDOR, 1)
             yield _row("blank of an answer changed to chart redrawn", median(islice(_redrawn(page), ROUNDS)), REDRAWN)
-            yield _row(f"conversation of {MESSAGES} messages opens", median(islice(_opened(page, app.address, long), ROUNDS)), OPENED)
+            yield _row(f"conversation of {MESSAGES} messages opens", median(islice(_opened(page, app.address), ROUNDS)), OPENED)
             page.goto(app.address)
             _standing(page)
             for _ in _switches(page):  # each page once, to load what it needs
@@ -109,28 +113,25 @@ def _redrawn(page: Page) -> Iterator[float]:
         _standing(page)
 
 
-def _opened(page: Page, address: str, conversation: str) -> Iterator[float]:
+def _opened(page: Page, address: str) -> Iterator[float]:
     while True:
         page.goto(address)
         _standing(page)
         entry = page.locator("[data-testid=stSidebar]").get_by_role("button", name="A long conversation")
-        there = f"document.querySelectorAll('[data-testid=stChatMessage]').length >= {MESSAGES}"
-        yield _timed(page, "click", there, entry.click)
+        yield _timed(page, "click", OPEN, entry.click)
         _standing(page)
 
 
 def _switches(page: Page) -> Iterator[float]:
     for name, words in PAGES:
-        there = (
-            f"document.querySelector('h1')?.textContent === '{name}' && document.querySelector('[data-testid=stMain]').textContent.includes('{words}') && "
-            "document.querySelector('[data-testid=stMain]').textContent.includes('Education, not advice')"
-        )
+        main = "document.querySelector('[data-testid=stMain]').textContent"
+        there = f"document.querySelector('h1')?.textContent === '{name}' && {main}.includes('{words}') && {main}.includes('Education, not advice')"
         link = page.get_by_test_id("stSidebarNav").get_by_role("link", name=name)
         yield _timed(page, "click", there, link.click)
         _standing(page)
 
 
-def _long_conversation(store: Store) -> str:
+def _long_conversation(store: Store) -> None:
     """Fifty questions with their answers, as many kinds as people mix."""
     assistant = build_assistant()
     answers, asked = [], []
@@ -141,7 +142,6 @@ def _long_conversation(store: Store) -> str:
     for place in range(MESSAGES // 2):
         store.add_turn(conversation, "local", QUESTIONS[place % len(QUESTIONS)], answers[place % len(answers)])
     store.rename(conversation, "local", "A long conversation")
-    return conversation
 
 
 if __name__ == "__main__":

@@ -24,6 +24,7 @@ EXAMPLES = {
 }
 EXPORTS: dict[export.Form, str] = {"md": "Markdown", "html": "Web page", "pdf": "PDF"}
 FEW = 6  # conversations seen at a glance, with no need of a search
+FEWEST, BLOCK = 6, 10  # turns of a long conversation shown at first, and how many come or go at once
 MOST_CHARACTERS = 1000
 _PIECE = 60
 
@@ -39,7 +40,7 @@ def show() -> None:
     turns = [turn for turn in turns if turn.id != again]
     if not turns and asked is None:
         _welcome()
-    for turn in turns:
+    for turn in turns[_earlier(turns) :]:
         _turn(turn, last=turn is turns[-1] and asked is None)
     if turns:
         answers = {turn.id: turn.answer_json for turn in turns if turn.answer_json is not None}
@@ -80,6 +81,21 @@ def _welcome() -> None:
         args=("example",),
         wrap=True,
     )
+
+
+def _earlier(turns: Sequence[Turn]) -> int:
+    """How many turns are left out until they are asked for: a long conversation opens as fast as a short one.
+
+    They go in blocks, for each change of what comes first draws the whole page anew.
+    """
+    hidden = max(0, (len(turns) - FEWEST) // BLOCK * BLOCK - st.session_state.get("earlier", 0))
+    if hidden:
+        st.button(f"Show earlier questions ({hidden})", key="show-earlier", icon=":material/history:", type="tertiary", on_click=_show_earlier)
+    return hidden
+
+
+def _show_earlier() -> None:
+    st.session_state["earlier"] = st.session_state.get("earlier", 0) + BLOCK
 
 
 def _ask_selected(key: str) -> None:
@@ -276,6 +292,8 @@ def _exported(conversation: ConversationSummary, form: export.Form, owner: str) 
 
 
 def _open(conversation: str | None) -> None:
+    if st.session_state.get("conversation") != conversation:
+        st.session_state.pop("earlier", None)
     st.session_state["conversation"] = conversation
     if conversation is None:
         st.query_params.pop("c", None)

@@ -97,6 +97,20 @@ def test_the_conversation_of_another_person_is_not_shown(visitor: Page, fresh_ad
     assert [turn.question for turn in store.turns(private, "somebody else")] == ["What is my secret strike of 6543?"]
 
 
+def test_a_long_conversation_opens_at_its_end_and_shows_the_rest_when_asked(visitor: Page, fresh_address: str, fresh_home: Path) -> None:
+    store = _store(fresh_home)
+    long = store.create_conversation("local")
+    for number in range(21):
+        store.add_turn(long, "local", f"Question {number}")
+    go(visitor, fresh_address, f"?c={long}")
+    expect(asked(visitor, 0)).to_have_text("Question 10")
+    expect(visitor.get_by_text("Question 20", exact=True)).to_be_visible()
+    visitor.get_by_role("button", name="Show earlier questions (10)").click()
+    expect(asked(visitor, 0)).to_have_text("Question 0")
+    expect(visitor.get_by_role("button", name="Show earlier questions")).to_have_count(0)
+    store.delete(long, "local")
+
+
 def test_conversations_are_renamed_searched_exported_and_deleted(visitor: Page, fresh_address: str, fresh_home: Path) -> None:
     store = _store(fresh_home)
     for number in range(7):  # as many as bring up the search
