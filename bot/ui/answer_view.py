@@ -17,7 +17,7 @@ from bot.side_by_side import joint_chart
 from bot.ui import blanks, charts, escape, forms, shared, term_links
 from calculators.catalogue import BY_NAME
 from calculators.errors import InputError
-from calculators.spec import Figure, Presentation
+from calculators.spec import Chart, Figure, Presentation
 from knowledge.library import Library
 from knowledge.page import Page
 
@@ -51,18 +51,19 @@ def _linked(written: str, keys: frozenset[str], turn: str, library: Library) -> 
     return text[:cut], text[cut:]
 
 
-def show(answer: Mapping[str, Any], turn: str, write: Callable[[str], Any] = st.markdown, *, last: bool = True) -> None:
+def show(answer: Mapping[str, Any], turn: str, write: Callable[[str], Any] = st.markdown, *, last: bool = True, recent: bool = True) -> None:
     """The whole answer, the chart right after the numbers; `write` puts text on the page, at once or bit by bit.
 
     Keys of elements start with the turn, so that the same answer may stand twice in a page. All but the `last` answer of a conversation
-    keep their blanks closed and their charts without sliders, so that a long conversation opens fast.
+    keep their blanks closed and their charts without sliders, and those that are not `recent` their charts folded, so that a long
+    conversation opens fast.
     """
     numbers, words = text_of(answer, turn)
     write(numbers)
     if answer["calculations"]:
-        _worked(answer["calculations"][0], turn, last)
+        _worked(answer["calculations"][0], turn, last, recent)
     for keys in answer.get("together", ()):
-        _together(keys, answer["calculations"], turn)
+        _together(keys, answer["calculations"], turn, recent)
     if words:
         write(words)
     for place, calculation in enumerate(answer["calculations"]):
@@ -166,7 +167,7 @@ def _calculation(calculation: Mapping[str, Any], turn: str, text: str, *, first:
 
 
 @st.fragment
-def _worked(calculation: Mapping[str, Any], turn: str, last: bool) -> None:
+def _worked(calculation: Mapping[str, Any], turn: str, last: bool, recent: bool) -> None:
     """The calculation of an answer, its inputs as blanks to change: then the figures and charts are of what stands in them."""
     key = f"{turn}:{calculation['key']}"
     inputs = calculation["inputs"]
@@ -176,7 +177,7 @@ def _worked(calculation: Mapping[str, Any], turn: str, last: bool) -> None:
             with sentence:
                 inputs = blanks.show(calculation, key)
     if inputs == calculation["inputs"]:
-        _charts(calculation, turn, stop=1, sliders=last)
+        _charts(calculation, turn, stop=1, sliders=last, folded=not recent)
         return
     changed = {"calculator": calculation["calculator"], "inputs": inputs, "assumed": []}
     try:
@@ -195,7 +196,9 @@ def _worked(calculation: Mapping[str, Any], turn: str, last: bool) -> None:
         )
 
 
-def _charts(calculation: Mapping[str, Any], turn: str, start: int = 0, stop: int | None = None, *, sliders: bool = False) -> None:
+def _charts(
+    calculation: Mapping[str, Any], turn: str, start: int = 0, stop: int | None = None, *, sliders: bool = False, folded: bool = False
+) -> None:
     if not calculation["charts"]:
         return
     try:
@@ -204,10 +207,21 @@ def _charts(calculation: Mapping[str, Any], turn: str, start: int = 0, stop: int
         st.caption(f"The chart of {calculation['key']} cannot be drawn again: {escape.plain(error.message)}")
         return
     for place, chart in list(enumerate(redrawn.charts))[start:stop]:
-        charts.titled(chart, f"{turn}:{calculation['key']}:{place}", sliders=sliders)
+        _chart(chart, f"{turn}:{calculation['key']}:{place}", sliders=sliders, folded=folded)
 
 
-def _together(keys: Sequence[str], calculations: Sequence[Mapping[str, Any]], turn: str) -> None:
+def _chart(chart: Chart, key: str, *, sliders: bool = False, folded: bool = False) -> None:
+    """The chart with its title and tabs, or only its title to open it by."""
+    if not folded:
+        charts.titled(chart, key, sliders=sliders)
+        return
+    fold = st.expander(f"Chart: {escape.plain(chart.title)}", type="compact", key=f"fold:{key}", on_change="rerun")
+    if fold.open:
+        with fold:
+            charts.titled(chart, key, sliders=sliders)
+
+
+def _together(keys: Sequence[str], calculations: Sequence[Mapping[str, Any]], turn: str, recent: bool) -> None:
     """Trades side by side on one chart: compared, or before and after a change."""
     by_key = {calculation["key"]: calculation for calculation in calculations}
     try:
@@ -224,7 +238,7 @@ def _together(keys: Sequence[str], calculations: Sequence[Mapping[str, Any]], tu
         return
     chart = joint_chart(named)
     if chart is not None:
-        charts.titled(chart, f"{turn}:{':'.join(keys)}")
+        _chart(chart, f"{turn}:{':'.join(keys)}", folded=not recent)
 
 
 @st.cache_resource(max_entries=256, show_spinner=False)  # one object, whose charts are computed once; nobody changes it

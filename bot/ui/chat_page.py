@@ -25,6 +25,7 @@ EXAMPLES = {
 EXPORTS: dict[export.Form, str] = {"md": "Markdown", "html": "Web page", "pdf": "PDF"}
 FEW = 6  # conversations seen at a glance, with no need of a search
 FEWEST, BLOCK = 6, 10  # turns of a long conversation shown at first, and how many come or go at once
+RECENT = 3  # turns whose charts stand open
 MOST_CHARACTERS = 1000
 _PIECE = 60
 
@@ -40,8 +41,9 @@ def show() -> None:
     turns = [turn for turn in turns if turn.id != again]
     if not turns and asked is None:
         _welcome()
-    for turn in turns[_earlier(turns) :]:
-        _turn(turn, last=turn is turns[-1] and asked is None)
+    recent = len(turns) + (asked is not None) - RECENT
+    for place in range(_earlier(turns), len(turns)):
+        _turn(turns[place], last=turns[place] is turns[-1] and asked is None, recent=place >= recent)
     if turns:
         answers = {turn.id: turn.answer_json for turn in turns if turn.answer_json is not None}
         answer_view().open_clicked(answers, st.session_state.pop("fresh", None))
@@ -88,7 +90,8 @@ def _earlier(turns: Sequence[Turn]) -> int:
 
     They go in blocks, for each change of what comes first draws the whole page anew.
     """
-    hidden = max(0, (len(turns) - FEWEST) // BLOCK * BLOCK - st.session_state.get("earlier", 0))
+    shown: int = st.session_state.get("earlier", 0)
+    hidden = max(0, (len(turns) - FEWEST) // BLOCK * BLOCK - shown)
     if hidden:
         st.button(f"Show earlier questions ({hidden})", key="show-earlier", icon=":material/history:", type="tertiary", on_click=_show_earlier)
     return hidden
@@ -103,14 +106,14 @@ def _ask_selected(key: str) -> None:
     st.session_state[key] = None
 
 
-def _turn(turn: Turn, last: bool) -> None:
+def _turn(turn: Turn, last: bool, recent: bool) -> None:
     _question(turn.question, turn if last else None)
     with st.chat_message("assistant", avatar=shared.ICON):
         if turn.answer_json is None:
             st.markdown("*This question was left before its answer was ready.*")
             st.button("Ask it again", key=f"again:{turn.id}", on_click=_ask_again, args=(turn,), icon=":material/refresh:")
             return
-        answer_view().show(turn.answer_json, turn.id, last=last)
+        answer_view().show(turn.answer_json, turn.id, last=last, recent=recent)
         with st.container(horizontal=True, vertical_alignment="center", gap="medium", key=f"after-{turn.id}"):
             _feedback(turn)
             copying.button("Copy with references", export.answer_markdown(turn.answer_json), turn.id)
@@ -197,11 +200,11 @@ def _answer(question: str, conversation: str | None, history: Sequence[str], tur
                 answering = shared.assistant_at(shared.market(), st.session_state.pop("plain", False))
                 answer = answering.ask(question, history, on_step=step, on_sentence=sentence)
             except InputError as error:  # a setting that names nothing usable
-                status.update(label="Failed", state="error")
+                status.update(label="Failed", state="error", expanded=True)
                 st.error(escape.plain(error.message))
                 return
             except Exception:
-                status.update(label="Failed", state="error")
+                status.update(label="Failed", state="error", expanded=True)
                 st.error("The answer could not be made. The question is kept; ask it again, and see the log if it fails again.")
                 raise
             status.update(label="Done", state="complete")

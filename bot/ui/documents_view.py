@@ -63,7 +63,7 @@ def _add(uploads: Sequence[UploadedFile]) -> None:
         try:
             added = add_documents(shared.settings(), paths, say)
         except InputError as error:
-            status.update(label="Nothing was added", state="error")
+            status.update(label="Nothing was added", state="error", expanded=True)  # what follows says why
             st.error(escape.plain(error.message), icon=":material/error:")
             return
         status.update(label="Done", state="complete")

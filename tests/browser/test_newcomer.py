@@ -31,7 +31,7 @@ def test_a_newcomer_prices_a_condor_hedges_it_tests_a_claim_and_exports_the_lot(
     expect(visitor.get_by_text("of 69 claims")).not_to_have_text("69 of 69 claims")
     visitor.get_by_text("What is behind it").first.click()
     drawn(visitor)
-    visitor.get_by_role("link", name="breakeven").first.click()
+    visitor.get_by_role("main").get_by_role("link").first.click()
     expect(visitor.get_by_role("heading", name="Computed")).to_be_visible()
     claim = visitor.get_by_role("heading", level=1).inner_text()
     visitor.get_by_text("Ask about this").click()
