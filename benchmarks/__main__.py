@@ -5,14 +5,14 @@ from __future__ import annotations
 import os
 import platform
 
-from benchmarks import answers, peers, pricing, start
+from benchmarks import answers, browser, load, peers, pricing, start
 from benchmarks.timing import Row
 
 
 def main() -> None:
     print(f"{platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}\n")
     print("| what | measured | bar | |\n| --- | --- | --- | --- |")
-    for measure in (answers.rows, start.rows, pricing.rows, peers.rows):
+    for measure in (answers.rows, start.rows, browser.rows, load.rows, pricing.rows, peers.rows):
         for row in measure():
             print(_line(row), flush=True)
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from benchmarks.served import chromium, served
 from benchmarks.timing import Row
+from bot.answer import Answer
 from bot.store import Store
 from bot.wiring import build_assistant
 
@@ -134,7 +135,8 @@ def _switches(page: Page) -> Iterator[float]:
 def _long_conversation(store: Store) -> None:
     """Fifty questions with their answers, as many kinds as people mix."""
     assistant = build_assistant()
-    answers, asked = [], []
+    answers: list[Answer] = []
+    asked: list[str] = []
     for question in QUESTIONS:
         answers.append(assistant.ask(question, asked))
         asked.append(question)

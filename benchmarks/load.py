@@ -20,6 +20,7 @@ from streamlit.proto.Element_pb2 import Element
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from streamlit.proto.WidgetStates_pb2 import WidgetState
 from websockets.asyncio.client import ClientConnection, connect
+from websockets.typing import Subprotocol
 
 from benchmarks.served import Served, served
 from benchmarks.timing import Row
@@ -132,7 +133,7 @@ async def _everyone(app: Served, rounds: int) -> Seen:
 
 async def _person(app: Served, person: int, rounds: int, seen: Seen) -> None:
     for place in range(rounds):
-        async with connect(f"ws://{app.host}/_stcore/stream", subprotocols=["streamlit"], max_size=None) as line:
+        async with connect(f"ws://{app.host}/_stcore/stream", subprotocols=[Subprotocol("streamlit")], max_size=None) as line:
             visitor, mine = Visitor(line), conversation(person, place)
             await visitor.run()
             for number, asked in enumerate(mine, 1):

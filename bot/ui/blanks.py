@@ -41,7 +41,8 @@ def show(calculation: Mapping[str, Any], key: str) -> dict[str, Any]:
                 label_visibility="collapsed",
                 width=104 if abs(asked) < 1000 else 128,
             )
-            st.markdown("%," if _scale(calculation, name) != 1.0 else ",", width="content")
+            if _scale(calculation, name) != 1.0:
+                st.markdown("%", width="content")
             inputs[name] = inputs[name] if typed == asked else typed if isinstance(asked, int) else round(typed / _scale(calculation, name), 10)
     return inputs
 

@@ -24,6 +24,7 @@ EXAMPLES = {
 }
 EXPORTS: dict[export.Form, str] = {"md": "Markdown", "html": "Web page", "pdf": "PDF"}
 FEW = 6  # conversations seen at a glance, with no need of a search
+LISTED = 15  # conversations in the list: every one of them costs time whenever the page changes
 FEWEST, BLOCK = 6, 10  # turns of a long conversation shown at first, and how many come or go at once
 RECENT = 3  # turns whose charts stand open
 MOST_CHARACTERS = 1000
@@ -247,8 +248,10 @@ def _sidebar(current: str | None) -> None:
         words = st.text_input("Search conversations", key="conversations:words", type="search", live=True) if len(kept) > FEW else None
         matching = [one for one in kept if words is None or shared.names(words, one.title)]
         st.caption("Conversations" if matching else "No conversation has these words in its title")
-        for conversation in matching:
+        for conversation in matching[:LISTED]:
             _entry(conversation, conversation.id == current)
+        if len(matching) > LISTED:
+            st.caption(f"{len(matching) - LISTED} older ones: search for words of their titles")
 
 
 def _entry(conversation: ConversationSummary, current: bool) -> None:

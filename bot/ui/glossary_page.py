@@ -104,7 +104,7 @@ def _page(page: Page) -> None:
         _claims_about(page)
     with st.container(horizontal=True, gap="small"):
         if st.button("Ask about this", icon=":material/forum:", type="primary"):
-            shared.ask_in_chat(f"What is {page.title}?" if page.kind != "claim" else page.title)
+            shared.ask_in_chat(f"What is {page.title}?" if page.kind != "claim" else f"Is it true: {page.title}?")
         for name in page.calculators:
             st.page_link(
                 shared.pages()["calculators"],

@@ -25,6 +25,7 @@ CONDOR_FORM = "calculators?calculator=iron_condor&spot=7140&dte=45&vol=0.18&shor
 PAGES = ("", "calculators", "glossary", "claims", "sources", "settings")
 ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update", "--no-first-run", "--disable-sync"]
 STARTED, ANSWERED, DRAWN = 60.0, 300_000, 30_000  # seconds; milliseconds: the first question may build the index
+TALLEST = 5000  # pixels of a picture
 WIDE, NARROW = {"width": 1280, "height": 900}, {"width": 390, "height": 844}
 
 expect.set_options(timeout=DRAWN)
@@ -130,9 +131,9 @@ def asked(page: Page, place: int) -> Locator:
 
 
 def drawn(within: Page | Locator) -> Locator:
-    """The first chart in a place, its curves drawn."""
+    """The first chart in a place, its curves or bars drawn."""
     chart = within.locator(".js-plotly-plot").first
-    expect(chart.locator("g.scatterlayer path.js-line").first).to_be_attached()
+    expect(chart.locator(".trace").first).to_be_attached()
     return chart
 
 
@@ -143,7 +144,7 @@ def picture(page: Page, pictures: Path, name: str) -> None:
         page.set_viewport_size(size)
         page.wait_for_timeout(400)  # charts follow a new width after a moment, and nothing says when
         tall = page.evaluate("Math.max(...[...document.querySelectorAll('section, main, div')].map(part => part.scrollHeight))")
-        page.set_viewport_size({"width": size["width"], "height": min(int(tall) + 20, 8000)})
+        page.set_viewport_size({"width": size["width"], "height": min(int(tall) + 20, TALLEST)})
         page.wait_for_timeout(400)
         page.screenshot(path=pictures / f"{name}-{size['width']}-{scheme}.png")
         beyond = page.evaluate(

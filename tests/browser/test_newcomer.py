@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.app import answered, drawn, go, settled
+from tests.browser.app import answered, drawn, go
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
@@ -36,7 +36,7 @@ def test_a_newcomer_prices_a_condor_hedges_it_tests_a_claim_and_exports_the_lot(
     claim = visitor.get_by_role("heading", level=1).inner_text()
     visitor.get_by_text("Ask about this").click()
     judged = answered(visitor, 3)
-    expect(judged.get_by_text("The claim").first).to_be_visible()
+    expect(judged.get_by_text("Computed:").first).to_be_visible()
 
     visitor.get_by_role("button", name="Rename, export or delete").first.click()
     with visitor.expect_download() as saved:
@@ -44,4 +44,3 @@ def test_a_newcomer_prices_a_condor_hedges_it_tests_a_claim_and_exports_the_lot(
     exported = Path(saved.value.path()).read_text()
     for held in ("Price a 45 DTE SPX iron condor", "hedge it", claim, "Net credit", "VIX calls", "Education, not advice"):
         assert held in exported, held
-    settled(visitor)

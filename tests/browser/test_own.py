@@ -79,12 +79,12 @@ def test_the_market_set_is_the_one_the_next_answer_assumes(visitor: Page, fresh_
 
 def test_a_market_that_cannot_be_is_refused(visitor: Page, fresh_address: str) -> None:
     go(visitor, fresh_address, "settings")
-    assumed = visitor.get_by_role("main").get_by_role("status").first.inner_text()
+    assumed = visitor.get_by_role("main").get_by_role("status").first.get_by_role("paragraph").inner_text()
     visitor.get_by_label("VIX (points)", exact=True).fill("-4")
     visitor.get_by_role("button", name="Save").click()
     expect(visitor.get_by_role("alert").filter(has_text="-4")).to_be_visible()
     visitor.reload()
-    expect(visitor.get_by_role("main").get_by_role("status").first).to_have_text(assumed)
+    expect(visitor.get_by_role("main").get_by_role("status").first.get_by_role("paragraph")).to_have_text(assumed)
 
 
 def test_everything_kept_is_exported_and_deleted(visitor: Page, fresh_address: str) -> None:
