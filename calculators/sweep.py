@@ -11,10 +11,9 @@ import csv
 import itertools
 import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
+from concurrent.futures import FIRST_COMPLETED, Future, wait
 from dataclasses import dataclass
 from importlib import import_module
-from multiprocessing import get_context
 from typing import Any, TextIO, TypeAlias
 
 from calculators.catalogue import find
@@ -148,8 +147,11 @@ def _chunk(chunk: tuple[str, dict[str, Any], list[dict[str, Any]]]) -> list[Row]
 
 
 def _on_cores(chunks: Sequence[Any], cores: int) -> Iterator[tuple[int, list[Row]]]:
-    # Processes are started afresh: forking a program that runs threads, as the app does, can stop it dead.
-    with ProcessPoolExecutor(min(cores, len(chunks)), mp_context=get_context("spawn")) as pool:
+    from loky import ProcessPoolExecutor  # only a large sweep needs it
+
+    # Processes are started afresh, for forking a program that runs threads, as the app does, can stop it dead; and they do not run the
+    # program's main script, which in the app is the page itself.
+    with ProcessPoolExecutor(min(cores, len(chunks))) as pool:
         waiting: dict[Future[list[Row]], int] = {pool.submit(_chunk, chunk): i for i, chunk in enumerate(chunks)}
         try:
             while waiting:

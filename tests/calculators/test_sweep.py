@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import io
+import sys
 from collections.abc import Iterator
+from pathlib import Path
+from types import ModuleType
 from typing import Any
 
 import pytest
@@ -60,6 +63,17 @@ def test_processes_give_the_same_rows_and_tell_their_progress(rows: tuple[sweeps
     assert sweep("iron_condor", POINTS, BASE, workers=2, progress=lambda done, of: told.append((done, of))) == rows
     assert [done for done, _ in told] == sorted(done for done, _ in told)
     assert told[-1] == (len(POINTS), len(POINTS))
+
+
+def test_processes_do_not_run_the_main_script(rows: tuple[sweeps.Row, ...], monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """In the app that script is the page."""
+    page = tmp_path / "page.py"
+    page.write_text("raise SystemExit('the page was run')")
+    main = ModuleType("__main__")
+    main.__file__ = str(page)
+    monkeypatch.setitem(sys.modules, "__main__", main)
+    monkeypatch.setattr(sweeps, "_FEW", 0)
+    assert sweep("iron_condor", POINTS, BASE, workers=2) == rows
 
 
 def test_a_cluster_gives_the_same_rows(rows: tuple[sweeps.Row, ...], scheduler: str) -> None:
