@@ -13,7 +13,7 @@ from difflib import get_close_matches
 from functools import cached_property
 from typing import Any, Generic, Literal, TypeVar, get_args
 
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import BaseModel, ConfigDict, Discriminator, Tag, ValidationError
 from pydantic.fields import FieldInfo
 
 from calculators.errors import FieldError, InputError, field_error
@@ -23,6 +23,7 @@ from calculators.units import Unit
 
 LONGEST = 20_000  # elements of one input; each calculator's own limits are lower
 MOST_FAULTS = 8  # a message with more would not be read
+MOST_NAMED = 8
 
 FigureValue = float | int | str | tuple[float, ...] | None
 ChartKind = Literal["payoff", "comparison", "line", "bars", "heatmap", "density", "tornado", "panels"]
@@ -287,9 +288,18 @@ def _readable(calculator: Calculator[Any, Any], error: ValidationError) -> Input
     # A value that an outer field hands on to inner ones is faulted once, under its own name.
     outer = {(detail["loc"][0], detail["type"]) for detail in details if len(detail["loc"]) == 1}
     own = [d for d in details if len(d["loc"]) < 2 or (d["loc"][-1], d["type"]) not in outer]
-    faults = tuple(_fault(calculator, d) for d in own[:MOST_FAULTS])
+    found = [_refusal(calculator, detail) for detail in own[:MOST_FAULTS]]
     more = (f"and {len(own) - MOST_FAULTS:,} more such faults",) if len(own) > MOST_FAULTS else ()
-    return InputError("; ".join((*(fault.message for fault in faults), *more)), faults)
+    return InputError("; ".join((*(each.message for each in found), *more)), tuple(fault for each in found for fault in each.fields))
+
+
+def _refusal(calculator: Calculator[Any, Any], detail: Any) -> InputError:
+    """One fault that validation found, or the error that an input model raised itself."""
+    inner = detail.get("ctx", {}).get("error")
+    if isinstance(inner, InputError):
+        return inner if inner.fields else InputError(inner.message, (FieldError("", inner.message),))
+    fault = _fault(calculator, detail)
+    return InputError(fault.message, (fault,))
 
 
 def _refuse_huge(given: Mapping[str, Any]) -> None:
@@ -300,9 +310,8 @@ def _refuse_huge(given: Mapping[str, Any]) -> None:
 
 
 def _fault(calculator: Calculator[Any, Any], detail: Any) -> FieldError:
-    name = ".".join(str(part) for part in detail["loc"])
     kind, came, context = detail["type"], detail["input"], detail.get("ctx", {})
-    model, info = _declared(calculator.inputs, detail["loc"])
+    name, model, info = _declared(calculator.inputs, detail["loc"])
     unit = unit_of(info) if info else None
     choices = [repr(choice) for choice in get_args(info.annotation) if isinstance(choice, str)] if info else []
     hint = f"; give {unit.hint}" if unit else f"; give {' or '.join(choices)}" if choices else ""
@@ -314,9 +323,6 @@ def _fault(calculator: Calculator[Any, Any], detail: Any) -> FieldError:
         return FieldError(
             name, f"{calculator.name} has no input {name!r}; " + (f"did you mean {near[0]!r}?" if near else f"it takes {', '.join(known)}")
         )
-    if isinstance(context.get("error"), InputError):
-        inner: InputError = context["error"]
-        return inner.fields[0] if inner.fields else FieldError("", inner.message)
     bounds = {
         "greater_than": ("gt", "greater than"),
         "greater_than_equal": ("ge", "at least"),
@@ -327,8 +333,8 @@ def _fault(calculator: Calculator[Any, Any], detail: Any) -> FieldError:
         key, words = bounds[kind]
         return FieldError(name, f"{name} must be {words} {_short(context[key])}; got {_short(came)}{hint}")
     if kind in {"too_short", "too_long"}:
-        words = f"at least {context['min_length']}" if kind == "too_short" else f"at most {context['max_length']}"
-        return FieldError(name, f"{name} must hold {words} values; got {context['actual_length']}")
+        bound, words = (context["min_length"], "at least") if kind == "too_short" else (context["max_length"], "at most")
+        return FieldError(name, f"{name} must hold {words} {bound:,} {'value' if bound == 1 else 'values'}; got {context['actual_length']:,}")
     if kind in {"tuple_type", "list_type"}:
         return FieldError(name, f"{name} must be a list; got {_short(came)}; put the values in brackets")
     if kind == "finite_number":
@@ -337,20 +343,44 @@ def _fault(calculator: Calculator[Any, Any], detail: Any) -> FieldError:
         noun = "a whole number" if kind.startswith("int") else "a number"
         return FieldError(name, f"{name} must be {noun}; got {_short(came)}{hint}")
     if kind == "literal_error":
-        return FieldError(name, f"{name} must be {context['expected']}; got {_short(came)}")
+        or_object = ", or an object" if info is not None and model_in(info) is not None else ""
+        return FieldError(name, f"{name} must be {context['expected']}{or_object}; got {_short(came)}")
+    if kind in {"model_type", "model_attributes_type"}:
+        inner = model_in(info) if info is not None else None
+        names = f": {', '.join(inner.model_fields)}" if inner is not None and len(inner.model_fields) <= MOST_NAMED else ""
+        return FieldError(name, f"{name} must be an object; got {_short(came)}; give its inputs by name{names}")
     return FieldError(name, f"{name}: {detail['msg'][:1].lower()}{detail['msg'][1:]}; got {_short(came)}{hint}")
 
 
-def _declared(model: type[BaseModel], place: tuple[int | str, ...]) -> tuple[type[BaseModel], FieldInfo | None]:
-    """The innermost input model on the way to a faulted place, and the field there if it has one."""
+def _declared(model: type[BaseModel], place: tuple[int | str, ...]) -> tuple[str, type[BaseModel], FieldInfo | None]:
+    """The name of a faulted place, the innermost input model on the way to it, and the field there if it has one.
+
+    After a field that takes several shapes the place holds the tag of the shape met, which nobody gave and no name shows.
+    """
     info: FieldInfo | None = None
+    inner: type[BaseModel] | None = None
+    names: list[str] = []
+    tagged = False
     for part in place:
-        if not isinstance(part, str):
+        if tagged:
+            tagged, inner = False, _shape(info, part)
             continue
-        if info is not None:
-            model = model_in(info) or model
-        info = model.model_fields.get(part)
-    return model, info
+        names.append(str(part))
+        if isinstance(part, str):
+            model = inner or model
+            info = model.model_fields.get(part)
+            inner = model_in(info) if info is not None else None
+            tagged = info is not None and any(isinstance(item, Discriminator) for item in info.metadata)
+    return ".".join(names), model, info
+
+
+def _shape(info: FieldInfo | None, tag: int | str) -> type[BaseModel] | None:
+    """The input model that stands under a tag in a field of several shapes."""
+    for shape in get_args(info.annotation) if info is not None else ():
+        kind, *marks = get_args(shape)
+        if any(isinstance(mark, Tag) and mark.tag == tag for mark in marks):
+            return kind if isinstance(kind, type) and issubclass(kind, BaseModel) else None
+    return None
 
 
 def _short(value: object) -> str:
