@@ -24,10 +24,10 @@ def days_per_year(convention: TimeConvention) -> float:
     return DAYS_PER_YEAR[convention]
 
 
-def say(dte: float, convention: TimeConvention) -> str | None:
-    """The sentence a result carries about its clock, or None when calendar days over seven need none."""
+def clock_notes(dte: float, convention: TimeConvention) -> tuple[str, ...]:
+    """The sentence a result carries about its clock; none when it counts seven calendar days or more."""
     if convention == "trading252":
-        return f"Time: trading252, so 1 trading day = 1/252 year and dte {dte:g} counts trading days (t = {years(dte, convention):.5f})."
+        return (f"Time: trading252, so 1 trading day = 1/252 year and dte {dte:g} counts trading days (t = {years(dte, convention):.5f}).",)
     if dte < SHORT_DATED:
-        return f"Time: calendar365, so 1 day = 1/365 year (t = {years(dte, convention):.5f}); under trading252 moves come out 20 % wider."
-    return None
+        return (f"Time: calendar365, so 1 day = 1/365 year (t = {years(dte, convention):.5f}); under trading252 moves come out 20 % wider.",)
+    return ()

@@ -17,6 +17,7 @@ from calculators.smile import SPX_CURVATURE, SPX_SKEW, spx
 from calculators.spec import Chart, Figure, Presentation
 from calculators.structure import Outlook, Trade
 from calculators.trade import ChainInput, StructureInputs, smile_words
+from calculators.units import DUST
 from calculators.wording import MULTIPLIER, dollars, level, listed, number, percent, points, points_and_dollars
 
 # What a trader looks at first.
@@ -62,10 +63,16 @@ def outcome_figures(trade: Trade, contracts: int) -> list[Figure]:
     word = "Net credit" if trade.credit >= 0 else "Net credit (negative: paid)"
     figures = [
         points_figure("net_credit", word, trade.credit, contracts),
-        points_figure("max_profit", "Maximum profit", payoff.max_profit, contracts),
-        points_figure("max_loss", "Maximum loss", payoff.max_loss, contracts),
+        extreme_figure("max_profit", "Maximum profit", payoff.max_profit, contracts, "loses at least"),
+        extreme_figure("max_loss", "Maximum loss", payoff.max_loss, contracts, "gains at least"),
     ]
     return figures + breakeven_figures(payoff)
+
+
+def extreme_figure(name: str, label: str, value: float, contracts: int, otherwise: str) -> Figure:
+    """The most that can be made or lost; below 0 the position is sure of the opposite, and the text says so."""
+    figure = points_figure(name, label, value, contracts)
+    return figure if value >= -DUST else replace(figure, text=f"none: it {otherwise} {points_and_dollars(-value, contracts)}")
 
 
 def breakeven_figures(payoff: Payoff) -> list[Figure]:
@@ -126,17 +133,24 @@ def greek_figures(trade: Trade, contracts: int) -> list[Figure]:
 
     return [
         Figure("delta", "Delta", worth.delta, "points per index point", text(worth.delta, "index point", 4)),
-        Figure("gamma", "Gamma", worth.gamma, "delta per index point", f"{number(worth.gamma, 6)} delta per index point"),
+        Figure("gamma", "Gamma", worth.gamma, "delta per index point", gamma_text(worth.gamma, contracts)),
         Figure("theta", "Theta", theta, f"points per {day}", text(theta, day, 4)),
         Figure("vega", "Vega", vega, "points per vol point", text(vega, "vol point", 4)),
     ]
 
 
-def margin_figure(requirement: float, contracts: int) -> Figure:
-    """Dollars for one contract, of a requirement in index points."""
+def gamma_text(gamma: float, contracts: int) -> str:
+    """Gamma with what it does to the delta in dollars."""
+    total = "" if contracts == 1 else f", {dollars(gamma * MULTIPLIER * contracts, 4)} for {contracts:,}"
+    return f"{number(gamma, 6)} delta per index point ({dollars(gamma * MULTIPLIER, 4)} of delta a contract{total})"
+
+
+def margin_figure(requirement: float, contracts: int, paid: bool) -> Figure:
+    """Dollars for one contract, of a requirement in index points; what is `paid` for is deposited in full."""
     each = dollars(requirement * MULTIPLIER)
     total = "" if contracts == 1 else f" ({dollars(requirement * MULTIPLIER * contracts)} for {contracts:,})"
-    return Figure("margin", "Margin requirement before the credit", requirement * MULTIPLIER, "dollars", f"{each} a contract{total}")
+    label = "Margin requirement, the cost included" if paid else "Margin requirement before the credit"
+    return Figure("margin", label, requirement * MULTIPLIER, "dollars", f"{each} a contract{total}")
 
 
 def trade_notes(trade: Trade, contracts: int) -> list[str]:
@@ -150,6 +164,12 @@ def trade_notes(trade: Trade, contracts: int) -> list[str]:
     if trade.costs > 0.0:
         taken = "taken off the credit" if sign > 0.0 else "added to the cost"
         notes.append(f"Slippage and fees of {points(trade.costs)} are {taken} of {points(sign * trade.gross_credit)}.")
+    if not trade.modelled and min(trade.payoff.max_profit, trade.payoff.max_loss) < -DUST:
+        way = "loses" if trade.payoff.max_profit < 0.0 else "gains"
+        notes.append(
+            f"At this {word} the position {way} wherever it settles, which no market offers for long: check the credit (positive received, "
+            "negative paid) and the signs of the quantities."
+        )
     if trade.outlook is None:
         notes.append("Left out: probabilities, expected value, Greeks and earlier dates, which need spot, dte and vol.")
     else:
@@ -166,8 +186,7 @@ def outlook_notes(outlook: Outlook) -> list[str]:
         notes = [f"Probabilities follow your own view, a law with mean {forward} at expiration; prices stay at the implied vol."]
     else:
         notes = [f"Probabilities are risk-neutral: the law the options imply, with mean the forward {forward}, not a forecast."]
-    clock = conventions.say(outlook.dte, outlook.convention)
-    return notes + ([clock] if clock else [])
+    return [*notes, *conventions.clock_notes(outlook.dte, outlook.convention)]
 
 
 def smile_note(trade: Trade) -> str | None:
@@ -258,7 +277,7 @@ def structure_figures(opened: Opened, contracts: int) -> tuple[Figure, ...]:
         *touch_figures(trade, opened.touches),
         *value_figures(trade, contracts),
         *greek_figures(trade, contracts),
-        *(() if opened.margin is None else (margin_figure(opened.margin, contracts),)),
+        *(() if opened.margin is None else (margin_figure(opened.margin, contracts, trade.gross_credit < 0.0),)),
     )
 
 
@@ -276,13 +295,19 @@ def touch_figures(trade: Trade, touches: tuple[tuple[str, float], ...]) -> tuple
     )
 
 
+def risk_words(loss: float, contracts: int, plural: bool = False) -> str:
+    """What can be lost, or that nothing can: 'can lose 35.38 points (...)', 'gains at least 2.00 points (...) wherever it settles'."""
+    if loss < -DUST:
+        return f"gain{'' if plural else 's'} at least {points_and_dollars(-loss, contracts)} wherever {'they settle' if plural else 'it settles'}"
+    return "can lose without limit" if math.isinf(loss) else f"can lose {points_and_dollars(max(loss, 0.0), contracts)}"
+
+
 def headline(opened: Opened, contracts: int) -> str:
     """One sentence: credit or cost, what can be lost, where it breaks even, how probable a profit is."""
     trade = opened.trade
     money = points_and_dollars(abs(trade.credit), contracts)
     takes = f"takes in {money}" if trade.credit >= 0.0 else f"costs {money}"
-    loss = trade.payoff.max_loss
-    risks = "can lose without limit" if math.isinf(loss) else f"can lose {points_and_dollars(max(loss, 0.0), contracts)}"
+    risks = risk_words(trade.payoff.max_loss, contracts)
     breakevens = listed([level(round(b, 2)) for b in trade.payoff.breakevens])
     even = f"and breaks even at {breakevens}" if breakevens else "and has no breakeven"
     chance = "" if trade.prob_of_profit is None else f", with a probability of profit of {percent(trade.prob_of_profit)}"

@@ -135,12 +135,13 @@ def volume_weighted_price(
         raise InputError(message, (FieldError("volumes", message),))
     typical = np.asarray(prices, dtype=float)
     if highs is not None and lows is not None:
-        _ordered(highs, lows, prices)
+        check_bars(highs, lows, prices)
         typical = (np.asarray(highs, dtype=float) + np.asarray(lows, dtype=float) + typical) / 3.0
     return np.asarray(np.cumsum(typical * np.asarray(volumes, dtype=float)) / traded, dtype=np.float64)
 
 
-def _ordered(highs: Sequence[float], lows: Sequence[float], *others: Sequence[float]) -> None:
+def check_bars(highs: Sequence[float], lows: Sequence[float], *others: Sequence[float]) -> None:
+    """Raise InputError unless low <= every other price <= high in each bar."""
     for i, (high, low) in enumerate(zip(highs, lows, strict=True)):
         inside = (low, high, *(series[i] for series in others))
         if not (low <= min(inside) and max(inside) <= high):
@@ -164,7 +165,7 @@ def parkinson(highs: Sequence[float], lows: Sequence[float], periods_per_year: f
     Source: Parkinson 1980.
     """
     _enough("highs", len(highs), 1, "one bar at the least")
-    _ordered(highs, lows)
+    check_bars(highs, lows)
     ranges = np.log(np.asarray(highs, dtype=float) / np.asarray(lows, dtype=float))
     return float(np.sqrt(np.mean(ranges**2) / (4.0 * np.log(2.0)) * periods_per_year))
 
@@ -177,7 +178,7 @@ def garman_klass(
     Never negative: |ln(close/open)| <= ln(high/low) and 0.5 > 2 ln 2 - 1. Source: Garman and Klass 1980.
     """
     _enough("opens", len(opens), 1, "one bar at the least")
-    _ordered(highs, lows, opens, closes)
+    check_bars(highs, lows, opens, closes)
     ranges = np.log(np.asarray(highs, dtype=float) / np.asarray(lows, dtype=float))
     bodies = np.log(np.asarray(closes, dtype=float) / np.asarray(opens, dtype=float))
     return float(np.sqrt(np.mean(0.5 * ranges**2 - (2.0 * np.log(2.0) - 1.0) * bodies**2) * periods_per_year))
@@ -192,7 +193,7 @@ def yang_zhang(
     Errors: InputError for fewer than three bars. Source: Yang and Zhang 2000.
     """
     _enough("opens", len(opens), 3, "the first lends its close, and a spread needs two")
-    _ordered(highs, lows, opens, closes)
+    check_bars(highs, lows, opens, closes)
     o, h, low, c = (np.log(np.asarray(series, dtype=float)) for series in (opens, highs, lows, closes))
     overnight, up, down, body = o[1:] - c[:-1], h[1:] - o[1:], low[1:] - o[1:], c[1:] - o[1:]
     n = len(overnight)

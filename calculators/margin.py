@@ -15,6 +15,11 @@ def spread(widths: tuple[float, ...]) -> float:
     return max(widths)
 
 
+def covered(max_loss: float, credit: float) -> float:
+    """Legs that expire together, none of them short without a long one beside it: the most they can be made to pay, and what they cost."""
+    return max(max_loss + credit, 0.0) + max(-credit, 0.0)
+
+
 def naked(right: str, spot: float, strike: float, premium: float) -> float:
     """One short option on a broad index: premium + 15 % of the index less what it is out of the money, at least premium + 10 %.
 

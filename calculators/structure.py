@@ -119,7 +119,7 @@ def open_trade(position: Position, outlook: Outlook | None, fill: Fill, paid_for
         profit,
         best if payoff.at_max_profit else None,
         worst if payoff.at_max_loss else None,
-        _clean(_expected_value(opened, outlook, worth), outlook.state.spot),
+        without_dust(_expected_value(opened, outlook, worth), outlook.state.spot),
         paid_for_units,
     )
 
@@ -163,7 +163,7 @@ def _expected_value(position: Position, outlook: Outlook, worth: Valuation) -> f
     return position.credit + discount * law.mean(levels, paid)
 
 
-def _clean(value: float, spot: float) -> float:
+def without_dust(value: float, spot: float) -> float:
     """Zero where all that is left of a difference of prices is their rounding."""
     return 0.0 if abs(value) < 1e-12 * spot else value
 

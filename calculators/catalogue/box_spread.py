@@ -6,12 +6,14 @@ import math
 from dataclasses import dataclass
 
 from calculators import conventions
-from calculators.errors import InputError
+from calculators.errors import InputError, field_error
 from calculators.figures import points_figure
 from calculators.spec import Figure, Inputs, Presentation, calculator
 from calculators.speech import Blank, Cue, Speech
 from calculators.units import Count, Days, PositiveNumber, Rate, Strike, TimeConvention
 from calculators.wording import level, percent, points
+
+LOWEST, HIGHEST = -0.5, 1.0  # rates a year, as for the input `rate`
 
 
 class BoxSpreadInputs(Inputs):
@@ -49,11 +51,10 @@ def _present(inputs: BoxSpreadInputs, result: BoxSpread) -> Presentation:
         f"The {level(inputs.lower)}/{level(inputs.upper)} box pays {points(result.width)} at expiration; "
         f"at {at} its rate is {percent(result.implied_rate, 2)} a year."
     )
-    clock = conventions.say(inputs.dte, inputs.time_convention)
     notes = (
         "European options only: with early exercise a box is not a loan.",
         "Buying the box lends at the rate; selling it borrows.",
-        *((clock,) if clock else ()),
+        *conventions.clock_notes(inputs.dte, inputs.time_convention),
     )
     return Presentation(headline, figures, notes=notes)
 
@@ -87,4 +88,11 @@ def box_spread(inputs: BoxSpreadInputs) -> BoxSpread:
     width = inputs.upper - inputs.lower
     fair = width * math.exp(-inputs.rate * t)
     price = fair if inputs.price is None else inputs.price
-    return BoxSpread(width, fair, math.log(width / price) / t)
+    implied = math.log(width / price) / t
+    if not LOWEST <= implied <= HIGHEST:
+        raise field_error(
+            "price",
+            f"the rate of a box must lie between {percent(LOWEST, 0)} and {percent(HIGHEST, 0)} a year; {price:g} for {width:g} points in "
+            f"{inputs.dte:g} days gives {percent(implied, 0)}; check price, strikes and dte",
+        )
+    return BoxSpread(width, fair, implied)

@@ -6,6 +6,7 @@ from typing import Literal, Self
 
 from pydantic import model_validator
 
+from calculators import margin
 from calculators.catalogue.straddle import nearest_strike
 from calculators.errors import InputError
 from calculators.figures import Opened, present_opened
@@ -76,5 +77,5 @@ def butterfly(inputs: ButterflyInputs) -> Opened:
         trade=trade,
         strikes=(("lower_strike", low), ("strike", inputs.strike), ("upper_strike", high)),
         touches=(),
-        margin=max(trade.payoff.max_loss + trade.credit, -trade.credit, 0.0),
+        margin=margin.covered(trade.payoff.max_loss, trade.credit),
     )

@@ -6,7 +6,7 @@ from typing import Literal, Self
 
 from pydantic import model_validator
 
-from calculators import conventions
+from calculators import conventions, margin, valuation
 from calculators.catalogue.straddle import nearest_strike
 from calculators.errors import field_error
 from calculators.figures import Opened, present_opened
@@ -76,16 +76,18 @@ def calendar_spread(inputs: CalendarSpreadInputs) -> Opened:
     legs = (Leg(inputs.right, inputs.strike, -sign, seen.dte), Leg(inputs.right, inputs.strike, sign, inputs.back_dte, vol=back_vol))
     trade = open_trade(Position(legs), seen, fill_of(inputs))
     check_sign(trade, inputs.direction)
+    later = float(valuation.leg_greeks(trade.position, seen.state, seen.convention).price[1])
     exceeds = trade.payoff.max_loss > -trade.credit > 0.0
     return Opened(
         title=f"{'long' if sign > 0 else 'short'} {inputs.right} calendar",
         trade=trade,
         strikes=(("strike", inputs.strike),),
         touches=(),
-        margin=-trade.credit if sign > 0 else None,
+        margin=-trade.credit if sign > 0 else margin.naked(inputs.right, seen.state.spot, inputs.strike, later),
         notes=(
             f"Profit is taken at the nearer expiration, with the later option worth its model value at a vol of {100 * back_vol:.2f} %: "
             "extremes, breakevens and expected value all rest on that vol.",
+            *(("The later option sold outlives the one bought, so its margin is that of a naked short.",) if sign < 0 else ()),
             *(("The loss can exceed the cost: deep in the money the later option is worth less than the one then due.",) if exceeds else ()),
         ),
         smile_comparison=False,

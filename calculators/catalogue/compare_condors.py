@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Annotated, Any
 
 import numpy as np
 from pydantic import Field, model_validator
@@ -11,26 +11,37 @@ from pydantic import Field, model_validator
 from calculators.catalogue.iron_condor import IronCondorInputs, OpenedCondor, build
 from calculators.charts import payoff_chart
 from calculators.errors import FieldError, InputError
-from calculators.figures import structure_figures
+from calculators.figures import outlook_notes, structure_figures
 from calculators.payoff import profit_at
 from calculators.spec import Chart, Figure, Marker, Presentation, Series, calculator
 from calculators.speech import Cue, Speech
 from calculators.trade import MarketInputs
+from calculators.units import Count, Dollars, Premium, Rate, Vol
 from calculators.wording import MULTIPLIER, level, signed, signed_dollars
 
 MOST = 6
 IN_MONEY = ("net_credit", "max_profit", "max_loss", "expected_value")
-SHARED = tuple(MarketInputs.model_fields)
+SHARED = (*MarketInputs.model_fields, "contracts", "slippage", "fees", "drift", "real_vol")
 
 
 class CompareCondorsInputs(MarketInputs):
+    contracts: Count = 1
+    """How many of each condor."""
+    slippage: Premium = 0.0
+    """Index points lost to the bid-ask spread for a whole condor."""
+    fees: Annotated[Dollars, Field(ge=0)] = 0.0
+    """Dollars of commission and exchange fees a contract leg."""
+    drift: Rate | None = None
+    """Your own expected growth of the index a year, for the probabilities of each condor."""
+    real_vol: Vol | None = None
+    """Your own forecast of volatility, for the probabilities of each condor."""
     condors: list[IronCondorInputs] = Field(min_length=2, max_length=MOST)
-    """Two to six condors, each with the inputs of iron_condor; market inputs given here hold for all that do not give their own."""
+    """Two to six condors, each with the inputs of iron_condor; what is given here holds for all that do not give their own."""
 
     @model_validator(mode="before")
     @classmethod
     def _share_the_market(cls, given: Any) -> Any:
-        """Hand each condor the market given for all. What is not a condor at all is left for validation to name."""
+        """Hand each condor what is given for all. What is not a condor at all is left for validation to name."""
         if not isinstance(given, dict) or not isinstance(given.get("condors"), list):
             return given
         shared = {name: given[name] for name in SHARED if given.get(name) is not None}
@@ -59,6 +70,8 @@ def _present(inputs: CompareCondorsInputs, result: Comparison) -> Presentation:
     notes.append("Differences are the later condor less condor 1. Each condor is priced by the model unless its credit is given.")
     if any(inputs.condors[0].dte != other.dte for other in inputs.condors):
         notes.append("The condors differ in days to expiration, so equal figures need not mean equal trades.")
+    seen = [built.trade.outlook for built in result.built]
+    notes += dict.fromkeys(note for outlook in seen if outlook is not None for note in outlook_notes(outlook))
     return Presentation(f"{_sentence('; '.join(gains))}.", tuple(figures), (_chart(inputs, result, names),), tuple(notes))
 
 

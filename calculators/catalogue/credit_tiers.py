@@ -19,7 +19,7 @@ from calculators.spec import Axis, Chart, Figure, Marker, Presentation, Series, 
 from calculators.speech import WING, Blank, Cue, Speech
 from calculators.strikes import Placement, condor_slots, model_credit
 from calculators.trade import MarketInputs, smile_of
-from calculators.units import Days, Fraction, Number, Premium, Spot, TimeConvention, VixLevel, Width
+from calculators.units import Days, Fraction, Number, Premium, Spot, TimeConvention, VixQuote, Width
 from calculators.wording import MULTIPLIER, dollars, level, listed, number, percent, points, signed
 
 NAMED = {0.70: ("conservative", 0.90), 1.15: ("balanced", 0.87), 1.60: ("aggressive", 0.82)}
@@ -28,7 +28,7 @@ NAMED = {0.70: ("conservative", 0.90), 1.15: ("balanced", 0.87), 1.60: ("aggress
 class CreditTiersInputs(MarketInputs):
     spot: Spot
     """Index level now."""
-    vix: VixLevel | None = None
+    vix: VixQuote | None = None
     """VIX level, for a vol of vix / 100 when vol is not given."""
     dte: Days = 1.0
     """Days to expiration, of the time convention."""
@@ -263,8 +263,7 @@ def _notes(inputs: CreditTiersInputs, result: Tiers) -> tuple[str, ...]:
         skewed = MarketState(inputs.spot, inputs.rate, inputs.dividend_yield, spx(float(result.state.vol_at(inputs.spot, result.t))))
         credits = [f"{number(_credit(tier.exact, skewed, result.t))} for {number(tier.credit)}" for tier in result.tiers]
         notes.append(f"At flat vol. Under the typical spx smile the same levels would bring {listed(credits)}.")
-    clock = conventions.say(inputs.dte, inputs.time_convention)
-    return (*notes, clock) if clock else tuple(notes)
+    return (*notes, *conventions.clock_notes(inputs.dte, inputs.time_convention))
 
 
 @calculator(

@@ -16,7 +16,7 @@ from calculators.market import MarketState
 from calculators.normal import density
 from calculators.spec import Axis, Band, Chart, Figure, Inputs, Marker, Presentation, Series, calculator
 from calculators.speech import Cue, Speech
-from calculators.units import Days, Rate, Spot, TimeConvention, VixLevel, Vol
+from calculators.units import Days, Rate, Spot, TimeConvention, VixQuote, Vol
 from calculators.wording import days, level, percent, points
 
 
@@ -27,7 +27,7 @@ class ExpectedMoveInputs(Inputs):
     """Calendar days ahead, fractions allowed."""
     vol: Vol | None = None
     """Implied volatility a year; or give vix."""
-    vix: VixLevel | None = None
+    vix: VixQuote | None = None
     """VIX level, used as a volatility of vix/100; or give vol."""
     rate: Rate = 0.04
     """Interest rate a year, continuously compounded."""
@@ -59,7 +59,7 @@ def _present(inputs: ExpectedMoveInputs, result: ExpectedMove) -> Presentation:
         Figure("expected_move", "Expected move (one standard deviation)", move, "index points", points(move)),
         Figure("expected_move_pct", "Expected move as a share of spot", move / spot, "decimal", percent(move / spot, 2)),
         *(
-            level_figure(f"{side}_{n}sd", f"{n} standard deviation{'s' if n > 1 else ''} {word} spot", spot + sign * n * move)
+            level_figure(f"{side}_{n}sd", f"{n} standard deviation{'s' if n > 1 else ''} {word} spot", max(spot + sign * n * move, 0.0))
             for n in (1, 2)
             for side, word, sign in (("lower", "below", -1.0), ("upper", "above", 1.0))
         ),
@@ -71,11 +71,12 @@ def _present(inputs: ExpectedMoveInputs, result: ExpectedMove) -> Presentation:
     ]
     if inputs.vix is not None:
         notes.append(f"VIX {inputs.vix:g} is used as a vol of {percent(result.vol, 2)}; VIX itself speaks of the next 30 days only.")
-    clock = conventions.say(inputs.dte, inputs.time_convention)
-    notes += [clock] if clock else []
+    if 2.0 * move > spot:
+        notes.append("An index cannot fall below 0, so that is where the range ends: over so long a time the real law leans far from an even one.")
+    notes += conventions.clock_notes(inputs.dte, inputs.time_convention)
     headline = (
         f"At a vol of {percent(result.vol, 2)} the expected move of {level(spot)} over {days(inputs.dte)} is {points(move)} "
-        f"({percent(move / spot, 2)}): {level(round(spot - move, 2))} to {level(round(spot + move, 2))}."
+        f"({percent(move / spot, 2)}): {level(round(max(spot - move, 0.0), 2))} to {level(round(spot + move, 2))}."
     )
     return Presentation(headline, figures, (_chart(inputs, result),), tuple(notes))
 

@@ -71,9 +71,8 @@ def _present(inputs: ImpliedVolatilityInputs, result: ImpliedVolatility) -> Pres
     else:
         between = f"it must lie between {points(result.lowest)} and {points(result.highest)}"
         headline = f"No volatility gives {option} a price of {points(inputs.price)} ({text}): {between}. Check price, spot, rate and dividend yield."
-    clock = conventions.say(inputs.dte, inputs.time_convention)
     open_by = (f"The last digit of the price leaves the volatility open by {result.uncertainty:.1g}.",) if result.outcome == "imprecise" else ()
-    notes = ("European exercise, Black-Scholes.", *open_by, *((clock,) if clock else ()))
+    notes = ("European exercise, Black-Scholes.", *open_by, *conventions.clock_notes(inputs.dte, inputs.time_convention))
     charts = (_curve(inputs, result.vol),) if found else ()
     return Presentation(headline, figures, charts, notes)
 

@@ -8,7 +8,7 @@ from typing import Literal
 from calculators import american, black76, black_scholes, conventions
 from calculators.black_scholes import Greeks
 from calculators.charts import payoff_chart
-from calculators.figures import law_word, outlook_notes, points_figure, probability_figure
+from calculators.figures import gamma_text, law_word, outlook_notes, points_figure, probability_figure
 from calculators.position import Leg, Position, Underlying
 from calculators.probability import Law, prob_touch
 from calculators.spec import Figure, Presentation, calculator
@@ -58,7 +58,7 @@ def _present(inputs: OptionPriceInputs, result: OptionPrice) -> Presentation:
         points_figure("intrinsic", "Intrinsic value", result.intrinsic, n),
         points_figure("time_value", "Time value", price - result.intrinsic, n),
         greek("delta", float(g.delta), "points per index point", 4),
-        greek("gamma", float(g.gamma), "delta per index point", 6, money=False),
+        Figure("gamma", "Gamma", float(g.gamma), "delta per index point", gamma_text(float(g.gamma), n)),
         greek("theta", float(g.theta) / year, f"points per {day}", 4),
         greek("vega", float(g.vega) / 100.0, "points per vol point", 4),
         greek("rho", float(g.rho) / 100.0, "points per percentage point of rate", 4),

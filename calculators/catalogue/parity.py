@@ -63,11 +63,10 @@ def _present(inputs: ParityInputs, result: Parity) -> Presentation:
     else:
         verdict = "neither a conversion nor a reversal earns anything after costs"
     headline = f"Call less put at {level(inputs.strike)} is {points(result.gap)} away from parity: {verdict}."
-    clock = conventions.say(inputs.dte, inputs.time_convention)
     notes = (
         "Parity for European options: call - put = spot x e^(-qt) - strike x e^(-rt). Profits are in today's index points.",
         f"At the rate and yield given the forward is {level(round(result.forward, 2))}; a small gap often means that the market's differ.",
-        *((clock,) if clock else ()),
+        *conventions.clock_notes(inputs.dte, inputs.time_convention),
     )
     return Presentation(headline, figures, notes=notes)
 

@@ -6,12 +6,13 @@ from dataclasses import replace
 
 from pydantic import Field
 
+from calculators import margin
 from calculators.errors import InputError
 from calculators.figures import Opened, per_position, present_opened
 from calculators.horizon_figures import HorizonInputs, with_horizon
 from calculators.position import Leg, Position
 from calculators.spec import Figure, Inputs, Presentation, calculator
-from calculators.structure import Fill, missing, open_trade
+from calculators.structure import Fill, Trade, missing, open_trade
 from calculators.trade import StructureInputs, fill_of, has_vol, require_outlook
 from calculators.units import Days, Premium, Right, SignedCount, Strike, Vol
 from calculators.wording import level, listed
@@ -59,17 +60,34 @@ def build(inputs: PositionInputs) -> Opened:
         trade = open_trade(position, None, fill)
     else:
         trade = open_trade(position, require_outlook(whole, ""), fill)
-    limited = trade.payoff.max_loss
+    limited, requirement = trade.payoff.max_loss, _margin(trade)
     notes = () if position.one_expiration else ("Legs of several expirations are valued at the nearest one, later legs by the model.",)
     return Opened(
         title="position",
         trade=trade,
         strikes=(),
         touches=(),
-        margin=None,
-        notes=(*notes, *(("A loss without limit: a call is short and not covered.",) if limited == float("inf") else ())),
+        margin=requirement,
+        notes=(
+            *notes,
+            *(("A loss without limit: a call is short and not covered.",) if limited == float("inf") else ()),
+            *_margin_notes(requirement),
+        ),
         smile_comparison=position.one_expiration and all(leg.vol is None for leg in legs),
     )
+
+
+def _margin(trade: Trade) -> float | None:
+    """What covered legs of one expiration are held against; None for others, whose pairing is the broker's."""
+    legs = trade.position.legs
+    uncovered = any(sum(leg.quantity for leg in legs if leg.right == right) < 0 for right in ("call", "put"))
+    return None if uncovered or not trade.position.one_expiration else margin.covered(trade.payoff.max_loss, trade.credit)
+
+
+def _margin_notes(requirement: float | None) -> tuple[str, ...]:
+    if requirement is not None:
+        return ("Margin is the most the legs can be made to pay (strategy-based rules), and what they cost when they are paid for.",)
+    return ("Left out: margin, which for uncovered shorts or several expirations depends on how the broker pairs the legs.",)
 
 
 def _vol(inputs: PositionInputs) -> float | None:

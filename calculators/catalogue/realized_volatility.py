@@ -8,7 +8,7 @@ from typing import Annotated
 from pydantic import Field
 
 from calculators.errors import InputError
-from calculators.indicators import close_to_close, garman_klass, parkinson, same_length, yang_zhang
+from calculators.indicators import check_bars, close_to_close, garman_klass, parkinson, same_length, yang_zhang
 from calculators.spec import Axis, Chart, Figure, Inputs, Presentation, Series, calculator
 from calculators.speech import Blank, Cue, Speech
 from calculators.units import Price, Ratio
@@ -124,6 +124,8 @@ def realized_volatility(inputs: VolatilityInputs) -> Volatilities:
     same_length(closes=inputs.closes, opens=inputs.opens, highs=inputs.highs, lows=inputs.lows)
     if (inputs.highs is None) != (inputs.lows is None):
         raise InputError("highs and lows belong together; got one of them; give both or neither")
+    if inputs.highs is not None and inputs.lows is not None:
+        check_bars(inputs.highs, inputs.lows, inputs.closes)
     opens, highs, lows, closes, year = inputs.opens, inputs.highs, inputs.lows, inputs.closes, inputs.periods_per_year
     return Volatilities(
         close_to_close(closes, year, inputs.demean),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Annotated, Any, Literal, Self
 
 from pydantic import Field, model_validator
@@ -12,15 +12,27 @@ from calculators.catalogue.iron_condor import IronCondorInputs, OpenedCondor, bu
 from calculators.charts import payoff_chart
 from calculators.condor import IronCondor
 from calculators.errors import InputError
-from calculators.figures import law_word, level_figure, outlook_notes, points_figure, probability_figure
+from calculators.figures import (
+    breakeven_figures,
+    extreme_figure,
+    law_word,
+    level_figure,
+    outlook_notes,
+    points_figure,
+    probability_figure,
+    risk_words,
+)
 from calculators.placing import PlacementRules
 from calculators.spec import Presentation, calculator
 from calculators.speech import Cue, Speech
 from calculators.strikes import RULES, condor_slots, model_credit
-from calculators.structure import Fill, Trade, check_credit, open_trade
+from calculators.structure import Fill, Trade, check_credit, missing, open_trade
 from calculators.trade import SmileInput, unfolded
 from calculators.units import Count, Credit, Days, Dollars, Premium, Rate, Spot, Strike, TimeConvention, Vol, Width
 from calculators.wording import level, listed, percent, points, points_and_dollars
+
+NEW_STRIKES = tuple(f"new_{name}" for name in IronCondorInputs.strike_fields)
+WIDTHS = ("wing_width", "put_wing_width", "call_wing_width")
 
 
 class RollInputs(PlacementRules):
@@ -43,9 +55,21 @@ class RollInputs(PlacementRules):
     new_dte: Days
     """Calendar days in the condor it is rolled to."""
     strikes: Literal["same"] | None = None
-    """`same` keeps the four strikes; otherwise give one placement rule."""
+    """`same` keeps the four strikes; otherwise give one placement rule (here, or as an object under `strikes`) or the four new strikes."""
+    new_long_put: Strike | None = None
+    """Lowest strike of the condor it is rolled to; give all four or a placement rule."""
+    new_short_put: Strike | None = None
+    """Second strike of the condor it is rolled to."""
+    new_short_call: Strike | None = None
+    """Third strike of the condor it is rolled to."""
+    new_long_call: Strike | None = None
+    """Highest strike of the condor it is rolled to."""
     wing_width: Width | None = None
     """Wings of a placed condor; the open condor's when absent."""
+    put_wing_width: Width | None = None
+    """Width of its put side alone."""
+    call_wing_width: Width | None = None
+    """Width of its call side alone."""
     slippage: Premium = 0.0
     """Index points lost to the bid-ask spread on each of the two trades."""
     fees: Annotated[Dollars, Field(ge=0)] = 0.0
@@ -64,13 +88,25 @@ class RollInputs(PlacementRules):
     @model_validator(mode="before")
     @classmethod
     def _unfold(cls, given: Any) -> Any:
-        return unfolded(given, "condor")
+        given = unfolded(given, "condor")
+        if isinstance(given, dict) and isinstance(given.get("strikes"), dict):
+            placed = {f"new_{name}" if name in IronCondorInputs.strike_fields else name: value for name, value in given["strikes"].items()}
+            given = {**placed, **{name: value for name, value in given.items() if name != "strikes"}}
+        return given
 
     @model_validator(mode="after")
     def _place_once(self) -> Self:
+        four = [name for name in NEW_STRIKES if getattr(self, name) is not None]
         chosen = [rule for rule in RULES if getattr(self, rule) is not None] + (["strikes same"] if self.strikes is not None else [])
+        chosen += [f"strikes ({listed(four)})"] if four else []
         if len(chosen) > 1:
             raise InputError(f"the new strikes are placed by exactly one rule; got {listed(chosen)}: keep one of them")
+        if four and len(four) < len(NEW_STRIKES):
+            absent = tuple(name for name in NEW_STRIKES if name not in four)
+            raise missing(absent, f"the new strikes are given all together: {listed(list(NEW_STRIKES))}")
+        widths = [name for name in WIDTHS if getattr(self, name) is not None]
+        if widths and self.placement() is None:
+            raise InputError(f"the new strikes already set the wings; got {listed(widths)} as well: drop the width or give a placement rule")
         if not chosen:
             self.__dict__["strikes"] = "same"  # not through the constructor: it is assumed, not given
         return self
@@ -92,10 +128,13 @@ def _new_condor(inputs: RollInputs) -> OpenedCondor:
     market = {"spot": inputs.new_spot, "dte": inputs.new_dte, "vol": inputs.new_vol, **shared}
     placement = inputs.placement()
     if placement is None:
-        four = {name: getattr(inputs, name) for name in IronCondorInputs.strike_fields}
+        kept = inputs.new_long_put is None
+        four = {name: getattr(inputs, name if kept else f"new_{name}") for name in IronCondorInputs.strike_fields}
         return build(IronCondorInputs.model_validate({**market, **four}))
-    wings = {"put_wing_width": inputs.short_put - inputs.long_put, "call_wing_width": inputs.long_call - inputs.short_call}
-    chosen = wings if inputs.wing_width is None else {"wing_width": inputs.wing_width}
+    chosen = {name: width for name in WIDTHS if (width := getattr(inputs, name)) is not None}
+    if "wing_width" not in chosen:
+        wings = {"put_wing_width": inputs.short_put - inputs.long_put, "call_wing_width": inputs.long_call - inputs.short_call}
+        chosen = {**wings, **chosen}
     return build(IronCondorInputs.model_validate({**market, placement.rule: placement.amount, **chosen}))
 
 
@@ -109,11 +148,7 @@ def _present(inputs: RollInputs, result: Roll) -> Presentation:
         points_figure("net", "New credit less the cost of closing (negative: the roll is paid for)", new.trade.credit - result.close_cost, n),
         *(level_figure(name, name.replace("_", " ").capitalize(), strike) for name, strike in new.opened.strikes),
     ]
-    if len(payoff.breakevens) == 2:
-        figures += [
-            level_figure("lower_breakeven", "Lower breakeven of both trades together", payoff.breakevens[0]),
-            level_figure("upper_breakeven", "Upper breakeven of both trades together", payoff.breakevens[1]),
-        ]
+    figures += [replace(f, label=f.label.replace("at expiration", "of both trades together")) for f in breakeven_figures(payoff)]
     if whole.outlook is not None and whole.prob_of_profit is not None and whole.expected_value is not None:
         word = law_word(whole.outlook)
         figures += [
@@ -121,8 +156,8 @@ def _present(inputs: RollInputs, result: Roll) -> Presentation:
             points_figure("expected_value", f"Expected value of both trades together ({word})", whole.expected_value, n),
         ]
     figures += [
-        points_figure("max_profit_total", "Most that both trades together can make", payoff.max_profit, n),
-        points_figure("max_loss_total", "Most that both trades together can lose", payoff.max_loss, n),
+        extreme_figure("max_profit_total", "Most that both trades together can make", payoff.max_profit, n, "loses at least"),
+        extreme_figure("max_loss_total", "Most that both trades together can lose", payoff.max_loss, n, "gains at least"),
     ]
     net = new.trade.credit - result.close_cost
     way = f"for a credit of {points_and_dollars(net, n)}" if net >= 0.0 else f"at a cost of {points_and_dollars(-net, n)}"
@@ -130,7 +165,7 @@ def _present(inputs: RollInputs, result: Roll) -> Presentation:
     even = f"break even at {breakevens}" if breakevens else "profit at no level" if payoff.max_profit <= 0 else "profit at every level"
     headline = (
         f"Buying the condor back costs {points(result.close_cost)}, which realizes {points(result.realized)}; rolling to the "
-        f"{new.opened.name} is done {way}. Both trades together {even} and can lose {points_and_dollars(payoff.max_loss, n)}."
+        f"{new.opened.name} is done {way}. Both trades together {even} and {risk_words(payoff.max_loss, n, plural=True)}."
     )
     notes = [
         "Both condors are priced by the model at new_spot and new_vol; slippage and fees are taken on closing and again on opening.",
@@ -138,6 +173,8 @@ def _present(inputs: RollInputs, result: Roll) -> Presentation:
         *new.opened.notes,
         *(outlook_notes(whole.outlook) if whole.outlook is not None else []),
     ]
+    if inputs.days_left < conventions.SHORT_DATED <= inputs.new_dte and inputs.time_convention == "calendar365":  # else it is named already
+        notes += conventions.clock_notes(inputs.days_left, inputs.time_convention)
     if whole.prob_of_profit is not None:
         chance = percent(new.trade.prob_of_profit) if new.trade.prob_of_profit is not None else "unknown"
         notes.append(f"The new condor by itself has a probability of profit of {chance}.")
@@ -170,7 +207,7 @@ def _present(inputs: RollInputs, result: Roll) -> Presentation:
 def roll(inputs: RollInputs) -> Roll:
     """Work out a roll: cost of closing, what is realized, the new credit, and breakevens, odds and maximum loss of both together.
 
-    Give the open condor (flat, or as an object `condor`), the market at the roll, and new strikes: the same, or one placement rule.
+    Give the open condor (flat, or as an object `condor`), the market at the roll, and new strikes: the same, one placement rule, or all four.
     """
     open_condor = IronCondor(inputs.long_put, inputs.short_put, inputs.short_call, inputs.long_call)
     check_credit(inputs.credit, open_condor.width)

@@ -15,7 +15,7 @@ from calculators.cash_flow import InternalRate
 from calculators.catalogue.iron_condor import IronCondorInputs, build
 from calculators.catalogue.term_structure import VixFuture
 from calculators.catalogue.vix_hedge import LayerInput, VixHedgeInputs, curve_of, hedge_of
-from calculators.conventions import years
+from calculators.conventions import clock_notes, years
 from calculators.corporate import weighted_average_cost_of_capital
 from calculators.errors import InputError, field_error
 from calculators.market import MarketState
@@ -23,7 +23,7 @@ from calculators.position import Leg, Position
 from calculators.second_engine import BASE, ENGINE, HEDGE, Budget, Engine, Stress, Widening
 from calculators.spec import Axis, Chart, Figure, Inputs, Marker, Presentation, Series, SeriesRole, calculator
 from calculators.speech import HUGE, Blank, Cue, Speech
-from calculators.units import Capital, Count, Days, Delta, Fraction, PositiveNumber, Rate, Share, Spot, VixLevel, Vol, VolShock, Width
+from calculators.units import Capital, Count, Days, Delta, Fraction, PositiveNumber, Rate, Share, Spot, VixQuote, Vol, VolShock, Width
 from calculators.vix_hedge import VixHedge
 from calculators.wording import days, dollars, level, listed, number, percent, points, signed, trimmed
 
@@ -45,7 +45,7 @@ class SecondEngineInputs(Inputs):
     """Index level now."""
     vol: Vol | None = None
     """Implied volatility of the index a year; vix / 100 when absent."""
-    vix: VixLevel | None = None
+    vix: VixQuote | None = None
     """VIX level, for the vol when none is given and for the VIX calls; 18 when neither is given."""
     rate: Rate = 0.04
     """Interest rate a year, continuously compounded."""
@@ -409,6 +409,7 @@ def _notes(inputs: SecondEngineInputs, result: EngineResult) -> tuple[str, ...]:
         notes.append(
             "No engine contract is held, so the whole book is the base and its hedge; engine_contracts sets a number in spite of the budget."
         )
+    notes += clock_notes(result.base.dte, result.book.convention)
     if result.book.hedge is None:
         notes.append("No VIX hedge is counted; the account names VIX futures or funds without sizes.")
     else:

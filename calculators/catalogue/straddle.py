@@ -6,7 +6,7 @@ from typing import Literal, Self
 
 from pydantic import model_validator
 
-from calculators.catalogue.strangle import naked_margin
+from calculators.catalogue.strangle import naked_margin, naked_notes
 from calculators.figures import Opened, present_opened
 from calculators.position import Leg, Position
 from calculators.spec import Presentation, calculator
@@ -70,4 +70,5 @@ def straddle(inputs: StraddleInputs) -> Opened:
         strikes=(("strike", inputs.strike),),
         touches=(),
         margin=naked_margin(trade) if quantity < 0 else -trade.credit,
+        notes=naked_notes(trade) if quantity < 0 else (),
     )

@@ -39,6 +39,16 @@ def naked_margin(trade: Trade) -> float | None:
     return margin.strangle(trade.outlook.state.spot, put_strike, call_strike, put, call)
 
 
+def naked_notes(trade: Trade) -> tuple[str, ...]:
+    """What the margin of a short strangle or straddle is, or what it needs."""
+    if trade.outlook is None:
+        return ("Left out: the margin of a naked short, which needs spot, dte and vol.",)
+    return (
+        "Margin is the exchange's rule for naked shorts: the side that asks more (premium, 15 % of the index less what it is out of the money, "
+        "at least 10 %) and the other side's premium; a portfolio-margin account or a broker's own rule asks for something else.",
+    )
+
+
 def _present(inputs: StrangleInputs, opened: Opened) -> Presentation:
     return present_opened(inputs, opened)
 
@@ -80,5 +90,5 @@ def strangle(inputs: StrangleInputs) -> Opened:
         strikes=(("put_strike", put), ("call_strike", call)),
         touches=(("put", put), ("call", call)),
         margin=naked_margin(trade) if quantity < 0 else -trade.credit,
-        notes=notes,
+        notes=(*notes, *(naked_notes(trade) if quantity < 0 else ())),
     )

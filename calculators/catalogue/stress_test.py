@@ -14,12 +14,13 @@ from calculators.catalogue.iron_condor import IronCondorInputs
 from calculators.catalogue.iron_condor import build as build_condor
 from calculators.catalogue.position import LegInputs, PositionInputs
 from calculators.catalogue.position import build as build_position
+from calculators.conventions import clock_notes
 from calculators.errors import InputError, field_error
 from calculators.figures import Opened, per_position, points_figure
 from calculators.spec import Axis, Chart, Figure, Heat, Presentation, calculator
 from calculators.speech import Cue, Speech
 from calculators.strikes import RULES
-from calculators.structure import Outlook, missing
+from calculators.structure import Outlook, missing, without_dust
 from calculators.trade import StructureInputs, unfolded
 from calculators.units import Number, VolShock
 from calculators.wording import days, dollars, level, listed, percent, points_and_dollars, signed
@@ -92,7 +93,8 @@ def _present(inputs: StressTestInputs, result: StressTest) -> Presentation:
     notes = [
         "Profit is counted from the opening, after costs. Each strike's vol moves by the vol shock and does not change with spot.",
         "Vol shocks are relative: +30 % takes a vol of 18 % to 23.4 %. A real fall of the index usually brings a rise of vol with it.",
-        *(note for note in result.opened.notes if "Margin" not in note),
+        *(note for note in result.opened.notes if "margin" not in note.lower()),
+        *clock_notes(result.outlook.dte, result.outlook.convention),
     ]
     shown = Presentation(headline, tuple(figures), (_heat(inputs, result),), tuple(notes))
     return shown if inputs.legs is None else per_position(shown)
@@ -182,7 +184,7 @@ def stress_test(inputs: StressTestInputs) -> StressTest:
         spots = seen.state.spot * (1.0 + np.asarray(spot_shocks))
         return valuation.profits(trade.position, seen.state, spots, inputs.horizon_days, seen.convention, vols * (1.0 + vol_shock))
 
-    unmoved = float(profit([0.0], 0.0)[0])
+    unmoved = without_dust(float(profit([0.0], 0.0)[0]), seen.state.spot)
     return StressTest(
         opened=opened,
         outlook=seen,

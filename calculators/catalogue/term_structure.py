@@ -11,7 +11,7 @@ from pydantic import model_validator
 from calculators.errors import FieldError, InputError
 from calculators.spec import Axis, Chart, Figure, Inputs, Marker, Presentation, Series, calculator
 from calculators.speech import Blank, Cue, Speech
-from calculators.units import Days, VixLevel
+from calculators.units import Days, VixQuote
 from calculators.wording import days, listed, number, percent, signed, trimmed
 
 YEAR = 365.0
@@ -19,7 +19,7 @@ MONTH = 30.0
 
 
 class VixFuture(Inputs):
-    level: VixLevel
+    level: VixQuote
     """Price of the future, VIX points."""
     dte: Days
     """Calendar days to its settlement."""
@@ -28,7 +28,7 @@ class VixFuture(Inputs):
 class TermStructureInputs(Inputs):
     futures: tuple[VixFuture, ...]
     """VIX futures: level and days to settlement of each, in any order."""
-    vix: VixLevel | None = None
+    vix: VixQuote | None = None
     """The spot index; with it the gap to the first future is given, and one future is enough for a slope."""
 
     @model_validator(mode="after")

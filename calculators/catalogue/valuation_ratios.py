@@ -83,7 +83,7 @@ def present(inputs: ValuationInputs, result: Valuation) -> Presentation:
         if value is not None:
             figures.append(Figure(name, label, value, "times", f"{number(value)} times {what}"))
         elif given is not None and given < CENT:
-            figures.append(Figure(name, label, None, "times", f"no meaning: the {what} is not above zero"))
+            figures.append(Figure(name, label, None, "times", f"no meaning: {what} must be above zero"))
         else:
             notes.append(f"Left out: {label[0].lower()}{label[1:]}, which needs the {what} and the price{_of(what)}.")
     if result.dupont is not None:

@@ -18,7 +18,7 @@ from calculators.position import Position
 from calculators.spec import Axis, Chart, Figure, Inputs, Marker, Presentation, Series, SeriesRole, calculator
 from calculators.speech import ACCOUNT, HUGE, Blank, Cue, Speech
 from calculators.structure import Outlook
-from calculators.units import Capital, Count, Days, Delta, Fraction, Number, PositiveNumber, Premium, Rate, Spot, VixLevel, VixMove, Vol
+from calculators.units import Capital, Count, Days, Delta, Fraction, Number, PositiveNumber, Premium, Rate, Spot, VixLevel, VixMove, VixQuote, Vol
 from calculators.vix_curve import (
     CONTANGO,
     NEAR,
@@ -35,6 +35,8 @@ from calculators.vix_hedge import MULTIPLIER, CallLayer, CarryCost, VixHedge, ro
 from calculators.wording import days, dollars, level, listed, number, percent, signed, trimmed
 
 CONDORS, HEDGE = "condors", "hedge"
+ONE_DAY: dict[str, Any] = {"dte": 1.0, "wing_width": 5.0, "time_convention": "trading252"}
+WINGS = ("wing_width", "put_wing_width", "call_wing_width")
 LADDER = ((4, 30.0), (4, 110.0), (2, 220.0))
 LADDER_CONDORS = 10
 ROLL_AT = 21.0  # two of the source's accounts agree on rolling the 30-day calls with about 21 days left
@@ -105,7 +107,7 @@ def _as_points(given: Any) -> Any:
 
 class VixHedgeInputs(Inputs):
     # Defaults that are models are constructed, not validated: validators are built at first use, which is not at import.
-    vix: VixLevel
+    vix: VixQuote
     """Spot VIX now."""
     futures: tuple[VixFuture, ...] | None = None
     """VIX futures by days; between them the curve is straight, beyond the last flat, at 0 days it is spot. Without any: a curve from contango."""
@@ -125,8 +127,9 @@ class VixHedgeInputs(Inputs):
     """Iron condors hedged."""
     spot: Spot = 7140.0
     """Index level now, for the condor."""
-    condor: IronCondorInputs = IronCondorInputs.model_construct(dte=1.0, target_credit=1.15, wing_width=5.0, time_convention="trading252")
-    """The condor hedged, as for `iron_condor`; spot and vol come from spot and vix / 100 when it does not name its own."""
+    condor: IronCondorInputs = IronCondorInputs.model_construct(**ONE_DAY, target_credit=1.15)
+    """The condor hedged, as for `iron_condor`; spot and vol come from spot and vix / 100 when it does not name its own.
+    Without dte it is a one-day condor on 5-point wings, in trading days."""
     vol_response: Annotated[Number, Field(ge=0, le=3)] = 1.0
     """How the condor's vol follows the VIX: its ratio to today's is that of the VIX to this power."""
     account: Capital | None = None
@@ -153,6 +156,19 @@ class VixHedgeInputs(Inputs):
     """For the chart over the index: VIX points down for a 1 % rise."""
     rate: Rate = 0.04
     """Interest rate a year for the VIX calls, continuously compounded."""
+
+    @model_validator(mode="before")
+    @classmethod
+    def _one_day(cls, given: Any) -> Any:
+        """A condor without days is the one-day condor of the default, in what else it leaves open."""
+        condor = given.get("condor") if isinstance(given, dict) else None
+        if not isinstance(condor, dict) or condor.get("dte") is not None:
+            return given
+        sized = any(condor.get(name) is not None for name in (*IronCondorInputs.strike_fields, *WINGS))
+        wings = {} if sized else {"wing_width": ONE_DAY["wing_width"]}
+        left_open = {"dte": ONE_DAY["dte"], "time_convention": ONE_DAY["time_convention"], **wings}
+        named = {name: value for name, value in condor.items() if value is not None}
+        return {**given, "condor": {**left_open, **named}}
 
     @model_validator(mode="after")
     def _complete(self) -> Self:
@@ -243,7 +259,6 @@ def condor_of(inputs: VixHedgeInputs) -> tuple[Position, Outlook]:
     """The condor opened in the market of the inputs."""
     given = inputs.condor.model_dump(exclude_unset=True)
     given.setdefault("spot", inputs.spot)
-    given.setdefault("dte", 1.0)
     if inputs.condor.smile in ("flat", "spx"):
         given.setdefault("vol", inputs.vix / 100.0)
     trade = build(IronCondorInputs.model_validate(given)).trade
@@ -295,7 +310,11 @@ def _layer_figures(hedge: VixHedge, words: _Words) -> list[Figure]:
         name = f"{days(layer.dte)}"
         figures += [
             Figure(
-                f"beta_{key}", f"Beta of the future at {name} to spot VIX", float(betas[i]), "points per point", f"{number(float(betas[i]))} points"
+                f"beta_{key}",
+                f"Beta of the future at {name} to spot VIX",
+                float(betas[i]),
+                "points per point",
+                f"{number(float(betas[i]))} points for a point of spot VIX",
             ),
             Figure(f"strike_{key}", f"Strike of the calls at {name}", layer.strike, "VIX points", trimmed(layer.strike)),
             Figure(f"future_{key}", f"Future at {name}", float(futures[i]), "VIX points", number(float(futures[i]))),

@@ -162,7 +162,7 @@ def test_inputs_that_give_no_ratio_are_refused_in_words(given_inputs: dict[str, 
 def test_a_multiple_of_a_loss_is_left_out_with_its_reason() -> None:
     shown = find("valuation_ratios").run({"price": 10.0, "shares": 1e6, "net_income": -5e5}).figure("price_earnings")
     assert shown.value is None
-    assert "not above zero" in shown.text
+    assert "must be above zero" in shown.text
 
 
 def test_reinvesting_without_tax_compounds_price_growth_and_yield() -> None:

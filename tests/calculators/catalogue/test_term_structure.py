@@ -49,7 +49,7 @@ def test_the_order_of_the_futures_does_not_matter() -> None:
         ({"futures": [{"level": 19.0, "dte": 20.0}]}, "a slope needs two futures"),
         ({"futures": []}, "got 0 futures"),
         ({"futures": [{"level": 19.0, "dte": 20.0}, {"level": 20.0, "dte": 20.0}]}, "different days"),
-        ({"futures": [{"level": -1.0, "dte": 20.0}]}, "must be greater than 0"),
+        ({"futures": [{"level": 0.19, "dte": 20.0}]}, "must be at least 1"),
         ({"vix": 18.0}, "futures is required"),
     ],
 )
