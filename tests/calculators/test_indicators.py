@@ -45,7 +45,7 @@ def test_rsi_is_100_when_prices_only_rise_0_when_they_only_fall_and_50_when_they
     assert indicators.relative_strength_index([5.0] * 15).rsi[-1] == 50.0
 
 
-@given(prices)
+@given(st.lists(st.integers(16, 160_000).map(lambda sixteenths: sixteenths / 16), min_size=16, max_size=60))  # mirrored without rounding
 def test_rsi_of_a_mirrored_path_is_the_complement(path: list[float]) -> None:
     mirrored = [2e4 - price for price in path]
     if len(set(path)) > 1:
