@@ -75,7 +75,9 @@ Credit = Annotated[float, *_number(_PREMIUM, ge=-1e6, le=1e6)]
 Vol = Annotated[float, *_number(_DECIMAL_VOL, ge=1e-4, le=10)]
 MarketVol = Annotated[float, *_number(_DECIMAL_VOL, ge=1e-4, le=3)]
 VolShock = Annotated[float, *_number(_DECIMAL_VOL, gt=-1, le=10)]
-Rate = Annotated[float, *_number(_DECIMAL, ge=-0.5, le=1)]
+LOWEST_RATE, HIGHEST_RATE = -0.5, 1.0  # a year; money is lent at nothing beyond
+
+Rate = Annotated[float, *_number(_DECIMAL, ge=LOWEST_RATE, le=HIGHEST_RATE)]
 Margin = Annotated[float, *_number(_DECIMAL, ge=-1e4, le=1e4)]
 Fraction = Annotated[float, *_number(_FRACTION, ge=0, le=1)]
 Share = Annotated[float, *_number(_FRACTION, gt=0, lt=1)]

@@ -10,10 +10,8 @@ from calculators.errors import InputError, field_error
 from calculators.figures import points_figure
 from calculators.spec import Figure, Inputs, Presentation, calculator
 from calculators.speech import Blank, Cue, Speech
-from calculators.units import Count, Days, PositiveNumber, Rate, Strike, TimeConvention
+from calculators.units import HIGHEST_RATE, LOWEST_RATE, Count, Days, PositiveNumber, Rate, Strike, TimeConvention
 from calculators.wording import level, percent, points
-
-LOWEST, HIGHEST = -0.5, 1.0  # rates a year, as for the input `rate`
 
 
 class BoxSpreadInputs(Inputs):
@@ -89,10 +87,10 @@ def box_spread(inputs: BoxSpreadInputs) -> BoxSpread:
     fair = width * math.exp(-inputs.rate * t)
     price = fair if inputs.price is None else inputs.price
     implied = math.log(width / price) / t
-    if not LOWEST <= implied <= HIGHEST:
+    if not LOWEST_RATE <= implied <= HIGHEST_RATE:
         raise field_error(
             "price",
-            f"the rate of a box must lie between {percent(LOWEST, 0)} and {percent(HIGHEST, 0)} a year; {price:g} for {width:g} points in "
+            f"the rate of a box must lie between {percent(LOWEST_RATE, 0)} and {percent(HIGHEST_RATE, 0)} a year; {price:g} for {width:g} points in "
             f"{inputs.dte:g} days gives {percent(implied, 0)}; check price, strikes and dte",
         )
     return BoxSpread(width, fair, implied)

@@ -11,7 +11,7 @@ from pydantic import Field, model_validator
 from calculators.catalogue.iron_condor import IronCondorInputs, OpenedCondor, build
 from calculators.charts import payoff_chart
 from calculators.errors import FieldError, InputError
-from calculators.figures import outlook_notes, structure_figures
+from calculators.figures import outlook_notes, smile_note, structure_figures
 from calculators.payoff import profit_at
 from calculators.spec import Chart, Figure, Marker, Presentation, Series, calculator
 from calculators.speech import Cue, Speech
@@ -70,6 +70,8 @@ def _present(inputs: CompareCondorsInputs, result: Comparison) -> Presentation:
     notes.append("Differences are the later condor less condor 1. Each condor is priced by the model unless its credit is given.")
     if any(inputs.condors[0].dte != other.dte for other in inputs.condors):
         notes.append("The condors differ in days to expiration, so equal figures need not mean equal trades.")
+    smiles = [(name, smile_note(built.trade)) for name, built in zip(names, result.built, strict=True)]
+    notes += [f"{_sentence(name)}: {note[:1].lower()}{note[1:]}" for name, note in smiles if note is not None]
     seen = [built.trade.outlook for built in result.built]
     notes += dict.fromkeys(note for outlook in seen if outlook is not None for note in outlook_notes(outlook))
     return Presentation(f"{_sentence('; '.join(gains))}.", tuple(figures), (_chart(inputs, result, names),), tuple(notes))

@@ -12,7 +12,7 @@ from calculators import exits
 from calculators.catalogue.iron_condor import IronCondorInputs, OpenedCondor, build
 from calculators.errors import InputError, field_error
 from calculators.exits import REASONS, Estimate, Outcomes, Rules
-from calculators.figures import law_word, outlook_notes, points_figure, probability_figure
+from calculators.figures import law_word, outlook_notes, points_figure, probability_figure, smile_note
 from calculators.spec import Axis, Chart, Figure, Presentation, Series, calculator
 from calculators.speech import Cue, Speech
 from calculators.structure import Outlook, missing
@@ -106,6 +106,8 @@ def _notes(inputs: ExitRulesInputs, result: ExitResult) -> list[str]:
         "The index moves without jumps at one vol, and each strike keeps its vol: real stops are passed by more, and vol rises as the index falls.",
         *outlook_notes(result.outlook),
     ]
+    if (smiled := smile_note(result.built.trade)) is not None:
+        notes.append(smiled)
     if not result.outlook.real_world:
         notes.append("Under the law that priced the condor no exit rule changes the mean before costs: it trades win rate against the size of wins.")
     return notes

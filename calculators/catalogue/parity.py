@@ -11,7 +11,7 @@ from calculators.figures import level_figure, points_figure
 from calculators.market import MarketState
 from calculators.spec import Figure, Inputs, Presentation, calculator
 from calculators.speech import Blank, Cue, Speech
-from calculators.units import Count, Days, Premium, Rate, Spot, Strike, TimeConvention
+from calculators.units import HIGHEST_RATE, LOWEST_RATE, Count, Days, Premium, Rate, Spot, Strike, TimeConvention
 from calculators.wording import level, percent, points
 
 
@@ -53,7 +53,7 @@ def _present(inputs: ParityInputs, result: Parity) -> Presentation:
         points_figure("parity_gap", "Call less put, beyond parity", result.gap, inputs.contracts),
         points_figure("conversion_profit", "Conversion: own the index and the put, sell the call", result.conversion, inputs.contracts),
         points_figure("reversal_profit", "Reversal: sell the index and the put, own the call", result.reversal, inputs.contracts),
-        Figure("implied_rate", "Interest rate the prices imply", result.implied_rate, "decimal", percent(result.implied_rate, 2)),
+        _rate_figure(result.implied_rate),
         level_figure("implied_forward", "Forward the prices imply", result.implied_forward),
     )
     if result.conversion > 0.0:
@@ -69,6 +69,13 @@ def _present(inputs: ParityInputs, result: Parity) -> Presentation:
         *conventions.clock_notes(inputs.dte, inputs.time_convention),
     )
     return Presentation(headline, figures, notes=notes)
+
+
+def _rate_figure(rate: float) -> Figure:
+    """The rate in the prices, or that the gap is none of a rate's doing: over a short time any error of a price comes to a huge one."""
+    sane = LOWEST_RATE <= rate <= HIGHEST_RATE
+    text = percent(rate, 2) if sane else f"none between {percent(LOWEST_RATE, 0)} and {percent(HIGHEST_RATE, 0)} a year gives these prices"
+    return Figure("implied_rate", "Interest rate the prices imply", rate if sane else None, "decimal", text)
 
 
 @calculator(

@@ -21,6 +21,7 @@ from calculators.figures import (
     points_figure,
     probability_figure,
     risk_words,
+    smile_note,
 )
 from calculators.placing import PlacementRules
 from calculators.spec import Presentation, calculator
@@ -175,6 +176,8 @@ def _present(inputs: RollInputs, result: Roll) -> Presentation:
     ]
     if inputs.days_left < conventions.SHORT_DATED <= inputs.new_dte and inputs.time_convention == "calendar365":  # else it is named already
         notes += conventions.clock_notes(inputs.days_left, inputs.time_convention)
+    if (smiled := smile_note(new.trade)) is not None:
+        notes.append(f"The new condor: {smiled[:1].lower()}{smiled[1:]}")
     if whole.prob_of_profit is not None:
         chance = percent(new.trade.prob_of_profit) if new.trade.prob_of_profit is not None else "unknown"
         notes.append(f"The new condor by itself has a probability of profit of {chance}.")

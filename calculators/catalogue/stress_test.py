@@ -16,7 +16,7 @@ from calculators.catalogue.position import LegInputs, PositionInputs
 from calculators.catalogue.position import build as build_position
 from calculators.conventions import clock_notes
 from calculators.errors import InputError, field_error
-from calculators.figures import Opened, per_position, points_figure
+from calculators.figures import Opened, per_position, points_figure, smile_note
 from calculators.spec import Axis, Chart, Figure, Heat, Presentation, calculator
 from calculators.speech import Cue, Speech
 from calculators.strikes import RULES
@@ -94,6 +94,7 @@ def _present(inputs: StressTestInputs, result: StressTest) -> Presentation:
         "Profit is counted from the opening, after costs. Each strike's vol moves by the vol shock and does not change with spot.",
         "Vol shocks are relative: +30 % takes a vol of 18 % to 23.4 %. A real fall of the index usually brings a rise of vol with it.",
         *(note for note in result.opened.notes if "margin" not in note.lower()),
+        *(() if (smiled := smile_note(result.opened.trade)) is None or not result.opened.smile_comparison else (smiled,)),
         *clock_notes(result.outlook.dte, result.outlook.convention),
     ]
     shown = Presentation(headline, tuple(figures), (_heat(inputs, result),), tuple(notes))

@@ -42,6 +42,10 @@ class TermStructureInputs(Inputs):
                 f"a slope needs two futures, or one and the spot index; got {len(tenors)} {'future' if len(tenors) == 1 else 'futures'}; give another"
             )
             raise InputError(message, (FieldError("futures", message),))
+        ordered = sorted(tenors if len(tenors) > 1 else [0.0, *tenors])
+        if any(later - sooner < 1.0 for sooner, later in pairwise(ordered)):
+            message = f"points of the curve must lie at least a day apart; got {', '.join(f'{t:g}' for t in ordered)} days; drop the nearer of two"
+            raise InputError(message, (FieldError("futures", message),))
         return self
 
 

@@ -202,6 +202,7 @@ def test_an_expected_move_never_takes_the_index_below_nothing() -> None:
     [
         ("box_spread", {"lower": 6000.0, "upper": 7000.0, "dte": 365.0, "price": 1e9}, "rate of a box must lie between -50 % and 100 %"),
         ("expected_move", {"spot": 7140.0, "dte": 7.0, "vix": 0.18}, "vix must be at least 1; got 0.18; give VIX points such as 18"),
+        ("term_structure", {"futures": [{"level": 19.0, "dte": 20.0}, {"level": 20.0, "dte": 20.01}]}, "at least a day apart; got 20, 20.01 days"),
         ("vix_hedge", {"vix": 0.18}, "vix must be at least 1; got 0.18"),
         ("realized_volatility", {"closes": [1.0, 2.0, 3.0], "highs": [1.0] * 3, "lows": [1.0] * 3}, "each bar needs low <= open and close <= high"),
         ("iron_condor", {**MARKET, "smile": "wonky"}, "^smile must be 'flat' or 'spx', or an object; got 'wonky'$"),
@@ -215,6 +216,31 @@ def test_an_expected_move_never_takes_the_index_below_nothing() -> None:
 def test_a_refusal_names_what_was_given_and_no_more(name: str, given: dict[str, Any], said: str) -> None:
     with pytest.raises(InputError, match=said):
         run(name, **given)
+
+
+@pytest.mark.parametrize(
+    ("name", "given"),
+    [
+        ("iron_condor", {**MARKET, "short_delta": 0.16}),
+        ("compare_condors", {**MARKET, "condors": [{"short_delta": 0.16}, {"short_delta": 0.1}]}),
+        ("roll", {**ROLL, "short_delta": 0.16}),
+        ("stress_test", {**MARKET, "short_delta": 0.16}),
+        ("exit_rules", {**MARKET, "short_delta": 0.16, "profit_target": 0.5, "paths": 100}),
+        ("credit_tiers", {"spot": 7140.0, "vix": 18.0}),
+    ],
+)
+def test_a_condor_at_flat_vol_says_what_the_smile_would_bring(name: str, given: dict[str, Any]) -> None:
+    assert any("under the typical spx smile" in note.lower() for note in run(name, **given).presentation.notes)
+    smiled = run(name, **given, smile="spx").presentation.notes
+    assert not any("at flat vol" in note.lower() for note in smiled)
+
+
+def test_a_rate_out_of_a_gap_over_minutes_is_none_and_says_so() -> None:
+    gap = {"spot": 7140.0, "strike": 7140.0, "call": 28.0, "put": 20.0}
+    figure = run("parity", **gap, dte=0.01).figure("implied_rate")
+    assert figure.value is None
+    assert figure.text == "none between -50 % and 100 % a year gives these prices"
+    assert number(run("parity", **gap, dte=45.0), "implied_rate") == pytest.approx(0.0222, abs=1e-4)
 
 
 def test_gamma_is_said_in_dollars_too() -> None:
