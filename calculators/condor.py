@@ -24,7 +24,7 @@ class IronCondor:
         if not (0.0 < self.long_put < self.short_put and shorts_ok and self.short_call < self.long_call):
             rule = "long_put < short_put = short_call < long_call" if self.iron_butterfly else "long_put < short_put < short_call < long_call"
             came = ", ".join(f"{strike:g}" for strike in self.strikes)
-            raise InputError(f"strikes must satisfy {rule}, all above 0; got {came}")
+            raise InputError(f"strikes must satisfy {rule}, all above 0; got {came}: reorder them, or narrow the wings")
 
     @property
     def strikes(self) -> tuple[float, float, float, float]:

@@ -153,7 +153,9 @@ def at(
 def check_days(days: float, dte: float) -> None:
     """Refuse a horizon that is not after now and at most the nearest expiration."""
     if not 0.0 < days <= dte:
-        raise field_error("horizon_days", f"horizon_days must be above 0 and at most the {dte:g} days to the nearest expiration; got {days:g}")
+        raise field_error(
+            "horizon_days", f"horizon_days must be above 0 and at most the {dte:g} days to the nearest expiration; got {days:g}: lower it"
+        )
 
 
 def zeros(curve: _Curve, edges: Array) -> Array:

@@ -128,7 +128,7 @@ def volume_weighted_price(
     same_length(prices=prices, volumes=volumes, highs=highs, lows=lows)
     _enough("prices", len(prices), 1, "one trade or bar at the least")
     if (highs is None) != (lows is None):
-        raise InputError("give highs and lows together, or neither; got one of them")
+        raise InputError("highs and lows belong together; got one of them; give both or neither")
     traded = np.cumsum(np.asarray(volumes, dtype=float))
     if traded[0] <= 0.0:
         message = f"the first volume must be above zero, or the average starts at nothing; got {volumes[0]:g}; drop the empty bars in front"

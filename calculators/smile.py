@@ -48,9 +48,9 @@ class SkewSmile:
 
     def __post_init__(self) -> None:
         if self.atm <= 0.0:
-            raise InputError(f"the at-the-money vol of a smile must be greater than 0; got {self.atm:g}")
+            raise InputError(f"the at-the-money vol of a smile must be greater than 0; got {self.atm:g}: give a decimal such as 0.18")
         if self.curvature < 0.0 or (self.curvature == 0.0 and self.skew != 0.0):
-            raise InputError(f"the curvature of a smile must be greater than 0 (0 only without skew); got {self.curvature:g}")
+            raise InputError(f"the curvature of a smile must be greater than 0 (0 only without skew); got {self.curvature:g}: give for example 0.02")
 
     def vol(self, k: Array, t: float) -> Array:
         z = k / (self.atm * np.sqrt(t))
@@ -185,7 +185,8 @@ class SsviSurface:
     def __post_init__(self) -> None:
         if not (abs(self.rho) < 1.0 and self.eta > 0.0 and 0.0 < self.gamma < 1.0):
             raise InputError(
-                f"SSVI must satisfy -1 < rho < 1, eta > 0 and 0 < gamma < 1; got rho {self.rho:g}, eta {self.eta:g}, gamma {self.gamma:g}"
+                "SSVI must satisfy -1 < rho < 1, eta > 0 and 0 < gamma < 1; "
+                f"got rho {self.rho:g}, eta {self.eta:g}, gamma {self.gamma:g}: correct them"
             )
         totals = [(t, vol**2 * t) for t, vol in self.atm]
         for (early, less), (late, more) in pairwise([(0.0, 0.0), *totals]):
@@ -241,7 +242,7 @@ def fitted(
     needed = 3 if shape == "skew" else 5
     if len(set(strikes)) < needed:
         many = "three" if shape == "skew" else "five"
-        raise InputError(f"a chain to fit a {shape} smile needs at least {many} different strikes; got {len(set(strikes))}")
+        raise InputError(f"a chain to fit a {shape} smile needs at least {many} different strikes; got {len(set(strikes))}: add quotes")
     k, quoted = np.log(np.asarray(strikes) / forward), np.asarray(vols, dtype=np.float64)
     wide = np.ones(len(k)) if spreads is None else np.maximum(np.asarray(spreads), 0.01 * max(spreads))
     weights = np.median(wide) / np.where(wide > 0.0, wide, 1.0)
@@ -306,7 +307,7 @@ def check_butterfly(smile: Smile, forward: float, t: float) -> None:
     """
     at_the_money = float(smile.vol(np.zeros(1), t)[0])
     if not at_the_money > 0.0:
-        raise InputError(f"a smile must have a positive vol at every strike; at the forward {forward:,.2f} it has none")
+        raise InputError(f"a smile must have a positive vol at every strike; at the forward {forward:,.2f} it has none: raise its level")
     deviation = at_the_money * np.sqrt(t)
     k = deviation * np.linspace(-8.0, 8.0, 321)
     h = 1e-3 * deviation

@@ -24,6 +24,7 @@ from calculators.units import Unit
 LONGEST = 20_000  # elements of one input; each calculator's own limits are lower
 MOST_FAULTS = 8  # a message with more would not be read
 MOST_NAMED = 8
+NO_EXAMPLE = "; give a number"  # which whoever gave one need not be told
 
 FigureValue = float | int | str | tuple[float, ...] | None
 ChartKind = Literal["payoff", "comparison", "line", "bars", "heatmap", "density", "tornado", "panels"]
@@ -331,10 +332,12 @@ def _fault(calculator: Calculator[Any, Any], detail: Any) -> FieldError:
     }
     if kind in bounds:
         key, words = bounds[kind]
-        return FieldError(name, f"{name} must be {words} {_short(context[key])}; got {_short(came)}{hint}")
+        return FieldError(name, f"{name} must be {words} {_short(context[key])}; got {_short(came)}{'' if hint == NO_EXAMPLE else hint}")
     if kind in {"too_short", "too_long"}:
-        bound, words = (context["min_length"], "at least") if kind == "too_short" else (context["max_length"], "at most")
-        return FieldError(name, f"{name} must hold {words} {bound:,} {'value' if bound == 1 else 'values'}; got {context['actual_length']:,}")
+        short = kind == "too_short"
+        bound, words, remedy = (context["min_length"], "at least", "more") if short else (context["max_length"], "at most", "fewer")
+        values = "value" if bound == 1 else "values"
+        return FieldError(name, f"{name} must hold {words} {bound:,} {values}; got {context['actual_length']:,}; give {remedy}")
     if kind in {"tuple_type", "list_type"}:
         return FieldError(name, f"{name} must be a list; got {_short(came)}; put the values in brackets")
     if kind == "finite_number":

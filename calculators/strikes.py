@@ -62,7 +62,7 @@ def shorts(placement: Placement, state: MarketState, t: float, slots: tuple[Slot
     distance = distance_for_credit(amount, state, t, slots) if by_credit else amount * unit_distance(placement.rule, state, t)
     if distance >= state.spot:
         came = f"{amount:g}, which is {distance:,.2f} points at spot {state.spot:g}"
-        raise field_error(placement.rule, f"{placement.rule} must leave the short put above 0; got {came}")
+        raise field_error(placement.rule, f"{placement.rule} must leave the short put above 0; got {came}: lower it")
     return state.spot - distance, state.spot + distance
 
 
@@ -83,7 +83,9 @@ def by_delta(delta: float, state: MarketState, t: float) -> tuple[float, float]:
     """
     attainable = math.exp(-state.dividend_yield * t)
     if not delta < attainable:
-        raise field_error("short_delta", f"short_delta must be less than e^(-qt) = {attainable:.4f}, the most a delta can be here; got {delta:g}")
+        raise field_error(
+            "short_delta", f"short_delta must be less than e^(-qt) = {attainable:.4f}, the most a delta can be here; got {delta:g}: lower it"
+        )
     quantile = float(normal.quantile(delta / attainable))
     direction = np.array([1.0, -1.0]) * quantile
     forward = state.forward(t)
@@ -103,7 +105,7 @@ def distance_for_credit(credit: float, state: MarketState, t: float, slots: tupl
     lowest = min(slot.offset for slot in slots)
     low, high = 0.0, (state.spot + lowest) * (1.0 - 1e-9)
     if high <= 0.0:
-        raise field_error("wing_width", f"the put wing must be narrower than spot; got {-lowest:g} at spot {state.spot:g}")
+        raise field_error("wing_width", f"the put wing must be narrower than spot; got {-lowest:g} at spot {state.spot:g}: narrow it")
     most = float(_credits_at(np.array([0.0]), state, t, slots)[0])
     if credit > most or credit <= 0.0:
         raise field_error(

@@ -60,10 +60,12 @@ class Quote(Inputs):
     @model_validator(mode="after")
     def _some_vol(self) -> Self:
         if (self.bid is None) != (self.ask is None) or (self.vol is None and self.bid is None):
-            raise InputError(f"a quote needs vol, or bid and ask as vols; at strike {self.strike:g} it has not")
+            raise InputError(f"a quote needs vol, or bid and ask as vols; at strike {self.strike:g} it has not: add them or drop the row")
         low, high = self.span
         if not low <= self.middle <= high:
-            raise InputError(f"a quote must have bid <= vol <= ask; at strike {self.strike:g} got {low:g}, {self.middle:g}, {high:g}")
+            raise InputError(
+                f"a quote must have bid <= vol <= ask; at strike {self.strike:g} got {low:g}, {self.middle:g}, {high:g}: correct the row"
+            )
         return self
 
     @property
@@ -163,7 +165,7 @@ def smile_of(inputs: MarketInputs, spot: float, dte: float) -> float | Smile:
     elif isinstance(chosen, SviInput):
         if not (chosen.b >= 0.0 and abs(chosen.rho) < 1.0 and chosen.sigma > 0.0):
             came = f"b {chosen.b:g}, rho {chosen.rho:g}, sigma {chosen.sigma:g}"
-            raise field_error("smile", f"SVI must satisfy b >= 0, -1 < rho < 1 and sigma > 0; got {came}")
+            raise field_error("smile", f"SVI must satisfy b >= 0, -1 < rho < 1 and sigma > 0; got {came}: correct them")
         smile = SviSmile(chosen.a, chosen.b, chosen.rho, chosen.m, chosen.sigma, t)
     else:
         vol = chosen.atm if isinstance(chosen, SkewInput) and chosen.atm is not None else inputs.vol

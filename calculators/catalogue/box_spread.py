@@ -81,7 +81,7 @@ def _present(inputs: BoxSpreadInputs, result: BoxSpread) -> Presentation:
 def box_spread(inputs: BoxSpreadInputs) -> BoxSpread:
     """Value a box spread (a bull call spread and a bear put spread of the same strikes) and give the interest rate in its price."""
     if not inputs.lower < inputs.upper:
-        raise InputError(f"lower must be below upper; got {inputs.lower:g} and {inputs.upper:g}")
+        raise InputError(f"lower must be below upper; got {inputs.lower:g} and {inputs.upper:g}: swap them")
     t = conventions.years(inputs.dte, inputs.time_convention)
     width = inputs.upper - inputs.lower
     fair = width * math.exp(-inputs.rate * t)

@@ -60,7 +60,7 @@ def butterfly(inputs: ButterflyInputs) -> Opened:
     Give the centre strike (or none for the one nearest spot) and the wing width. For puts and calls together use iron_butterfly.
     """
     if inputs.strike is None:
-        raise missing(("strike",), "or spot, to take the strike nearest to it")
+        raise missing(("strike",), "give it, or spot to take the strike nearest to it")
     low = inputs.strike - (inputs.wing_width if inputs.put_wing_width is None else inputs.put_wing_width)
     high = inputs.strike + (inputs.wing_width if inputs.call_wing_width is None else inputs.call_wing_width)
     if low <= 0.0:

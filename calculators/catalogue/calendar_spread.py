@@ -62,7 +62,7 @@ def calendar_spread(inputs: CalendarSpreadInputs) -> Opened:
     if inputs.strike is None:
         raise missing(("strike",), "the strike of both options")
     if not inputs.back_dte > seen.dte:
-        raise field_error("back_dte", f"back_dte must be greater than dte; got {inputs.back_dte:g} and {seen.dte:g}")
+        raise field_error("back_dte", f"back_dte must be greater than dte; got {inputs.back_dte:g} and {seen.dte:g}: raise back_dte")
     back_t = conventions.years(inputs.back_dte, inputs.time_convention)
     front_vol = float(seen.state.vol_at(inputs.strike, seen.t))
     back_vol = inputs.back_vol if inputs.back_vol is not None else float(seen.state.vol_at(inputs.strike, back_t))

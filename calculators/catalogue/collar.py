@@ -60,7 +60,7 @@ def collar(inputs: CollarInputs) -> Opened:
         put, call = placed.short_put, placed.short_call
         notes += [placed.note] if placed.note is not None else []
     if not put < call:
-        raise InputError(f"put_strike must be below call_strike; got {put:g} and {call:g}")
+        raise InputError(f"put_strike must be below call_strike; got {put:g} and {call:g}: swap them, or place them further apart")
     dte = inputs.dte if inputs.dte is not None else 0.0
     legs = (Leg("put", put, 1, dte), Leg("call", call, -1, dte))
     trade = open_trade(Position(legs, units=1.0), outlook(inputs), fill_of(inputs), paid_for_units=inputs.spot)

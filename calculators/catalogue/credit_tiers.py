@@ -282,7 +282,7 @@ def _notes(inputs: CreditTiersInputs, result: Tiers) -> tuple[str, ...]:
                 r"[ND]\d+ (?:,|/) [ND]\d+ (?:, and|,|and|/) [ND]\d+(?! (?:/|delta)).*",
                 8.5,
             ),
-            Cue(r"[ND]\d+ / [ND]\d+ / [ND]\d+ (?:credits?|strikes|tiers?).*", 8.5),
+            Cue(r"(?<!/ )[ND]\d+ / [ND]\d+ / [ND]\d+ (?:credits?|strikes|tiers?).*", 8.5),
             Cue(
                 r"(?:credit|risk|three|all|condor|the|every|each|N\d+)? ?tiers|(?:credit|each|every) tier|tier (?:strikes|"
                 r"levels|credits)|each credit tier|"

@@ -179,7 +179,9 @@ def exit_rules(inputs: ExitRulesInputs) -> ExitResult:
     if seen is None:
         raise missing(("spot", "dte", "vol"), "paths start from a market")
     if inputs.close_days_left is not None and inputs.close_days_left >= seen.dte:
-        raise field_error("close_days_left", f"close_days_left must be less than the {days(seen.dte)} to expiration; got {inputs.close_days_left:g}")
+        raise field_error(
+            "close_days_left", f"close_days_left must be less than the {days(seen.dte)} to expiration; got {inputs.close_days_left:g}: lower it"
+        )
     cost = inputs.slippage if inputs.exit_slippage is None else inputs.exit_slippage
     fees = inputs.fees * float(np.abs(built.trade.position.quantities).sum()) / built.trade.position.multiplier
     rules = Rules(inputs.profit_target, inputs.stop_loss, inputs.close_days_left, cost + fees)

@@ -57,7 +57,7 @@ def iron_butterfly(inputs: IronButterflyInputs) -> Opened:
     Give the centre strike (or none for the one nearest spot) and the wing width.
     """
     if inputs.strike is None:
-        raise missing(("strike",), "or spot, to take the strike nearest to it")
+        raise missing(("strike",), "give it, or spot to take the strike nearest to it")
     put_wing = inputs.wing_width if inputs.put_wing_width is None else inputs.put_wing_width
     call_wing = inputs.wing_width if inputs.call_wing_width is None else inputs.call_wing_width
     shape = IronCondor(inputs.strike - put_wing, inputs.strike, inputs.strike, inputs.strike + call_wing, iron_butterfly=True)

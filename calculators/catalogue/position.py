@@ -102,7 +102,7 @@ def _fill(inputs: PositionInputs) -> Fill:
     if all(premium is None for premium in premiums):
         return fill
     if fill.credit is not None:
-        raise InputError("give credit for the whole position or a premium for each leg, not both")
+        raise InputError("give credit for the whole position or a premium for each leg, not both; got both: drop one")
     if any(premium is None for premium in premiums):
         absent = [str(i) for i, premium in enumerate(premiums) if premium is None]
         raise InputError(f"give every leg a premium or none; got legs {listed(absent)} (counted from 0) without one")

@@ -58,7 +58,7 @@ def straddle(inputs: StraddleInputs) -> Opened:
     Give the strike, or none for the one nearest spot.
     """
     if inputs.strike is None:
-        raise missing(("strike",), "or spot, to take the strike nearest to it")
+        raise missing(("strike",), "give it, or spot to take the strike nearest to it")
     quantity = -1 if inputs.direction == "sell" else 1
     dte = inputs.dte if inputs.dte is not None else 0.0
     legs = (Leg("put", inputs.strike, quantity, dte), Leg("call", inputs.strike, quantity, dte))

@@ -51,7 +51,7 @@ class StressTestInputs(IronCondorInputs):
             return self
         given = [name for name in CONDOR_FIELDS if name in self.model_fields_set and getattr(self, name) is not None]
         if given:
-            raise InputError(f"give a condor or legs, not both; got legs and {listed(given)}")
+            raise InputError(f"give a condor or legs, not both; got legs and {listed(given)}: drop one of the two")
         for name in CONDOR_FIELDS:
             self.__dict__[name] = None  # what IronCondorInputs assumed in the absence of a placement
         return self
@@ -178,7 +178,9 @@ def stress_test(inputs: StressTestInputs) -> StressTest:
     if seen is None:
         raise missing(("spot", "dte", "vol"), "a stress test values the position in a market")
     if inputs.horizon_days > trade.position.dte:
-        raise field_error("horizon_days", f"horizon_days must be at most the {trade.position.dte:g} days to expiration; got {inputs.horizon_days:g}")
+        raise field_error(
+            "horizon_days", f"horizon_days must be at most the {trade.position.dte:g} days to expiration; got {inputs.horizon_days:g}: lower it"
+        )
     vols = valuation.leg_vols(trade.position, seen.state, seen.convention)
 
     def profit(spot_shocks: list[float], vol_shock: float) -> Array:

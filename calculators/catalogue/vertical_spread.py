@@ -45,13 +45,16 @@ class VerticalSpreadInputs(PlacementInputs):
                 raise InputError("target_credit places a spread that is sold; got direction buy: place it by another rule or by strikes")
             return self
         if self.short_strike == self.long_strike:
-            raise InputError(f"short_strike and long_strike must differ; got {self.short_strike:g} for both")
+            raise InputError(f"short_strike and long_strike must differ; got {self.short_strike:g} for both: move one")
         if self.wing_width is not None:
             raise InputError(f"two strikes already set the width; got wing_width {self.wing_width:g} as well: drop it or give a placement rule")
         sold = (self.short_strike > self.long_strike) == (self.right == "put")
         if self.direction is not None and (self.direction == "sell") != sold:
             rule = "a put spread is sold with short_strike above long_strike, a call spread with short_strike below it"
-            raise InputError(f"{rule}; got direction {self.direction} with short {self.short_strike:g} and long {self.long_strike:g}")
+            raise InputError(
+                f"{rule}; got direction {self.direction} with short {self.short_strike:g} and long {self.long_strike:g}: "
+                "swap the strikes or drop direction"
+            )
         return self
 
 

@@ -206,11 +206,11 @@ def test_an_expected_move_never_takes_the_index_below_nothing() -> None:
         ("vix_hedge", {"vix": 0.18}, "vix must be at least 1; got 0.18"),
         ("realized_volatility", {"closes": [1.0, 2.0, 3.0], "highs": [1.0] * 3, "lows": [1.0] * 3}, "each bar needs low <= open and close <= high"),
         ("iron_condor", {**MARKET, "smile": "wonky"}, "^smile must be 'flat' or 'spx', or an object; got 'wonky'$"),
-        ("iron_condor", {**MARKET, "smile": {"chain": []}}, r"^smile\.chain must hold at least 3 values; got 0$"),
+        ("iron_condor", {**MARKET, "smile": {"chain": []}}, r"^smile\.chain must hold at least 3 values; got 0; give more$"),
         ("iron_condor", {**MARKET, "smile": {"skew": -0.2, "foo": 1}}, "no input 'smile.foo'; it takes atm, skew, curvature"),
         ("compare_condors", {**MARKET, "condors": [{}, 5]}, r"^condors\.1 must be an object; got 5; give its inputs by name$"),
         ("position", {"legs": [5]}, r"^legs\.0 must be an object; got 5; give its inputs by name: right, strike, quantity"),
-        ("position", {"legs": []}, "^legs must hold at least 1 value; got 0$"),
+        ("position", {"legs": []}, "^legs must hold at least 1 value; got 0; give more$"),
     ],
 )
 def test_a_refusal_names_what_was_given_and_no_more(name: str, given: dict[str, Any], said: str) -> None:
