@@ -28,7 +28,20 @@ from bot.follow_ups import follow_ups, inline
 from bot.market import Market
 from bot.premises import mistaken
 from bot.routing.plan import Plan, Request, Router
-from bot.selection import bearing_on, claims_among, claims_bearing_on, defined_term, differences, guide_to, layer_asked, of_layer, of_page, select
+from bot.selection import (
+    bearing_on,
+    claims_among,
+    claims_bearing_on,
+    defined_term,
+    differences,
+    guide_to,
+    layer_asked,
+    of_layer,
+    of_page,
+    select,
+    subject_of,
+    with_every_term,
+)
 from bot.side_by_side import change_table, comparison_table, kept_open, sides, words_table
 from bot.worked import fill_passage
 from calculators.errors import InputError
@@ -375,15 +388,18 @@ class Assistant:
                 return replace(found, apart=retrieval.unknown)
             return Found([], named, unknown=retrieval.unknown, nearest=retrieval.nearest)
         bearing = claims_bearing_on(question, claims_among(retrieval, self.library, SEARCHED), self.library)
-        guided = guide_to(question, named[0], retrieval, self.library) if named else []
+        subject = subject_of(question, self.library)
+        guided = guide_to(question, subject if subject is not None else named[0], retrieval, self.library) if named else []
         if guided:
-            about = self._claims.about([named[0], *(passage.page_id for passage in guided)])
-            return Found(guided, named, list(dict.fromkeys([*(claim for claim in about if claim in bearing), *bearing[:1], *about])))
+            about = self._claims.about(dict.fromkeys(passage.page_id for passage in guided))
+            claims = list(dict.fromkeys([*(claim for claim in about if claim in bearing), *bearing[:1], *about]))
+            return Found(with_every_term(guided, named, retrieval, self.library), named, claims)
         claims = bearing[:MOST_BESIDE_A_TERM]
         if plan.route == "claim":  # a verdict answers first, so it must be about what is asked
             best = claims_among(retrieval, self.library)
             claims = [claim for claim in bearing if claim in best or set(self.library.pages[claim].related[:1]) & set(named)] or best
-        return Found(select(retrieval, self.library, named), named, claims, retrieval.unknown)
+        chosen = with_every_term(select(retrieval, self.library, named, subject), named, retrieval, self.library)
+        return Found(chosen, named, claims, retrieval.unknown)
 
     def _spelled(self, question: str) -> tuple[str, tuple[tuple[str, str], ...]]:
         """The question with slips in names put right. One that asks for a name as it is written needs no search to be opened."""

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import math
 import re
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from functools import lru_cache
 
 from bot.compose.sentences import pieces
 from knowledge.contradictions import HEADING
@@ -15,6 +18,7 @@ from knowledge.words import QUESTION_WORDS, STOP_WORDS, stem, stems, words
 
 MOST_PASSAGES = 5
 MOST_OF_A_STANDING = 2
+MOST_BESIDE = 2  # terms a question names that get a passage after those the search chose
 WEAKEST = 0.6  # score of a passage worth quoting: of those that answer one in fifty lies below, of those that do not one in four
 CARD = ("Definition", "Example", "What the method says", "Where accounts differ", "What is claimed", "What theory says", "Formula")
 _DEFINING = re.compile(
@@ -91,23 +95,34 @@ def of_page(page_id: str, library: Library) -> list[Passage]:
 def guide_to(question: str, term: str, retrieval: Retrieval, library: Library) -> list[Passage]:
     """For a question how a term of the method works: what its guide sets out, standing by standing. Empty when there is no guide.
 
-    A guide is a method page whose first related page is the term; of several, the one the search ranks first.
+    A guide is a method page whose first related page is the term; of several, the one the search ranks first. A question may name the
+    guide itself: the term is then the one it is a guide to.
     """
-    guides = [page.id for page in library.pages.values() if page.kind == "method" and page.related[:1] == (term,)]
-    if not guides or not _WORKING.search(question):
+    if not _WORKING.search(question):
+        return []
+    named_itself = library.pages[term].kind == "method"
+    if named_itself:
+        guides = [term]
+        term = next(iter(library.pages[term].related), term)
+    else:
+        guides = [page.id for page in library.pages.values() if page.kind == "method" and page.related[:1] == (term,)]
+    if not guides or library.pages[term].kind != "glossary":
         return []
     ranked = [scored.passage.page_id for scored in retrieval.passages]
     guide = library.pages[min(guides, key=lambda page_id: ranked.index(page_id) if page_id in ranked else len(ranked))]
     own = library.pages[term]
+    # A guide that is named, or whose title says what else the question has, answers it more closely than the term's own page.
+    beyond = set(stems(guide.title)) - set(stems(own.title))
+    leads = guide if named_itself or (beyond and beyond <= set(stems(question))) else own
     wanted = (
-        (own, "What the method says"),
+        (leads, "What the method says"),
         (guide, "What is claimed"),
         (guide, "What theory says"),
         (own, "Where accounts differ"),
         (guide, "Where accounts differ"),
     )
     sections = [_whole(page, heading, library) for page, heading in wanted if any(section.heading == heading for section in page.sections)]
-    return [library.passage(f"{term}#summary"), *sections][:MOST_PASSAGES]
+    return [library.passage(f"{leads.id}#summary"), *sections][:MOST_PASSAGES]
 
 
 def differences(question: str, named: Sequence[str], library: Library) -> list[Passage]:
@@ -168,7 +183,7 @@ def of_layer(layer: str, terms: Sequence[str], retrieval: Retrieval, library: Li
     return chosen[:MOST_PASSAGES]
 
 
-def select(retrieval: Retrieval, library: Library, named: Sequence[str]) -> list[Passage]:
+def select(retrieval: Retrieval, library: Library, named: Sequence[str], subject: str | None = None) -> list[Passage]:
     """The summary of the page the question is about, then the best passages that are not too weak, at most two of a standing.
 
     Claim pages are left to the verdicts, which quote them together with what was computed.
@@ -177,7 +192,7 @@ def select(retrieval: Retrieval, library: Library, named: Sequence[str]) -> list
     if not told:
         return []
     found = [scored.passage for scored in told if scored is told[0] or scored.score >= WEAKEST]
-    chosen = [library.passage(f"{_leading(found, library, named)}#summary")]
+    chosen = [library.passage(f"{_leading(found, library, named, subject)}#summary")]
     counts: dict[str, int] = {}
     for passage in found:
         if passage.heading == SUMMARY or counts.get(passage.standing, 0) >= MOST_OF_A_STANDING:
@@ -189,18 +204,73 @@ def select(retrieval: Retrieval, library: Library, named: Sequence[str]) -> list
     return chosen
 
 
-ALWAYS_NAMED = frozenset(["spx", "vix", "iron-condor"])  # what nearly every question names tells least of what it asks
+# What nearly every question names tells least of what it asks.
+ALWAYS_NAMED = frozenset(["spx", "vix", "iron-condor", "option", "days-to-expiration", "short-strike", "net-credit"])
+
+_CLAUSES = re.compile(r"[.?!:;,—–]+\s|\s[-—–]+\s")
+_ASKING = frozenset("does do is are can could did will would was were".split())  # noqa: SIM905
+_BEFORE_ASKING = frozenset("how why what when exactly actually".split())  # noqa: SIM905
+_NO_SUBJECT = frozenset("you we i they anyone anybody everyone people there it this that these those your my".split())  # noqa: SIM905
+SUBJECT_WITHIN = 6  # words after the one that asks
 
 
-def _leading(found: Sequence[Passage], library: Library, named: Sequence[str]) -> str:
-    """The page whose summary answers first: a guide or an explainer that ranks best, else the best ranked of the pages named."""
+def subject_of(question: str, library: Library) -> str | None:
+    """The page that a question asks of: the first telling name after "how does", "why is", "can". None when no name stands there.
+
+    In "how does rolling change my breakeven when VIX spikes" it is rolling, whatever else is named.
+    """
+    for clause in _CLAUSES.split(question):
+        found = words(clause)
+        asks = next(
+            (
+                place
+                for place, word in enumerate(found)
+                if word.typed.lower() in _ASKING and (place == 0 or found[place - 1].typed.lower() in _BEFORE_ASKING)
+            ),
+            None,
+        )
+        if asks is None or (len(found) > asks + 1 and found[asks + 1].typed.lower() in _NO_SUBJECT):
+            continue
+        for page_id, start, _ in library.names_in(found):
+            if asks < start <= asks + SUBJECT_WITHIN and page_id not in ALWAYS_NAMED and library.pages[page_id].kind != "claim":
+                return page_id
+    return None
+
+
+def _leading(found: Sequence[Passage], library: Library, named: Sequence[str], subject: str | None) -> str:
+    """The page whose summary answers first: a guide or an explainer that ranks best, unless the question asks of something else; then
+    what it asks of; else the best ranked of the pages named."""
     ranked = dict.fromkeys(passage.page_id for passage in found)
-    if library.pages[found[0].page_id].kind in ("method", "explainer"):
-        return found[0].page_id
+    first = library.pages[found[0].page_id]
+    if first.kind in ("method", "explainer") and (subject is None or subject == first.id or subject in first.related):
+        return first.id
+    if subject is not None:
+        return subject
     pages = [term for term in named if library.pages[term].kind != "claim"]
     telling = [term for term in pages if term not in ALWAYS_NAMED]
     pages = telling if telling else pages
     return next((page_id for page_id in ranked if page_id in pages), pages[0] if pages else found[0].page_id)
+
+
+def with_every_term(chosen: Sequence[Passage], named: Sequence[str], retrieval: Retrieval, library: Library) -> list[Passage]:
+    """The passages chosen, and one of each telling term named that none of them is about: at most two, those that fewest pages lean on."""
+    shown = {passage.page_id for passage in chosen}
+    missing = [
+        term for term in dict.fromkeys(named) if term not in shown and term not in ALWAYS_NAMED and library.pages[term].kind in ("glossary", "method")
+    ]
+    missing = [term for term in missing if not shown & set(library.pages[term].related[:1])]  # a guide to what is shown
+    rarest = sorted(missing, key=lambda term: len(library.backlinks(term)))[:MOST_BESIDE]
+    beside = (_telling_most(term, retrieval, library) for term in missing if term in rarest)
+    return [*chosen, *(passage for passage in beside if passage is not None)]
+
+
+def _telling_most(term: str, retrieval: Retrieval, library: Library) -> Passage | None:
+    """The passage of a page that the search ranks best, else what the method says of it, else what it is."""
+    headings = ("What the method says", "What theory says", "Definition")
+    found = (scored.passage for scored in retrieval.passages if scored.passage.page_id == term and scored.passage.heading in headings)
+    page = library.pages[term]
+    has = [heading for heading in headings if any(section.heading == heading for section in page.sections)]
+    return next(found, None) or (_whole(page, has[0], library) if has else None)
 
 
 # Words of a sentence that is about answering and not about its subject.
@@ -232,22 +302,40 @@ def claims_among(retrieval: Retrieval, library: Library, most: int = MOST_PASSAG
 
 # Stems that nearly every question and every claim has: sharing them says nothing.
 _EVERYWHERE = frozenset(
-    stems("SPX iron condor VIX VixShield option trade method market index day hedge strike expiration contract position price point short long close")
+    stems("SPX iron condor VIX VixShield option trade method market index day hedge strike expiration contract position price point")
+    + stems("short long close vol")
 )
+
 BEARS = 2  # telling words that a claim shares with a question it bears on
+BEARING = 5.0  # and how much they must tell together: each by the logarithm of how few claims have it, a number half of that
 
 
 def claims_bearing_on(question: str, claims: Sequence[str], library: Library) -> list[str]:
-    """Of some claim pages those that share enough telling words with a question, the most first; a claim the question names bears on it."""
+    """Of some claim pages those that share enough telling words with a question, those that tell most first; a claim it names bears on it."""
     telling = [word.folded for word in words(question) if word.folded not in STOP_WORDS and word.folded not in QUESTION_WORDS]
     asked = {stem(word) for word in telling if len(word) > 1} - _EVERYWHERE
     named = set(library.terms_in(question))
-    shared: dict[str, int] = {}
+    told, held_by = _told_by_claims(library)
+    bearing: dict[str, float] = {}
     for claim in dict.fromkeys(claims):
-        page = library.pages[claim]
-        told = stems(plain(" ".join((page.title, *page.aliases, library.passage(f"{claim}#what-is-claimed").text))))
-        shared[claim] = len(asked & set(told)) + (len(asked) if claim in named else 0)
-    return sorted((claim for claim, many in shared.items() if many >= BEARS), key=lambda claim: -shared[claim])
+        shared = asked & told[claim]
+        weight = sum(math.log(len(told) / held_by[each]) * (0.5 if each[0].isdigit() else 1.0) for each in shared)
+        if claim in named:
+            bearing[claim] = weight + BEARING * len(asked)
+        elif len(shared) >= BEARS and weight >= BEARING:
+            bearing[claim] = weight
+    return sorted(bearing, key=lambda claim: -bearing[claim])
+
+
+@lru_cache(maxsize=4)
+def _told_by_claims(library: Library) -> tuple[Mapping[str, frozenset[str]], Counter[str]]:
+    """The stems of what each claim page claims and of its names, and how many claims have each."""
+    told = {
+        page.id: frozenset(stems(plain(" ".join((page.title, *page.aliases, library.passage(f"{page.id}#what-is-claimed").text)))))
+        for page in library.pages.values()
+        if page.kind == "claim"
+    }
+    return told, Counter(each for some in told.values() for each in some)
 
 
 def _whole(page: Page, heading: str, library: Library) -> Passage:

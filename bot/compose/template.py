@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
+from collections import Counter
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -12,6 +13,7 @@ from bot.compose.check import KEY
 from bot.compose.sentences import Piece, pieces
 from bot.say import say_inputs
 from calculators.spec import Presentation
+from calculators.wording import listed
 from knowledge.page import Passage, Standing
 
 NUMBERS = "The numbers"
@@ -27,6 +29,7 @@ SHORT = 2  # sentences of the answer in short
 MOST_ASKED = 4  # figures named before anything else
 MOST_UNITS = 6
 MISTAKES = "Common mistakes"
+DIFFERENCES = "Where accounts differ"  # readings beside one another: after what is computed of any of them
 MOST_LISTED = 12  # units of a passage that holds lists
 NOTES = {"calculate": 5, "explain": 2}
 NOTES_BESIDE_A_TABLE = 2
@@ -119,18 +122,23 @@ class TemplateComposer:
             leads = 2 if evidence.route == "compare" and evidence.tables else 1
             blocks += [quote(key, pieces(passage.text)[: SHORT if leads == 1 else 1]) for key, passage in passages[:leads]]
             passages = passages[leads:]
+            blocks.append(tally(tested))
         blocks.append(calculation_blocks(evidence))
         claims = {judged.passage_key for judged in evidence.tested}
-        passages.sort(key=lambda keyed: _ORDER.get(keyed[1].heading, 1))
+        pages = list(dict.fromkeys(passage.page_id for _, passage in evidence.passages))
+        passages.sort(key=lambda keyed: (pages.index(keyed[1].page_id), _ORDER.get(keyed[1].heading, 1)))
         most = BEHIND_NUMBERS if evidence.route in ("calculate", "compare") else MOST_UNITS
         said = {piece.text for block in blocks for piece in pieces(KEY.sub("", block))}
         said |= {KEY.sub("", cell).strip() for table in evidence.tables for row in table.rows for cell in row}
         for standing, title in LAYERS:
-            cited = [_section(key, passage, words, said, most) for key, passage in passages if passage.standing == standing and key not in claims]
+            of_it = [keyed for keyed in passages if keyed[1].standing == standing and keyed[0] not in claims]
+            differing = [keyed for keyed in of_it if keyed[1].heading == DIFFERENCES and tested]
+            cited = [_section(key, passage, words, said, most) for key, passage in of_it if (key, passage) not in differing]
             if standing == "claim":
                 for judged in tested:
                     cited.append(verdict_block(judged, evidence, said))
                     said.add(_claim(judged, evidence))
+            cited += [_section(key, passage, words, said, most) for key, passage in differing]
             cited = [block for block in cited if block]
             if cited:
                 blocks.append(f"**{title}**\n\n" + "\n\n".join(cited))
@@ -272,6 +280,21 @@ def _overlap(part: list[Piece], words: frozenset[str]) -> float:
 
 def _words(text: str) -> frozenset[str]:
     return frozenset(word for word in _WORD.findall(text.lower()) if word not in _COMMON)
+
+
+_NUMBERS = ("no", "one", "two", "three", "four", "five", "six")
+_FARED = {"holds": ("holds", "hold"), "fails": ("fails", "fail"), "depends": ("depends on what it leaves open", "depend on what they leave open")}
+
+
+def tally(tested: Sequence[Tested]) -> str:
+    """How the claims computed further down fare together, in a sentence; nothing for fewer than two."""
+    computed = [judged for judged in tested if judged.calculation_key is not None]
+    if not 1 < len(computed) < len(_NUMBERS):
+        return ""
+    fared = Counter(judged.verdict.verdict for judged in computed)
+    parts = [f"{_NUMBERS[fared[verdict]]} {_FARED[verdict][fared[verdict] > 1]}" for verdict in ("fails", "depends", "holds") if fared[verdict]]
+    keys = " ".join(f"[{judged.calculation_key}]" for judged in computed)
+    return f"Of {_NUMBERS[len(computed)]} assertions computed below, {listed(parts)}. {keys}"
 
 
 def verdict_block(tested: Tested, evidence: Evidence, said: Collection[str] = ()) -> str:

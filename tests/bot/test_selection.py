@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from bot.assistant import Assistant
-from bot.selection import claims_bearing_on, layer_asked
+from bot.selection import claims_bearing_on, layer_asked, subject_of
 from bot.side_by_side import sides
 from knowledge.library import Library
 from knowledge.words import words
@@ -31,6 +33,52 @@ def test_claims_bear_on_a_question_by_the_words_that_tell_them_apart() -> None:
     assert claims_bearing_on("Why do SPX iron condors lose money at expiration?", CLAIMS, LIBRARY) == []
     bearing = claims_bearing_on("Does rolling a threatened condor forward really make $250 to $500 of credit?", CLAIMS, LIBRARY)
     assert bearing[0] == "rolling-turns-losers-into-250-500"
+
+
+def test_a_number_in_common_makes_no_claim_bear_on_a_question() -> None:
+    about_rsi = claims_bearing_on("Does anyone adjust condor size on RSI >70 or <30? How do you handle the overbought tiers?", CLAIMS, LIBRARY)
+    assert not {"otm-ladder-covers-60-to-70-percent", "conservative-tier-is-25-to-30-delta"} & set(about_rsi)
+    assert "alvh-costs-one-to-two-percent" in claims_bearing_on("Does ALVH really cost only 1-2 % a year?", CLAIMS, LIBRARY)
+
+
+@pytest.mark.parametrize(
+    ("question", "subject"),
+    [
+        ("How does Time Travel actually work around event vol crush?", "time-shifting"),
+        ("Does rolling the untested side still preserve my original breakeven?", "roll"),
+        ("For all-equity companies, is WACC literally just the CAPM cost of equity?", "weighted-average-cost-of-capital"),
+        ("Clark talks about loyalty vs motion - how does ALVH work in practice?", "alvh"),
+        ("How are you calculating breakevens?", None),  # it asks of people
+        ("How does an SPX condor lose?", None),  # what every question names is no subject
+    ],
+)
+def test_a_question_asks_of_the_first_name_after_its_verb(question: str, subject: str | None) -> None:
+    assert subject_of(question, LIBRARY) == subject
+
+
+def test_what_a_question_asks_of_leads_and_every_term_it_names_is_quoted(answering: Assistant) -> None:
+    answer = answering.ask("How does RSAi adjust put wings on days of elevated skew? Does this improve the win rate?")
+    assert answer.citations[0].passage_id == "rsai#summary"
+    answer = answering.ask("How does the ALVH hedge work together with the Temporal Theta Martingale when my condor gets threatened?")
+    pages = [citation.passage_id.split("#")[0] for citation in answer.citations]
+    assert pages[0] == "alvh"
+    assert "theta-time-shift" in pages
+
+
+def test_a_guide_that_is_named_answers_with_the_term_it_is_a_guide_to(answering: Assistant) -> None:
+    answer = answering.ask("How does the Second Engine work in the Balanced tier during low vol regimes like now?")
+    cited = [citation.passage_id for citation in answer.citations]
+    assert cited[0] == "second-engine-guide#summary"
+    assert {"second-engine-guide#what-the-method-says", "second-engine-guide#what-is-claimed", "second-engine-guide#what-theory-says"} <= set(cited)
+    assert not any(passage.startswith("how-to-read-the-sources") for passage in cited)
+    assert len(answer.claims) == 4
+    assert re.search(r"^Of four assertions computed below, .*\bfails?\b", answer.text, re.M)
+    assert answer.text.index("**Computed: ") < answer.text.index("a second, dull income")  # what is computed, then who else says what
+
+
+def test_a_common_verb_is_not_read_as_a_settlement_value(answering: Assistant) -> None:
+    answer = answering.ask("How do you size positions and set stops so that a single bad trade does not snowball?")
+    assert "special-opening-quotation" not in answer.terms
 
 
 @pytest.mark.parametrize(
