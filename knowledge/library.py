@@ -23,6 +23,7 @@ from knowledge.words import STOP_WORDS, Word, words
 
 PAGES = Path(__file__).parent / "pages"
 
+VERBS = frozenset(["set"])  # a ticker in capitals ("SET"), and otherwise a word of nearly every sentence
 LIKE = 88  # rapidfuzz score from which two spellings may be one word
 LIKE_LENGTH = 4  # shorter names are too easily mistaken for one another
 LONG = 8  # letters from which a word may be two slips away from the one meant
@@ -228,7 +229,7 @@ class Library:
 
     def _add_name(self, name: str, page_id: str) -> None:
         found = words(name)
-        typed = found[0].typed if len(found) == 1 and found[0].typed.lower() in STOP_WORDS else None
+        typed = found[0].typed if len(found) == 1 and found[0].typed.lower() in STOP_WORDS | VERBS else None
         known = self._names.setdefault(_key(found), _Name(page_id, typed, set()))
         known.divided.add(tuple(word.folded for word in found))
 

@@ -1,0 +1,50 @@
+"""Questions in plain words are answered by the page that answers them, in the first sentence or two."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from bot.assistant import Assistant
+
+ASKED = (
+    ("why does my option lose value although I was right about the direction", "right-about-direction-and-still-losing", "time and volatility"),
+    ("what happens if SPX closes between my short and long strike", "settlement-day-step-by-step", "owes the points past it"),
+    ("do I have to buy back my condor before expiration", "settlement-day-step-by-step", "Nothing need be done"),
+    ("can I lose more than the margin on an iron condor", "the-worst-a-condor-can-do", "cannot cost more than its margin"),
+    ("can both sides of an iron condor lose at the same time", "the-worst-a-condor-can-do", "One side at most can lose"),
+    ("why did my condor lose money when the market did not move", "how-a-condor-makes-and-loses-money", "even with the index still"),
+    ("what is a good delta for the short strikes", "deltas-and-greek-limits", "0.18"),
+    ("when do SPX options stop trading", "trading-hours", "3:00 pm Central"),
+    ("why is my position showing a loss right after I opened it", "why-a-new-trade-shows-a-loss", "distance between bid and ask"),
+    ("what do I do when VIX spikes", "vix-spike-guide", "nothing new is sold above a VIX of 20"),
+    ("How to manage an SPX iron condor position when the VIX experiences a sudden spike", "vix-spike-guide", "shows a loss at once"),
+    ("is a VIX of 30 high", "is-this-vix-high", "Divide the VIX by 16"),
+    ("how do I know how far the market can move in a day", "is-this-vix-high", "ordinary day"),
+    ("why are puts more expensive than calls", "volatility-skew", "low strikes carry higher"),
+    ("why do VIX calls lose money when nothing happens", "hedge-cost", "when nothing happens"),
+    ("how are SPX option profits taxed", "tax-and-account-facts", "60 % long-term"),
+)
+
+
+@pytest.mark.parametrize(("question", "page", "said"), ASKED)
+def test_a_question_in_plain_words_is_answered_at_once(answering: Assistant, question: str, page: str, said: str) -> None:
+    answer = answering.ask(question)
+    assert answer.citations[0].passage_id == f"{page}#summary"
+    short = next(block for block in answer.text.split("\n\n") if "[S1]" in block)
+    assert said in re.sub(r"\s*\[S1\]", "", short)
+
+
+@pytest.mark.parametrize("question", ["do I get the credit right away", "can I trade condors in an IRA"])
+def test_a_question_in_plain_words_is_not_declined(answering: Assistant, question: str) -> None:
+    assert answering.ask(question).route != "unsupported"
+
+
+def test_what_a_spike_does_is_computed_and_every_rule_is_named(answering: Assistant) -> None:
+    example = answering.library.passage("vix-spike-guide#example")
+    text = answering._filled(example).text
+    assert "{{" not in text
+    assert "not computed" not in text
+    for rule in ("glossary, no new condors", "page on size, half size", "reversed scale, Aggressive tier"):
+        assert rule in text
