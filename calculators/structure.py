@@ -124,11 +124,14 @@ def open_trade(position: Position, outlook: Outlook | None, fill: Fill, paid_for
     )
 
 
+LEAST = 0.01  # index points: what is left of a smaller price is no price but rounding
+
+
 def check_credit(credit: float, width: float) -> None:
-    """Refuse a net credit that is not positive, or not below the wing width (it would be free money)."""
-    if credit <= 0.0:
+    """Refuse a net credit of less than a cent, or not below the wing width (it would be free money)."""
+    if credit < LEAST:
         raise InputError(
-            f"the net credit after slippage and fees must be greater than 0; got {credit:.4g} points: "
+            f"the net credit after slippage and fees must be at least {LEAST:g} points; got {credit:.4g}: "
             "place the short strikes nearer, lower slippage and fees, or give the credit of a real fill"
         )
     if credit >= width:
@@ -136,18 +139,18 @@ def check_credit(credit: float, width: float) -> None:
 
 
 def check_debit(debit: float, width: float) -> None:
-    """Refuse a cost that is not positive, or not below the most the structure can pay."""
-    if debit <= 0.0:
-        raise InputError(f"a bought structure is paid for, so its credit is negative; got a cost of {debit:g}: give credit as -3.2, or sell")
+    """Refuse a cost of less than a cent, or not below the most the structure can pay."""
+    if debit < LEAST:
+        raise InputError(f"a bought structure is paid for, so its credit is negative; got a cost of {debit:.4g}: give credit as -3.2, or sell")
     if debit >= width:
         raise InputError(f"the cost must be less than the {width:g} points the structure can pay; got {debit:g}: check strikes, price and costs")
 
 
 def check_sign(trade: Trade, direction: str) -> None:
     """Refuse a sold structure that brings nothing in, or a bought one that costs nothing."""
-    if direction == "sell" and trade.credit <= 0.0:
+    if direction == "sell" and trade.credit < LEAST:
         raise InputError(f"a sold structure takes in a credit; got {trade.credit:.4g} points after costs: check credit and costs, or buy it")
-    if direction == "buy" and trade.credit >= 0.0:
+    if direction == "buy" and trade.credit > -LEAST:
         raise InputError(f"a bought structure is paid for, so its credit is negative; got {trade.credit:.4g}: give credit as -3.2, or sell it")
 
 
