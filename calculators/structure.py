@@ -134,7 +134,7 @@ def check_credit(credit: float, width: float) -> None:
             f"the net credit after slippage and fees must be at least {LEAST:g} points; got {credit:.4g}: "
             "place the short strikes nearer, lower slippage and fees, or give the credit of a real fill"
         )
-    if credit >= width:
+    if credit > width - LEAST:
         raise InputError(f"a credit must be less than the wing width, or the trade could not lose; got {credit:g} and width {width:g}: check both")
 
 
@@ -142,7 +142,7 @@ def check_debit(debit: float, width: float) -> None:
     """Refuse a cost of less than a cent, or not below the most the structure can pay."""
     if debit < LEAST:
         raise InputError(f"a bought structure is paid for, so its credit is negative; got a cost of {debit:.4g}: give credit as -3.2, or sell")
-    if debit >= width:
+    if debit > width - LEAST:
         raise InputError(f"the cost must be less than the {width:g} points the structure can pay; got {debit:g}: check strikes, price and costs")
 
 

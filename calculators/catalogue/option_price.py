@@ -72,6 +72,8 @@ def _present(inputs: OptionPriceInputs, result: OptionPrice) -> Presentation:
     if (words := smile_words(inputs, seen)) is not None:
         notes.append(words)
         notes.append(f"The smile gives strike {level(inputs.strike)} a vol of {100 * result.vol:.2f} %.")
+    if price - result.intrinsic < -0.005:
+        notes.append("The time value is negative: European, the option must wait for what exercise would pay today.")
     if inputs.underlying == "future":
         notes.append("Spot is the future's level; the dividend yield plays no part (Black-76).")
     if inputs.exercise == "american":

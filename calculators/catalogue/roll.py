@@ -27,7 +27,7 @@ from calculators.placing import PlacementRules
 from calculators.spec import Presentation, calculator
 from calculators.speech import Cue, Speech
 from calculators.strikes import RULES, condor_slots, model_credit
-from calculators.structure import Fill, Trade, check_credit, missing, open_trade
+from calculators.structure import Fill, Trade, check_credit, missing, open_trade, without_dust
 from calculators.trade import SmileInput, unfolded
 from calculators.units import Count, Credit, Days, Dollars, Premium, Rate, Spot, Strike, TimeConvention, Vol, Width
 from calculators.wording import level, listed, percent, points, points_and_dollars
@@ -221,7 +221,7 @@ def roll(inputs: RollInputs) -> Roll:
     t = conventions.years(inputs.days_left, inputs.time_convention)
     fill = Fill(slippage=inputs.slippage, fees=inputs.fees)
     slots = condor_slots(open_condor.put_width, open_condor.call_width)
-    worth = model_credit((open_condor.short_put, open_condor.short_call), seen.state, t, slots)
+    worth = without_dust(model_credit((open_condor.short_put, open_condor.short_call), seen.state, t, slots), seen.state.spot)
     close_cost = worth + fill.costs(new.trade.position)
     realized = inputs.credit - close_cost
     whole = open_trade(new.trade.position, seen, Fill(credit=realized + new.trade.credit))

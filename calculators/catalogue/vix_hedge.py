@@ -41,6 +41,7 @@ LADDER = ((4, 30.0), (4, 110.0), (2, 220.0))
 LADDER_CONDORS = 10
 ROLL_AT = 21.0  # two of the source's accounts agree on rolling the 30-day calls with about 21 days left
 ROLL_EVERY = 30.0
+LEAST_LOSS = 1.0  # dollars a condor: a share of less says nothing
 MOVES = np.linspace(-0.10, 0.06, 65)
 VIX_MOVES = np.linspace(-6.0, 40.0, 47)
 
@@ -278,11 +279,12 @@ def _scenario(inputs: VixHedgeInputs, book: Book, scenario: Scenario) -> Scenari
     state = State(inputs.horizon_days, float(_vol_factor(inputs, scenario.vix_move)), scenario.vix_move, scenario.vol_of_vol_change)
     gains = book.profit(book.market.spot * (1.0 + scenario.spx_move), state)
     condor, hedge = float(gains[CONDORS]), float(gains[HEDGE])
+    lost = condor < -LEAST_LOSS * inputs.condor_contracts
     needed = None
-    if condor < 0.0 < hedge and book.hedge is not None:
+    if lost and hedge > 0.0 and book.hedge is not None:
         sets = -condor * inputs.target_offset / hedge
         needed = tuple(math.ceil(sets * layer.contracts - 1e-9) for layer in book.hedge.layers)
-    return ScenarioResult(scenario, hedge, condor, hedge / -condor if condor < 0.0 else None, needed)
+    return ScenarioResult(scenario, hedge, condor, hedge / -condor if lost else None, needed)
 
 
 @dataclass(frozen=True, slots=True)
@@ -359,7 +361,9 @@ def _scenario_figures(inputs: VixHedgeInputs, result: HedgeResult) -> list[Figur
     for i, each in enumerate(result.scenarios, 1):
         tail = "" if single else f"_{i}"
         said = _said(each.scenario)
-        offset = "no loss of the condors to offset" if each.offset is None else f"{percent(each.offset)} of the condors' loss"
+        offset = (
+            "none: the condors lose nothing there, or less than $1 each" if each.offset is None else f"{percent(each.offset)} of the condors' loss"
+        )
         amounts = (
             ("payoff", "Hedge", each.hedge),
             ("net_without", "Condors without the hedge", each.condor),
@@ -368,7 +372,10 @@ def _scenario_figures(inputs: VixHedgeInputs, result: HedgeResult) -> list[Figur
         figures += [Figure(f"{name}{tail}", f"{label}: {said}", value, "dollars", dollars(value)) for name, label, value in amounts]
         figures.append(Figure(f"offset_pct{tail}", f"Share of the condors' loss offset: {said}", each.offset, "decimal", offset))
         if each.calls_needed is None:
-            text, count = "none: the condors do not lose there" if each.offset is None else "no number: the hedge does not gain there", None
+            text, count = (
+                "none: the condors lose nothing there, or less than $1 each" if each.offset is None else "no number: the hedge does not gain there",
+                None,
+            )
         else:
             count = sum(each.calls_needed)
             text = f"{count:,} calls ({'/'.join(f'{n:,}' for n in each.calls_needed)})"

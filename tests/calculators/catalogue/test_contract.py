@@ -245,6 +245,19 @@ def test_a_rate_out_of_a_gap_over_minutes_is_none_and_says_so() -> None:
     assert number(run("parity", **gap, dte=45.0), "implied_rate") == pytest.approx(0.0222, abs=1e-4)
 
 
+def test_a_share_of_next_to_no_loss_is_no_figure() -> None:
+    shown = run("vix_hedge", vix=18.0, scenarios=[{"spx_move": 0.0, "vix_move": 0.01}])
+    assert -10.0 < number(shown, "net_without") < 0.0 < number(shown, "payoff")
+    assert shown.figure("offset_pct").value is None
+    assert shown.figure("contracts_needed").text == "none: the condors lose nothing there, or less than $1 each"
+
+
+def test_a_european_option_below_its_intrinsic_value_is_explained() -> None:
+    result = run("option_price", spot=7140.0, dte=365.0, vol=0.18, right="put", strike=9000.0)
+    assert number(result, "time_value") < 0.0
+    assert any("time value is negative" in note for note in result.presentation.notes)
+
+
 def test_gamma_is_said_in_dollars_too() -> None:
     figure = run("iron_condor", **MARKET, **STRIKES, contracts=10).figure("gamma")
     gamma = 100.0 * number(run("iron_condor", **MARKET, **STRIKES), "gamma")
