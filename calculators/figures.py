@@ -95,11 +95,11 @@ def probability_figures(trade: Trade) -> list[Figure]:
     """The probabilities of the outcome, where the market is known and the extreme is a range."""
     if trade.outlook is None:
         return []
-    law = law_word(trade.outlook)
+    law, payoff = law_word(trade.outlook), trade.payoff
     named = (
         ("prob_of_profit", f"Probability of profit ({law})", trade.prob_of_profit),
-        ("prob_max_profit", f"Probability of the maximum profit ({law})", trade.prob_max_profit),
-        ("prob_max_loss", f"Probability of the maximum loss ({law})", trade.prob_max_loss),
+        ("prob_max_profit", f"Probability of the maximum profit ({law})", trade.prob_max_profit if payoff.max_profit >= -DUST else None),
+        ("prob_max_loss", f"Probability of the maximum loss ({law})", trade.prob_max_loss if payoff.max_loss >= -DUST else None),
     )
     return [probability_figure(name, label, value) for name, label, value in named if value is not None]
 
@@ -111,7 +111,7 @@ def value_figures(trade: Trade, contracts: int) -> list[Figure]:
         label = f"Expected value today ({law_word(trade.outlook)})"
         figures.append(points_figure("expected_value", label, trade.expected_value, contracts))
     profit, loss = trade.payoff.max_profit, trade.payoff.max_loss
-    if math.isfinite(profit) and math.isfinite(loss) and loss > 0.0:
+    if math.isfinite(profit) and math.isfinite(loss) and profit >= 0.0 and loss > 0.0:
         figures.append(Figure("return_on_risk", "Return on risk", profit / loss, "decimal", percent(profit / loss)))
     if trade.position.one_expiration and math.isfinite(profit) and math.isfinite(loss) and profit > 0.0 and loss > 0.0:
         rate = loss / (profit + loss)

@@ -154,6 +154,16 @@ def check_sign(trade: Trade, direction: str) -> None:
         raise InputError(f"a bought structure is paid for, so its credit is negative; got {trade.credit:.4g}: give credit as -3.2, or sell it")
 
 
+def check_outcome(trade: Trade) -> None:
+    """Refuse a trade that cannot win or cannot lose a cent wherever it settles: its price or its costs cannot be meant."""
+    if trade.payoff.max_profit < LEAST:
+        raise InputError(
+            f"a trade must be able to make money; got one that loses at every level, for {trade.credit:.4g} points: check price and costs"
+        )
+    if trade.payoff.max_loss < LEAST:
+        raise InputError(f"a trade must be able to lose; got one that gains at every level, for {trade.credit:.4g} points: check the credit")
+
+
 def _expected_value(position: Position, outlook: Outlook, worth: Valuation) -> float:
     """In index points of today; with legs of several expirations, of the value at the nearest one."""
     law, discount = outlook.law, outlook.state.discount(outlook.t)

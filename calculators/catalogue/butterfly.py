@@ -13,7 +13,7 @@ from calculators.figures import Opened, present_opened
 from calculators.position import Leg, Position
 from calculators.spec import Presentation, calculator
 from calculators.speech import Cue, Speech
-from calculators.structure import check_sign, missing, open_trade
+from calculators.structure import check_outcome, check_sign, missing, open_trade
 from calculators.trade import StructureInputs, fill_of, outlook
 from calculators.units import Right, Strike, Width
 
@@ -72,6 +72,7 @@ def butterfly(inputs: ButterflyInputs) -> Opened:
     trade = open_trade(Position(legs), outlook(inputs), fill_of(inputs))
     if high - inputs.strike == inputs.strike - low:  # broken wings may be opened for either sign
         check_sign(trade, inputs.direction)
+    check_outcome(trade)
     return Opened(
         title=f"{'long' if sign > 0 else 'short'} {inputs.right} butterfly",
         trade=trade,

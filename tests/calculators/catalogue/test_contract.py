@@ -205,6 +205,8 @@ def test_an_expected_move_never_takes_the_index_below_nothing() -> None:
         ("term_structure", {"futures": [{"level": 19.0, "dte": 20.0}, {"level": 20.0, "dte": 20.01}]}, "at least a day apart; got 20, 20.01 days"),
         ("vix_hedge", {"vix": 0.18}, "vix must be at least 1; got 0.18"),
         ("iron_condor", {**MARKET, "short_otm": 0.6, "wing_width": 5.0}, "net credit after slippage and fees must be at least 0.01 points"),
+        ("butterfly", {**MARKET, "strike": 8400.0, "call_wing_width": 40.0, "direction": "sell", "slippage": 0.2}, "must be able to make money"),
+        ("butterfly", {"strike": 7140.0, "call_wing_width": 40.0, "credit": 12.0}, "must be able to lose"),
         ("strangle", {**MARKET, "short_otm": 0.6}, "a sold structure takes in a credit"),
         ("realized_volatility", {"closes": [1.0, 2.0, 3.0], "highs": [1.0] * 3, "lows": [1.0] * 3}, "each bar needs low <= open and close <= high"),
         ("iron_condor", {**MARKET, "smile": "wonky"}, "^smile must be 'flat' or 'spx', or an object; got 'wonky'$"),
