@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import csv
 from math import exp, sqrt
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -18,6 +20,7 @@ from calculators.vix_index import MONTH, YEAR, Quote, interpolated, strip_varian
 PRINTED = 5e-7  # the white paper prints variances to eight and the index to six decimals
 REPLICATED = 2e-3  # points of VIX: what strikes 5 points apart leave of the continuous sum
 RATE = 0.03
+WHITE_PAPER = Path(__file__).parent / "data" / "vix_white_paper_2009.csv"
 
 
 def strip(vol: float, minutes: float, forward: float = 5000.0, rate: float = RATE) -> list[Quote]:
@@ -53,6 +56,19 @@ def test_one_strikes_contribution_is_the_white_papers() -> None:
     quotes = [Quote(k, 595.0 if k < 1900 else 24.25, 595.0 if k < 1900 else 24.25, p, p) for k, p in rows]
     found = strip_variance([*quotes, Quote(1965.0, 21.05, 21.05, 23.15, 23.15)], 35_924.0, 0.000305)
     assert found.contributions[0] * found.t / 2.0 == pytest.approx(5.328e-7, abs=5e-11)
+
+
+def test_the_white_papers_whole_chain_gives_its_published_index() -> None:
+    # Cboe VIX white paper (2009), worked example on the quotes of its first appendix: 9 and 37 days, 0.38 %, forwards 920.50 and 921.00,
+    # K0 920 for both, VIX = 100 x 0.612179986.
+    with WHITE_PAPER.open(newline="", encoding="utf-8") as rows:
+        quotes = [{name: float(cell) for name, cell in row.items()} for row in csv.DictReader(rows)]
+    strips = {days: [[*row.values()][1:] for row in quotes if row["days"] == days] for days in (9.0, 37.0)}
+    times = {"near_minutes": 9 * 1440.0, "next_minutes": 37 * 1440.0, "near_rate": 0.0038, "next_rate": 0.0038}
+    found = find("vix_index").run({"near": strips[9.0], "next": strips[37.0], **times})
+    assert found.figure("vix").value == pytest.approx(61.2179986, abs=1e-7)
+    assert [found.figure(f"{name}_forward").text for name in ("near", "next")] == ["920.50", "921.00"]
+    assert [found.figure(f"{name}_center").value for name in ("near", "next")] == [920.0, 920.0]
 
 
 @pytest.mark.parametrize("vol", [0.10, 0.18, 0.45])
