@@ -150,7 +150,12 @@ _AGAINST = re.compile(
 
 def sides(question: str, library: Library) -> tuple[str, ...]:
     """The two pages a question sets against each other: named nearest to the comparing words on either side. Empty when it does not name two."""
+    every = words(question)
+    spans = [(start, end) for _, start, end in library.names_in(every)]
     for found in _AGAINST.finditer(question):
+        place = len(words(question[: found.start()]))
+        if any(start < place < end for start, end in spans):
+            continue  # it stands inside a name: "False Binary (Loyalty vs Motion)"
         if pair := _pair(question[: found.start()], question[found.end() :], library):
             return pair
     between = _BETWEEN.search(question)

@@ -39,12 +39,12 @@ STOP_WORDS = frozenset(
 
 # Words by which a question asks or is merely spoken; they name no subject either, but a text may well be about them ("mean reversion").
 QUESTION_WORDS = frozenset(
-    """actually answer anybody anyone anything article ask basically call called compare compared concept define defined definition describe
-    description detail difference different does done else entirely everyone exactly example explain explained explanation folk formula give
-    given go got guy happen happens help hey hi idea is kind know like literally look lot love made make makes mean meaning means
-    mention mentioned need please question really say says see seem seems show simple simply so someone something talk talks tell
-    term terms thing things think thought truly understand use used using versus vs want way well whatever wonder wondering word words work
-    working works""".split()  # noqa: SIM905
+    """actually answer anybody anyone anything article ask basically call called compare compared concept cons define defined definition
+    describe description detail difference different does done else entirely everyone exactly example explain explained explanation folk
+    folks formula give given go got guy guys happen happens help hey hi idea is kind know like literally look lot lots love made make
+    makes mean meaning means mention mentioned mentions need please pros question really say says see seem seems show simple simply so
+    someone something talk talks tell term terms thing things think thought truly understand use used using versus vs want way well
+    whatever wonder wondering word words work working works""".split()  # noqa: SIM905
 )
 
 _WORD = re.compile(r"[A-Za-z0-9]+(?:\.[0-9]+)?")

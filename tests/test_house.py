@@ -251,3 +251,14 @@ def test_its_verdict_is_computed(page: Page) -> None:
 def test_a_claim_says_what_is_claimed_and_is_related_to_a_term(page: Page) -> None:
     assert "What is claimed" in [section.heading for section in page.sections]
     assert page.related
+
+
+def test_the_roll_yield_a_page_defines_is_the_one_computed() -> None:
+    """The page's formula, worked by hand on its own example."""
+    page = LIBRARY.page("roll-yield")
+    section = next(section for section in page.sections if section.heading == "Formula")
+    assert r"\frac{F_1}{F_2} - 1" in section.text
+    example = next(example for section in page.sections for example in section.examples)
+    near, far = example.inputs["futures"]
+    by_hand = (near["level"] / far["level"] - 1) * 365 / (far["dte"] - near["dte"])
+    assert run(example).figure("roll_yield").value == pytest.approx(by_hand)

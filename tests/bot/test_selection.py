@@ -86,6 +86,7 @@ def test_a_common_verb_is_not_read_as_a_settlement_value(answering: Assistant) -
     [
         "does it decide call wing vs put wing first",  # two kinds of one thing
         "10-15 delta wings vs 30-delta",
+        "What does The False Binary (Loyalty vs Motion) mean in practice for SPX iron condor traders?",  # a name with "vs" in it
         "How wide do SPX synthetic vs futures discrepancies need to be to overcome slippage?",  # slippage is named far from what compares
     ],
 )
