@@ -79,7 +79,7 @@ ACCOUNT = Blank(
 )
 WIN_RATE = Blank(
     "win_rate",
-    "(?:win|hit|success) rate|win %|wins?|winning|pop|p|win probability|probability of profit|win prob",
+    "(?:win|hit|success) rate|win %|wins?|winners|winning|pop|p|win probability|probability of profit|win prob",
     "(?:win|hit|success)(?: rate| probability| prob| chance)?|winners|wins|win rate|of the time|chance of winning|hit rate|pop",
     (r"win rate ~#",),
     reads="share",

@@ -128,6 +128,11 @@ def _named_day(reading: Reading, as_of: date) -> float | None:
         nth, weekday, month, year = match.groups()
         day = _coming(as_of, _month(month), lambda y: nth_weekday(y, _month(month), _weekday(weekday), _NTH[nth]), _year_of(reading, year))
         return float((session_on_or_before(day) - as_of).days)
+    match = reading.match(rf"{_MONTH} (first|second|third|fourth|last) {_WEEKDAY}(?: expiring)?", None)
+    if match is not None:
+        month, nth, weekday = match.groups()
+        day = _coming(as_of, _month(month), lambda y: nth_weekday(y, _month(month), _weekday(weekday), _NTH[nth]), None)
+        return float((session_on_or_before(day) - as_of).days)
     match = reading.match(rf"{_MONTH} (?:(N\d+) )?(?:monthly|monthlies|opex|quarterly)(?: expiring)?", _a_year)
     if match is not None:
         month, year = match.groups()
@@ -144,6 +149,10 @@ def _named_day(reading: Reading, as_of: date) -> float | None:
     if match is not None:
         month, day_of_month, year = match.groups()
         return _days_to(reading, as_of, year, month, day_of_month)
+    match = reading.match(r"(?:expiring|on|by|until|through) (?:on )?(N\d+) / (N\d+)(?! /)", lambda m, d: _is_day(m.value, d.value))
+    if match is not None:
+        month, day_of_month = match.groups()
+        return _days_in(reading, as_of, int(reading.number(month).value), day_of_month, None)
     match = reading.match(rf"(?:expiring )?(?:on )?(?:the )?{_MONTH} (?:the )?(N\d+)(?: ,)?(?: (N\d+))?(?: expiring)?", _day_and_year)
     if match is not None:
         month, day_of_month, year = match.groups()
@@ -152,7 +161,9 @@ def _named_day(reading: Reading, as_of: date) -> float | None:
     if match is not None:
         day_of_month, month, year = match.groups()
         return _days_in(reading, as_of, _month(month), day_of_month, year)
-    match = reading.match(rf"(?:the )?{_MONTH} (?:expiring|condor|iron condor|ic|cycle)", None)
+    match = reading.match(rf"(?:the )?{_MONTH} (?:expiring|condor|iron condor|ic|cycle)", None) or reading.match(
+        rf"(?:for|in|into) (?:the )?(?!may ){_MONTH}(?= (?:[,.;:?!-]|and |with |spx |vix |$))", None
+    )
     if match is not None:
         month = match.group(1)
         day = _coming(as_of, _month(month), lambda y: third_friday(y, _month(month)), None)
@@ -202,7 +213,13 @@ def _stretch(reading: Reading, as_of: date) -> float | None:
             if session_on_or_before(day) == day:
                 count -= 1
         return float((day - as_of).days)
+    and_part = reading.match(r"(?:in |over )?(?:a|one|(N\d+)) (weeks|months|years) and (N\d+)" + _TAIL)
+    if and_part is not None:
+        whole, period, more = and_part.groups()
+        many = (reading.number(whole).value if whole else 1.0) + reading.number(more).value
+        return round(many * {"weeks": 7, "months": DAYS_A_MONTH, "years": 365}[period], 6)
     for pattern, unit in (
+        (r"t (?:- )?#(?: d| days?)?", 1.0),
         (rf"(?:expiring )?(?:in |over |with )?# (?:calendar )?(?:dte|days?|dt|d|sessions?){_TAIL}", 1.0),
         (r"(?:at )?dte ~#", 1.0),
         (r"(?<!\d )days(?: (?:left|to go|out))? (?:: )?#", 1.0),
@@ -222,6 +239,11 @@ def _stretch(reading: Reading, as_of: date) -> float | None:
         place, period, start = later.groups()
         ahead = (reading.number(place).value if place else 1) * (7 if period == "weeks" else 1)
         return float((session_on_or_before(as_of + timedelta(days=int(ahead) + (start == "tomorrow"))) - as_of).days)
+    from_day = reading.match(rf"(?:expiring )?(?:in )?(?:a|one|(N\d+)) weeks (?:from|after) (?:this |next |coming )?{_WEEKDAY}")
+    if from_day is not None:
+        weeks, name = from_day.groups()
+        ahead = (_weekday(name) - as_of.weekday()) % 7 or 7
+        return float((session_on_or_before(as_of + timedelta(days=ahead + 7 * int(reading.number(weeks).value if weeks else 1))) - as_of).days)
     match_words = reading.match(
         r"(?:expiring )?(?:in |over )?(?:a|one|the) (?:(couple of|few) )?(day|weeks|months|fortnight|years)(?: "
         r"(?:out|from now|expiring|to go|left|condor))"
@@ -246,11 +268,23 @@ def _near_day(reading: Reading, as_of: date) -> float | None:
     )
     if match is not None:
         return {"weekly": 7.0, "monthly": float(DAYS_A_MONTH)}.get(match.group(1), 1.0)
-    if reading.match(r"(?:expiring )?(?:tomorrow|overnight|next day)(?: (?:expiring|close|pm|settlement))?") is not None:
+    if reading.match(r"(?:expiring )?(?:tomorrow|overnight|next (?:trading )?(?:day|session))(?: (?:expiring|close|pm|settlement))?") is not None:
         return float((_session_after(as_of) - as_of).days)
     if reading.match(r"(?:expiring )?(?:(?:the )?end of (?:the )?|month )(?:months?|end)(?: expiring)?") is not None:
         last = _date(as_of.year, as_of.month, 31)
         return float((session_on_or_before(last) - as_of).days)
+    match = reading.match(rf"(?:expiring )?(?:at |on )?(?:the )?(?:(?:end|last day) of (?:the )?(?:{_MONTH}|(quarter|years))|(quarter|years) end)")
+    if match is not None:
+        month, period, before = match.groups()
+        number = _month(month) if month else 12 if "years" in (period, before) else 3 * ((as_of.month + 2) // 3)
+        last = _coming(as_of, number, lambda y: _date(y, number, 31), None)
+        return float((session_on_or_before(last) - as_of).days)
+    match = reading.match(r"(this|next) months (?:monthly |regular )?(?:expiring|opex|monthly|cycle)")
+    if match is not None:
+        month_ahead = as_of.month + (match.group(1) == "next")
+        day = third_friday(as_of.year + (month_ahead - 1) // 12, (month_ahead - 1) % 12 + 1)
+        if day >= as_of:
+            return float((session_on_or_before(day) - as_of).days)
     match = reading.match(rf"(?:expiring )?(?:on )?(this|next|coming|the coming)?(?(1) ){_WEEKDAY}(?: (?:expiring|close))?")
     if match is not None:
         which, name = match.groups()

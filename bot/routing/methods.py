@@ -46,6 +46,8 @@ def read_method(reading: Reading, calculator: Calculator[Any, Any], as_of: date)
         if needs <= fields:
             read(reading, found, as_of)
     _take_series(reading, found, blanks)
+    if {"account", "max_loss"} <= fields:
+        _stake(reading, found)
     found.assign(reading, *blanks.numbers)
     if "cash_flows" in fields:
         _flows(reading, found)
@@ -174,6 +176,19 @@ def _last_blanks(reading: Reading, found: Found, fields: Collection[str], requir
                 found.inputs["vix"] = slots.vix(number)
                 reading.take_place(index)
                 break
+
+
+def _stake(reading: Reading, found: Found) -> None:
+    """ "Condors 10 wide sold for 1.60": unless the loss is named, one can lose the width less the credit."""
+    if reading.said_at_all(r"max(?:imum)? loss|los(?:e|es|ing)|at (?:risk|stake)|worst|risks #.*"):
+        return
+    width = slots.WING_WIDTH.take(reading)
+    if width is None:
+        return
+    credit = slots.FILL.take(reading)
+    credit = slots.CREDIT.take(reading) if credit is None else credit
+    if credit is not None and credit < width:
+        found.inputs["max_loss"] = round((width - credit) * slots.DOLLARS_A_POINT, 10)
 
 
 def _proportion(reading: Reading, found: Found, as_of: date) -> None:

@@ -91,7 +91,7 @@ def _sources(line: str, words: list[str], spans: list[Span]) -> tuple[tuple[int,
 
 _KEYS = word_list(
     "delta dte days day wide width wings spx spot index vix iv vol implied slippage credit contracts lots "
-    "sd rate yield fees account risk strike beta growth "
+    "sd rate yield fees account risk strike beta growth distance wing otm sigma edr qty "
     "weeks multiplier premium dividend cash receivables margin price"
 )
 _EQUALS = re.compile(r" = (?=[NPD]\d)")

@@ -236,7 +236,8 @@ class RulesRouter:
         ready = missing is None and not found.faults and found.doubt is None and twice is None
         if intent != "work" and not (ready and given >= self._enough(request, intent, reading)):
             return plan(words, *method), table
-        if (is_talk(reading) and not (ready and given > ENOUGH)) or (judges(reading) and missing is not None and given < ENOUGH):
+        told = ready and given > 1 and not unused and self._all_said(request.calculator, request.inputs)
+        if (is_talk(reading) and not told and not (ready and given > ENOUGH)) or (judges(reading) and missing is not None and given < ENOUGH):
             return plan(words, *method), table
         if found.faults:
             slot, number = found.faults[0]
@@ -263,7 +264,8 @@ class RulesRouter:
         """How many inputs make a question worded as one for words a request for figures after all."""
         if (
             intent == "explain"
-            and reading.said_at_all(r"what (?:is|are|would be) (?!the (?:role|idea|point|difference|meaning)).*")
+            and reading.said_at_all(r"what (?:is|are|would be|do|does|should) (?!the (?:role|idea|point|difference|meaning)).*")
+            and not reading.said_at_all(r"means?|meaning|works?|stands? for")
             and self._all_said(request.calculator, request.inputs)
         ):
             return 1

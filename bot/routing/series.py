@@ -75,7 +75,7 @@ def take_curve(reading: Reading, tenors: list[float] | None = None) -> list[dict
         (rf"(?<= )([N]\d+) {_DAYS} (?:out |future |futures |at |= |: |@ |is |vx |contract |trades at )*([N]\d+)(?= )", False),
     ):
         found = [match for match in re.finditer(pattern, reading.text) if 5 <= reading.number(match.group(1 if level_first else 2)).value <= 150]
-        if level_first and not found:
+        if level_first and len(found) < 2 and (not found or len(re.findall(_DAYS_FIRST, reading.text)) > len(found)):
             continue
         if len(found) >= 2 or (found and reading.has(r"(?:futures?|vx|curve|front|contract)")):
             curve = []
@@ -91,13 +91,19 @@ def take_curve(reading: Reading, tenors: list[float] | None = None) -> list[dict
     return None
 
 
+_DAYS_FIRST = rf"(?<= )[N]\d+ {_DAYS} (?:out |future |futures |at |= |: |@ |is |vx |contract |trades at )*[N]\d+(?= )"
+
+
 def _level(number: Number) -> float:
     return number.decimal if number.decimal is not None and number.value > 200 else number.value
 
 
-_LIST = r"(?:[NP]\d+(?: (?:,|and|/|or|, and|to|then))? )*[NP]\d+"
 _DOWN = r"(?:down|falls?|falling|drops?|dropping|declines?|minus|lower|selloff|sell off|fell|tanks?|crash(?:es)?|off|loses?|losing)"
 _UP = r"(?:up|rises?|rising|higher|rally|rallies|gains?|plus|jumps?|spikes?|spiking|climbs?|increases?|by|of|at|moves?|shocks?|shocked|changes?)"
+_WAY = rf"(?:{_DOWN}|up|rises?|rising|gains?|plus|higher) (?:by )?"
+_ITEM = rf"(?:{_WAY})?[NP]\d+"
+_ITEM_PLACE = re.compile(rf"(?P<way>{_WAY})?[NP]\d+")
+_LIST = rf"(?:{_ITEM}(?: (?:,|and|/|or|, and|to|then))? )*{_ITEM}"
 _EITHER = (
     r"(?: (?:either way|both ways|each way|either direction|both directions|up and down|up or down|in "
     r"either direction|in both directions|either side))"
@@ -144,8 +150,11 @@ def take_shocks(reading: Reading) -> dict[str, list[float]]:
         if either or any(number.either for number in numbers):
             sizes = sorted({abs(value) for value in values} - {0.0})
             values = [-size for size in reversed(sizes)] + ([0.0] if 0.0 in values else []) + sizes
-        elif direction is not None and re.fullmatch(_DOWN, direction):
-            values = [-abs(value) for value in values]
+        else:
+            falls = direction is not None and re.fullmatch(_DOWN, direction) is not None
+            for at, item in enumerate(_ITEM_PLACE.finditer(listed)):
+                falls = falls if item["way"] is None else re.match(rf"{_DOWN} ", item["way"]) is not None
+                values[at] = -abs(values[at]) if falls else values[at]
         shocks[field] = [value if value else 0 for value in values]
     if "vol_shocks" not in shocks and reading.match(r"(?:vol|iv|vix|implied) (?:doubles|doubling)") is not None:
         shocks["vol_shocks"] = [1.0]
@@ -176,7 +185,7 @@ _GIVE = frozenset(
 _TAKE = frozenset(
     word_list(
         "get getting got receive receiving received receives earn earning return returns returning inflow "
-        "inflows back collect income take sell pays_back plus"
+        "inflows back collect income take sell pays_back plus followed then"
     )
 )
 

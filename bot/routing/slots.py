@@ -96,6 +96,11 @@ def delta(number: Number) -> float:
     return round(value / 100, 10) if number.kind == "P" or value >= 1 else value
 
 
+def multiple(number: Number) -> float:
+    """A multiple: 1.2 and 120 % are both 1.2."""
+    return round(number.value / 100, 10) if number.kind == "P" else number.value
+
+
 def share(number: Number) -> float:
     """A fraction: 2 %, "2" and 0.02 are 0.02."""
     return round(number.value / 100, 10) if number.kind == "P" or abs(number.value) > 1 else number.value
@@ -122,11 +127,13 @@ def premium(number: Number) -> float:
 
 
 _X = r"(?:x|times|times the|multiples? of|multiples? of the)"
+_INDEX = r"(?:spot|(?:the )?(?:index|market|money|spx|cash))"
 _FROM = (
-    r"(?:out|away|either side|on each side|each side|each way|either way|from spot|otm|from the money|from "
-    r"the index|off spot|off the money|below and above|above and below|on both sides|both sides|both ways)"
+    rf"(?:out|away|off|otm|(?:from|off) {_INDEX}|(?:below and above|above and below)(?: {_INDEX})?|"
+    r"(?:on |to )?(?:either|each|both) (?:side|sides|way|ways|end|ends)|in (?:either|each|both) directions?|up and down)"
 )
 _SHORTS = r"(?:shorts?|short strikes|strikes|sold strikes)"
+_ROOM = r"(?:room|space|cushion|distance|breathing room|buffer|leeway)"
 
 SHORT_DELTA = Slot(
     "short_delta",
@@ -139,6 +146,7 @@ SHORT_DELTA = Slot(
 DELTA_FIRST = Slot(
     "short_delta", delta, 0.01, 0.5, (r"# (?:delta|deltas)(?: each)?", r"(?:delta|deltas)(?: shorts?)? ~#"), SHORT_DELTA.ask, strict=True
 )
+DELTA_ALONE = Slot("short_delta", delta, 0.01, 0.5, (r"(?:the )?# s",), SHORT_DELTA.ask)  # "short the 16s"
 SHORT_SD = Slot(
     "short_sd",
     plain,
@@ -149,10 +157,14 @@ SHORT_SD = Slot(
 )
 EDR_MULTIPLE = Slot(
     "edr_multiple",
-    plain,
+    multiple,
     0.1,
     10,
-    (rf"# {_X} (?:the )?(?:one day |1 day |daily )?edr", r"edr (?:multiple |multiplier |x |times )~#", r"# edr", r"edr x #"),
+    (
+        rf"# (?:{_X} |of )?(?:the |an? )?(?:one day |1 day |daily )?edr",
+        r"edr (?:multiple |multiplier |x |times )~#",
+        r"(?:multiple|multiplier) ~#",
+    ),
     "At how many times the EDR should the shorts sit?",
 )
 SHORT_OTM = Slot(
@@ -160,17 +172,17 @@ SHORT_OTM = Slot(
     share,
     0.001,
     0.6,
-    (rf"#% (?:points )?{_FROM}", r"#% (?:from|below|above)", r"otm ~#%", rf"{_SHORTS} ~#%"),
+    (rf"#% (?:points )?(?:of {_ROOM} )?{_FROM}", r"#% (?:from|below|above)", r"otm ~#%", rf"{_SHORTS} ~#%", rf"#% of {_ROOM}"),
     "How far out of the money, in percent, should the shorts sit?",
 )
 SHORT_DISTANCE = Slot(
     "short_distance",
-    lambda number: abs(number.value),
+    lambda number: -1.0 if number.kind == "P" else abs(number.value),
     3,
     5000,
     (
-        rf"# (?:points )?(?:of (?:room|space|cushion|distance|breathing room) )?{_FROM}(?: from (?:spot|the (?:index|money)))?",
-        r"# points (?:from (?!#)(?:the )?(?:spot|index|money|market)|otm|of (?:room|space|cushion|distance)|distance)",
+        rf"# (?:points )?(?:of {_ROOM} )?{_FROM}(?: from {_INDEX}| {_FROM})?",
+        rf"# points (?:of {_ROOM}|distance)",
         rf"{_SHORTS} (?:placed |set )?~# points",
         rf"{_SHORTS} # away",
         r"(?:distance|away|offset) ~#(?: points)?",
@@ -240,6 +252,7 @@ CONTRACTS = Slot(
     2000,
     (
         r"# (?:lots|contracts|cars|units|structures|pieces)",
+        r"position of #(?! (?:points|delta))",
         r"# of (?:these|those|them|the(?= (?:_+|[ND]\d+)))",
         r"x #",
         r"# x",
@@ -251,13 +264,24 @@ CONTRACTS = Slot(
     "How many contracts?",
 )
 DTE = Slot("dte", plain, 0, 3660, (r"# (?:calendar )?(?:dte|days?)", r"dte ~#"), "How many days to expiration, for example 45?", outright=2)
-SLIPPAGE = Slot("slippage", premium, 0, 20, (r"slippage ~#", r"# (?:points )?(?:of |in |for )?slippage"), "How much slippage, in index points?")
+SLIPPAGE = Slot(
+    "slippage",
+    premium,
+    0,
+    20,
+    (
+        r"slippage ~#",
+        r"# (?:points )?(?:of |in |for )?slippage",
+        r"(?:lose|losing|give up|giving up|concede) ~# (?:on|to|in) (?:the )?(?:fills?|entry|market)",
+    ),
+    "How much slippage, in index points?",
+)
 FEES = Slot(
     "fees",
     plain,
     0,
     50,
-    (r"fees ~#", r"# (?:(?:a|per|each) (?:contract|contracts|leg|side) )?(?:in |of )?fees"),
+    (r"fees ~#", r"# (?:(?:a|per|each) (?:contract|contracts|leg|side) )?(?:in |of )?fees", r"costs? ~# (?:a|per|each) (?:contracts|leg|side)"),
     "What are the fees in dollars a contract leg?",
 )
 FILL = Slot(
@@ -274,19 +298,21 @@ FILL = Slot(
     ),
     "What credit did the structure bring in, in index points?",
 )
+_EARNS = (
+    r"(?:collect(?:ing)?|target(?:s|ing)?|aim(?:s|ing)? for|solv(?:e|ing) for|look(?:s|ing)? for|shoot(?:ing)? for|bring(?:s|ing)?(?: me)?(?: in)?|"
+    r"pay(?:s|ing)?(?: me)?|yield(?:ing)?|net(?:s|ting)|earn(?:s|ing)?|tak(?:e|es|ing) in|get(?:s|ting)?(?: me)|"
+    r"giv(?:e|es|ing)(?: me)?|generat(?:e|es|ing))"
+)
 CREDIT = Slot(
     "credit",
     premium,
     0.01,
     2000,
     (
-        r"(?:collect|collecting|target|targeting|targets|aim for|aiming for|solve for|looking for|shooting for|"
-        r"want|want to get|bring in|bringing in|pays|paying|pay me|that pays|for) ~(?:a |about |for )?#(?: "
-        r"points)? ?(?:of )?(?:total |net )?(?:in )?(?:credit|cr|premium)",
+        rf"(?:{_EARNS}|want|want to get|for) ~(?:a |about |for )?#(?: points)? ?(?:of )?(?:total |net )?(?:in )?(?:credit|cr|premium)",
         r"(?:net |target |total )?(?:credits?|premium|cr)(?: target)? ~(?:for )?#",
         r"# (?:points )?(?:of |in )?(?:total |net )?(?:credits?|cr|premium)",
-        r"(?:collect|collecting|target|targeting|aim for|aiming for|solve for|shooting for|bring in|bringing "
-        r"in|brings in|take in|takes in|pays|paying|yielding) ~(?:a |about |for )?#",
+        rf"{_EARNS} ~(?:a |about |for )?#",
         r"#$ (?:on|for)(?= (?:a |an |the )?(?:[ND]\d+ (?:points )?(?:wide|w|wings)|_+))",
         r"#$ (?:a|per|each|for each) (?:contract|contracts|condor|lots|ic|spread)",
         r"for ~#",
@@ -310,7 +336,7 @@ DIVIDEND_YIELD = Slot(
     rate,
     0,
     0.3,
-    (r"(?:dividend(?: yield)?|div(?: yield)?|yield|q|carry yield) ~#", r"# (?:dividend(?: yield)?|div yield|div|yield)"),
+    (r"(?:dividend(?: yield)?|div(?: yield)?|(?<!that )(?<!condor )yield|q|carry yield) ~#", r"# (?:dividend(?: yield)?|div yield|div|yield)"),
     "What dividend yield?",
 )
 VOL = Slot(
@@ -335,12 +361,13 @@ REAL_VOL = Slot(
     0.01,
     3,
     (
-        r"(?:realized|realised|real|actual|true) (?:vol|volatility) ~(?:comes in |turns out |ends up )?(?:at |to be )?#",
-        r"# (?:realized|realised|actual) (?:vol)?",
+        r"(?:realized|realised|real|actual|true|subsequent) (?:vol|volatility) ~(?:comes in |turns out |ends up )?(?:at |to be )?#",
+        r"(?:realiz|realis|deliver)(?:es?|ed|ing|s) ~(?:vol )?~#(?: vol)?",
+        r"# (?:vol )?(?:realized|realised|actual|delivered)(?: vol)?",
     ),
     "What volatility will the index realize?",
 )
-DRIFT = Slot("drift", rate, -1, 1, (r"(?:drift|real drift|expected return) ~#",), "What drift a year?")
+DRIFT = Slot("drift", rate, -1, 1, (r"(?:drifts?|drifting|real drift|expected return) (?:up )?(?:by )?~#", r"#% drift"), "What drift a year?")
 BACK_VOL = Slot(
     "back_vol",
     vol_level,
@@ -375,6 +402,7 @@ STRIKE = Slot(
         r"(?:strike|struck|strikes|body|centre|center|middle|centred|centered) (?:strike )?~(?:on |at )?#",
         r"# (?:strike|straddle|body|iron fly|fly|butterfly|iron butterfly|centre|center|calendar)",
         r"(?:straddle|fly|butterfly|calendar|time spread) (?:at |on |struck at |@ )?(?:the )?#",
+        r"(?:the )?# s",
     ),
     "Which strike?",
 )

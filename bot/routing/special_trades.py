@@ -55,6 +55,7 @@ def read_exits(reading: Reading, found: Found) -> None:
                 r"(?:at|with|by) # (?:days|dte) (?:left|to go|remaining|before expiring)",
                 r"(?:or|and|else|then) (?:at |with |by |after )*# (?:days|dte)(?: (?:left|to go|remaining))?",
                 r"close days left ~#",
+                r"hold(?:ing)? (?:it |them |on )?(?:to|until|till) # (?:days|dte)(?: (?:left|to go|remaining))?",
             ),
         ),
         (
@@ -90,10 +91,13 @@ def read_exits(reading: Reading, found: Found) -> None:
             if numbers:
                 found.inputs[field] = convert(numbers[0])
                 break
-    if "profit_target" not in found.inputs and (
-        reading.match(rf"(?:half|N\d+ half) (?:of )?(?:the )?{_PROFIT}(?: target)?|(?:at|for) half(?: profit)?") is not None
-    ):
-        found.inputs["profit_target"] = 0.5
+    if "profit_target" not in found.inputs:
+        part = reading.match(rf"({'|'.join(_PARTS)}) (?:of )?(?:the |its |my )*{_PROFIT}(?: target)?|(?:at|for) (half)(?: profit)?")
+        if part is not None:
+            found.inputs["profit_target"] = _PARTS[part.group(1) or part.group(2)]
+
+
+_PARTS = {"half": 0.5, "quarter": 0.25, "third": 1 / 3, "two thirds": 2 / 3, "three quarters": 0.75}
 
 
 def _credits(number: Number) -> float:
@@ -117,7 +121,8 @@ MOST_CREDITS = 20.0
 
 
 def read_stress(reading: Reading, found: Found) -> None:
-    horizon = reading.take(_AHEAD[0]) or reading.take(_AHEAD[1])
+    read_horizon(reading, found)
+    horizon = reading.take(_AHEAD[0]) or reading.take(_AHEAD[1]) if "horizon_days" not in found.inputs else None
     if horizon is not None:
         found.inputs["horizon_days"] = horizon[0].value
     elif reading.match(r"(?:tomorrow|overnight|one day later|a day later|next day)") is not None:
@@ -144,7 +149,8 @@ def read_roll(reading: Reading, found: Found) -> None:
             r"new (?:one|condor|trade|position|expiring)(?: (?:at|is|with|in|for|,|:|has))* # (?:dte|days?)",
         ),
         ("days_left", None, r"# (?:dte|days?) (?:left|to go|remaining|until expiring|to expiring)"),
-        ("new_dte", None, r"(?:new |to |into |out )(?:dte |expiring |expiry )*~# ?(?:dte|days?)?"),
+        ("new_dte", None, r"# (?:dte|days?) (?:out|away|ahead|expiring)"),
+        ("new_dte", None, r"(?:new |to |into |out )(?:dte |expiring |expiry )*~#(?! (?:delta|sd|sigma|points|wide|w|x|times|edr|%)) ?(?:dte|days?)?"),
         ("new_spot", slots.SPOT, rf"(?:spx|index|spot|market|underlying) (?:{_NEW} )+#"),
         ("new_vol", slots.VOL, rf"(?:vix|iv|vol|implied) (?:{_NEW} )+#"),
         ("new_spot", slots.SPOT, r"(?:now at|now) #"),
@@ -195,6 +201,9 @@ def read_two_expiries(reading: Reading, found: Found) -> None:
     _vol_of_each_leg(reading, given, day)
     pair = (
         reading.take(
+            rf"(?:front|near|short|sell) (?:leg |month |at |: )*# {day} (?:, |and |/ |- )*(?:back|far|long|buy) (?:leg |month |at |: )*#(?: {day})?"
+        )
+        or reading.take(
             rf"# (?:{day} )?(?:vs|versus|against|/|over|and|to|,|-|front|back|, back)"
             rf"(?: long| short| sell| buy| a| the| sold| bought)* # {day}(?: back)?"
         )

@@ -19,7 +19,7 @@ SCALES = {"hundred": 100.0, "thousand": 1e3, "grand": 1e3, "million": 1e6, "bill
 COUNTED = frozenset(
     word_list(
         "day days week weeks month months year years dte sd sds sigma std standard percent pct % contract "
-        "contracts lot lots point points times pc dollar buck hour x cent edr edrs expected"
+        "contracts lot lots point points times pc dollar buck hour x cent edr edrs expected trading business session"
     )
 )
 
@@ -88,6 +88,8 @@ def _hyphen(tokens: list[Token], at: int) -> bool:
 
 
 _NO_PART = ("friday", "party", "hundred", "of")  # "a third friday", "a quarter of": no number by itself
+_PARTS = {"half": 0.5, "quarter": 0.25, "third": 1 / 3}
+_MOVES = ("by", "up", "down", "another")  # "up by a third": a part said so is of what moves
 
 
 def _fraction_at(tokens: list[Token], start: int) -> tuple[int, Token | None]:
@@ -103,18 +105,21 @@ def _fraction_at(tokens: list[Token], start: int) -> tuple[int, Token | None]:
             return 3, _number_token(tokens, start, 3, 100 * part)
         if second in ("a", "an") and third == "dozen":
             return 3, _number_token(tokens, start, 3, 12 * part)
-        if second in ("a", "an") and third in ("day", "point", "percent", "sigma", "sd", "standard"):
+        if second == "dozen":
+            return 2, _number_token(tokens, start, 2, 12 * part)
+        if second in ("a", "an") and third in ("day", "week", "month", "year", "point", "percent", "sigma", "sd", "standard", "edr"):
             return 2, _number_token(tokens, start, 2, part)
+        if start > 0 and tokens[start - 1].text in _MOVES and second not in _NO_PART:
+            return 1, _part_token(tokens, start, 1, part)
         return 0, None
-    if (
-        first in ("a", "one", "two")
-        and second in ("third", "thirds", "quarter", "quarters", "half")
-        and third not in ("friday", "party", "hundred", "of")
-    ):
+    if first in ("a", "an") and second == "half" and third == "dozen":
+        return 3, _number_token(tokens, start, 3, 6.0)
+    if first in ("a", "one", "two") and second in ("third", "thirds", "quarter", "quarters", "half") and third not in _NO_PART:
         if _hyphen(tokens, start + 2):
             return 0, None
-        parts = 3 if second.startswith("third") else 4 if second.startswith("quarter") else 2
-        return 2, _number_token(tokens, start, 2, (2 if first == "two" else 1) / parts)
+        part = (2 if first == "two" else 1) * _PARTS[second.rstrip("s")]
+        moved = start > 0 and tokens[start - 1].text in _MOVES
+        return 2, _part_token(tokens, start, 2, part) if moved else _number_token(tokens, start, 2, part)
     return 0, None
 
 
@@ -136,7 +141,7 @@ def _whole_at(tokens: list[Token], start: int) -> tuple[int, Token | None]:
             parts, total = ([value], total) if said == "hundred" else ([], total + value)
             at = here + 1
         elif said in SMALL and said != "zero":
-            if parts and not _continues(parts[-1], SMALL[said]):
+            if parts and (not _continues(parts[-1], SMALL[said]) or _is_another(tokens, start, here, total, parts)):
                 break
             if parts and parts[-1] < 100 and parts[-1] >= 20 and parts[-1] % 10 == 0 and SMALL[said] < 10:
                 parts[-1] += SMALL[said]
@@ -160,9 +165,9 @@ def _whole_at(tokens: list[Token], start: int) -> tuple[int, Token | None]:
         return _decimals(tokens, start, at, value)
     after = tuple(_word(tokens, at + offset) for offset in range(3))
     if after[0] == "and" and after[1] in ("a", "one") and after[2] in ("half", "quarter", "third"):
-        value += {"half": 0.5, "quarter": 0.25, "third": 1 / 3}[after[2]]
+        value += _PARTS[after[2]]
         at += 3
-    elif after == ("and", "three", "quarters"):
+    elif after in (("and", "three", "quarters"), ("and", "three", "quarter")):
         value += 0.75
         at += 3
     tenths = UNITS.get(_word(tokens, at), 0)
@@ -195,6 +200,31 @@ def _continues(last: float, value: float) -> bool:
     return 10 <= value < 100 and 1 <= last < 100
 
 
+def _is_another(tokens: list[Token], start: int, at: int, total: float, parts: list[float]) -> bool:
+    """Whether a small number that could go on starts a number of its own: "seventy one twenty | thirty days", "sixty seven hundred | sixty
+    seven fifty", "vol nineteen | ten delta". A pair has two parts, and after thousands its first is a digit; what follows hundreds is new if it is
+    a level like them, and what follows a level of vol if it has a unit."""
+    value = SMALL[_word(tokens, at)]
+    if (
+        start > 0
+        and tokens[start - 1].text in _LEVELS
+        and value >= 10
+        and _word(tokens, at + 1 + _hyphen(tokens, at + 1)) in COUNTED | {"delta", "wide"}
+    ):
+        return True
+    if parts[-1] < 100:
+        added = parts[-1] >= 20 and parts[-1] % 10 == 0 and value < 10
+        return not added and (len(parts) > 1 or (total > 0 and parts[0] >= 10))
+    if value < 20 or parts[-1] < 1000:
+        return False
+    after = at + 1
+    if _word(tokens, after) in UNITS and UNITS[_word(tokens, after)] < 10:
+        value += UNITS[_word(tokens, after)]
+        after += 1
+    follows = 0 if _word(tokens, after) == "hundred" else SMALL.get(_word(tokens, after), -1)
+    return (follows == 0 or follows >= 10) and 0.6 < value * 100 / parts[-1] < 1.6
+
+
 def _together(parts: list[float]) -> tuple[float, float | None]:
     """The value of small numbers said in a row, and the decimal reading if they came as a pair."""
     if len(parts) == 1:
@@ -210,3 +240,9 @@ def _together(parts: list[float]) -> tuple[float, float | None]:
 def _number_token(tokens: list[Token], start: int, count: int, value: float) -> Token:
     text = "".join((" " if token.gap and index else "") + token.text for index, token in enumerate(tokens[start : start + count]))
     return Token(text, "number", tokens[start].gap, value, spoken=True, start=tokens[start].start, end=tokens[start + count - 1].end)
+
+
+def _part_token(tokens: list[Token], start: int, count: int, part: float) -> Token:
+    token = _number_token(tokens, start, count, 100 * part)
+    token.number = "P"
+    return token

@@ -7,6 +7,7 @@ from typing import Any
 
 from bot.routing import slots
 from bot.routing.found import STRIKE_FIELDS, Found
+from bot.routing.numbers import Number
 from bot.routing.reading import Reading
 from bot.routing.strikes import Leg, Strikes
 from bot.routing.structures import LOWEST_STOCK_STRIKE, LOWEST_VIX_STRIKE, STOCK, condor_of, on_vix
@@ -16,12 +17,15 @@ def strike_inputs(name: str, strikes: Strikes) -> dict[str, Any]:
     given: dict[str, Any] = {}
     legs = strikes.legs
     four = strikes.condor or condor_of(legs)
+    if name != "position" and len(legs) > 1 and all(leg.premium is not None and leg.quantity for leg in legs):
+        got = -sum(leg.quantity * (leg.premium or 0.0) for leg in legs) / min(abs(leg.quantity) for leg in legs)
+        given["credit"] = round(abs(got), 10)
     if name in ("stress_test", "position", "roll") and legs and four is None:
         return {"_legs": legs}
     if four is not None and name == "iron_butterfly":
         put_wing, call_wing = four[1] - four[0], four[3] - four[2]
         wings = {"wing_width": put_wing} if put_wing == call_wing else {"put_wing_width": put_wing, "call_wing_width": call_wing}
-        return {"strike": four[1], **wings}
+        return {**given, "strike": four[1], **wings}
     if four is not None:
         given.update(zip(STRIKE_FIELDS, four, strict=True))
         sizes = {abs(leg.quantity) for leg in legs} - {0, 1}
@@ -48,7 +52,7 @@ def strike_inputs(name: str, strikes: Strikes) -> dict[str, Any]:
             given["dte"] = leg.dte
         return given
     if name == "vertical_spread" and len(legs) == 2:
-        return {"_vertical": legs, "right": legs[0].right, **({"dte": legs[0].dte} if legs[0].dte is not None else {})}
+        return {**given, "_vertical": legs, "right": legs[0].right, **({"dte": legs[0].dte} if legs[0].dte is not None else {})}
     if name in ("strangle", "collar", "straddle"):
         for leg in legs:
             given["strike" if name == "straddle" else f"{leg.right}_strike"] = leg.strike
@@ -69,7 +73,7 @@ def strike_inputs(name: str, strikes: Strikes) -> dict[str, Any]:
             given["_days"] = days[0]
         return given
     if name == "iron_butterfly":
-        return given
+        return {**given, **({"dte": legs[0].dte} if legs[0].dte is not None else {})}
     return {"_legs": legs}
 
 
@@ -187,14 +191,37 @@ def collar_strikes(reading: Reading, found: Found) -> None:
                 found.inputs[f"{right}_strike"] = numbers[0].value
 
 
+_SPOT = r"(?:spot|(?:the )?(?:index|market|money))"
+LOWEST_STRIKE_SAID = 1000.0  # a number from here on is a strike, whatever stands around it
+
+
+def _equal(first: Number, second: Number) -> bool:
+    return first.kind == second.kind and first.value == second.value
+
+
+def _placed_by(found: Found, number: Number) -> None:
+    """Put the shorts so far from spot: percent or points."""
+    slot = slots.SHORT_OTM if number.kind == "P" else slots.SHORT_DISTANCE
+    found.inputs[slot.field] = slot.convert(number)
+
+
 def either_side(reading: Reading, found: Found) -> None:
     """ "Sell +-200, buy +-250": a distance, and wings as far beyond as the bought ones are."""
+    around = reading.take(rf"# (?:points )?below (?:{_SPOT} )?(?:and|,|/) # (?:points )?above(?: {_SPOT})?", _equal) or reading.take(
+        rf"# (?:points )?above (?:{_SPOT} )?(?:and|,|/) # (?:points )?below(?: {_SPOT})?", _equal
+    )
+    if around is not None:
+        _placed_by(found, around[0])
+        return
     sells, buys = r"(?:sell|short|shorts|selling|sold|strikes)", r"(?:buy|long|longs|buying|bought|wings|protection)"
     apart = r"(?:points )?(?:above and below|below and above|either side|on each side|each side|on both sides|each way|either way|out|away)"
     sold = reading.take(rf"{sells} ~#", lambda number: number.either and number.kind != "P") or (
         reading.take(rf"{sells} ~# {apart}", lambda number: number.kind != "P") if reading.has(rf"{buys} ~# {apart}") else None
     )
     if sold is None:
+        whole = reading.take(r"#(?! (?:sd|sigma|delta|edr|x))", lambda number: number.either)
+        if whole is not None:
+            _placed_by(found, whole[0])
         return
     found.inputs["short_distance"] = sold[0].value
     bought = reading.take(rf"{buys} ~#", lambda number: number.either and number.value > sold[0].value) or reading.take(
@@ -202,6 +229,31 @@ def either_side(reading: Reading, found: Found) -> None:
     )
     if bought is not None:
         found.inputs["wing_width"] = bought[0].value - sold[0].value
+
+
+_PUTS = r"(?:(?:the |for the |on the |in the )?(?:puts?|downside|down side|lower|bottom)(?: side| wings?| spread| vertical)*)"
+_CALLS = r"(?:(?:the |for the |on the |in the )?(?:calls?|upside|up side|upper|top)(?: side| wings?| spread| vertical)*)"
+_WIDE = r"(?: (?:points|wide|w|wings?|points wide|points wings?|points of wings?))?"
+_BOTH = r"(?:(?:and|but|,|/|;|with|while|, and|a|the) )*"
+
+
+def take_wings_by_side(reading: Reading, found: Found) -> None:
+    """The wings of both sides said in one breath: "fifty-point wings for the puts and thirty for the calls", "puts 50 wide, calls 30"."""
+
+    def widths(*numbers: Number) -> bool:
+        return all(number.kind == "N" and slots.PUT_WING.believable(number) and number.value < LOWEST_STRIKE_SAID for number in numbers)
+
+    for first, second, order in ((_PUTS, _CALLS, ("put", "call")), (_CALLS, _PUTS, ("call", "put"))):
+        for pattern in (
+            rf"#{_WIDE} (?:(?:for|on|in|to|at) )?{first} {_BOTH}#{_WIDE} (?:(?:for|on|in|to|at) )?{second}",
+            rf"{first} (?:widths? )?~#{_WIDE} {_BOTH}{second} (?:widths? )?~#{_WIDE}",
+            rf"(?:wings?|widths?) ~# (?:/|and|by|-) # (?:\( )?{order[0]}s? (?:/|and|-) {order[1]}s?",
+            rf"# (?:points )?(?:wide|wings?) {'below' if order[0] == 'put' else 'above'} {_BOTH}#{_WIDE} {'above' if order[0] == 'put' else 'below'}",
+        ):
+            numbers = reading.take(pattern, widths)
+            if numbers:
+                found.inputs.update({f"{right}_wing_width": number.value for right, number in zip(order, numbers, strict=True)})
+                return
 
 
 def shorts_and_width(found: Found, strikes: Strikes) -> None:

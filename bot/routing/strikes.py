@@ -88,9 +88,10 @@ def _count(reading: Reading, place: str | None) -> int | None:
 
 
 def _four(reading: Reading) -> Strikes | None:
-    for separator in (r" [/\-] ", r"(?: ,)?(?: and)? ", r" (?:, |/ |- |and |, and )?"):
-        pattern = rf"(?:([N]\d+) (?:x |of |of the |the )?)?{separator.join(['#'] * 4)}(?: s)?"
-        match = reading.match(pattern, lambda *n: _near(*n[-4:]) and (len(n) == 4 or n[0].value < LOWEST_INDEX_STRIKE))
+    for separator in (r" (?:[/\-]|x) ", r"(?: ,)?(?: and)? ", r" (?:, |/ |- |and |, and )?"):
+        four = separator.join(["#"] * 4)
+        match = reading.match(rf"([N]\d+) (?:x |of |of the |the )?{four}(?: s)?", lambda *n: _near(*n[1:]) and n[0].value < LOWEST_INDEX_STRIKE)
+        match = match or reading.match(rf"{four}(?: s)?", _near)
         if match is not None:
             places = [place for place in match.groups() if place is not None]
             count = _count(reading, places[0]) if len(places) == 5 else None
@@ -184,7 +185,12 @@ _RIGHT_STRIKE = (
     r"(?! (?:points |_+ )?(?:under|below|beneath|above|over|beyond|past|away|wide|wings?|points|lots|contracts|delta|dte|days?)\b)"
 )
 _DAYS = r"(?: options?)?(?: (?:@ |at |in |for |expiring in |with |, )?(?P<days>N\d+) (?:d|dte|days?))?"
-_LEGS = tuple(re.compile(rf"{_BEFORE}{quantity}{body}{_DAYS}(?= )") for quantity in (_QUANTITY, "") for body in (_STRIKE_RIGHT, _RIGHT_STRIKE))
+_PREMIUM = r"(?P<paid> (?:@|at|for) (?P<premium>[ND]\d+)(?: (?:each|apiece|points))?(?= (?:[,;.?:]|and|plus|_|$)))?"
+_LEGS = tuple(
+    re.compile(rf"{before}{body}{_DAYS}{_PREMIUM}(?= )")
+    for before in (rf"{_QUANTITY}(?P<side>{_SIDE[1:-1]}) (?:the |a |an )?", rf"{_BEFORE}{_QUANTITY}", _BEFORE)
+    for body in (_STRIKE_RIGHT, _RIGHT_STRIKE)
+)
 _MOST_CONTRACTS = 1000
 _STOP = re.compile(r" [;.?!] ")
 
@@ -196,6 +202,7 @@ def take_legs(reading: Reading, lowest: float = LOWEST_INDEX_STRIKE) -> tuple[Le
     it that have none. A leg whose side nobody said has quantity 0.
     """
     legs: list[Leg] = []
+    prices: list[re.Match[str]] = []
     end, side = 0, 0
     text = reading.text
     for start in (match.end() for match in re.finditer(" ", text)):
@@ -206,7 +213,7 @@ def take_legs(reading: Reading, lowest: float = LOWEST_INDEX_STRIKE) -> tuple[Le
             side = 0
         strike = reading.number(match["strike"])
         number = reading.number(match["quantity"]) if "quantity" in match.re.groupindex else None
-        said = match["side"] or ("later" in match.re.groupindex and match["later"])
+        said = match["side"] or match.groupdict().get("later")
         signed = number if number is not None and number.signed else strike if strike.signed else None
         if signed is not None:
             side = -1 if signed.value < 0 else 1
@@ -215,12 +222,21 @@ def take_legs(reading: Reading, lowest: float = LOWEST_INDEX_STRIKE) -> tuple[Le
         count = int(abs(number.value)) if number is not None else 1
         legs.append(Leg("call" if match["right"].startswith("c") else "put", abs(strike.value), side * count))
         end = match.end()
-        reading.blank(start, end)
-        days = match["early"] or match["days"]
+        reading.blank(start, match.start("paid") if match["paid"] else end)
+        prices += [match] if match["paid"] else []
+        days = match["days"] or match.groupdict().get("early")
         if days is not None:
             own = reading.number(days).value
             legs = [replace(leg, dte=own) if leg.dte is None and (match["days"] or leg is legs[-1]) else leg for leg in legs]
+    if len(legs) > 1 and len(prices) == len(legs):  # one price is the trade's, one each are the legs'
+        for match in prices:
+            reading.blank(match.start("paid") + 1, match.end("paid"))
+        legs = [replace(leg, premium=_price(reading.number(match["premium"]))) for leg, match in zip(legs, prices, strict=True)]
     return tuple(legs)
+
+
+def _price(number: Number) -> float:
+    return number.decimal if number.decimal is not None and number.value > 200 else number.value
 
 
 def _leg_at(reading: Reading, text: str, start: int, lowest: float) -> re.Match[str] | None:

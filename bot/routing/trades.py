@@ -25,6 +25,7 @@ from bot.routing.strike_inputs import (
     shorts_and_width,
     strike_inputs,
     take_strike,
+    take_wings_by_side,
     vertical_strikes,
     wings_from,
 )
@@ -79,6 +80,7 @@ def read_structure(
     if name == "collar":
         collar_strikes(reading, found)
     if condor_like or name == "butterfly":
+        take_wings_by_side(reading, found)
         either_side(reading, found)
         found.take(reading, slots.PUT_WING, slots.CALL_WING)
     found.take(reading, slots.EDR_MULTIPLE)
@@ -90,12 +92,16 @@ def read_structure(
         found.take(reading, slots.WING_WIDTH)
     if condor_like or name in ("strangle", "vertical_spread"):
         found.take(reading, slots.SHORT_DISTANCE)
+        if not any(field in found.inputs or field in before for field in (*PLACEMENTS, *STRIKE_FIELDS, "strike", "short_strike", "put_strike")):
+            found.take(reading, slots.DELTA_ALONE)
     if name in ONE_CONDOR:
         shorts_and_width(found, strikes)
         _three_strikes(reading, found)
     if name == "calendar_spread":
         found.take(reading, slots.BACK_VOL)
         read_two_expiries(reading, found)
+    if name == "position":
+        reading.take(r"# (?:x|by|/|:) # (?=(?:put |call |ratio |backspread|front |back )+)", lambda a, b: max(a.value, b.value) < 10)
     _delta_or_days(reading, found)
     if name == "implied_volatility":
         found.take(reading, PRICE)
@@ -107,6 +113,7 @@ def read_structure(
     found.take_days(reading, as_of)
     placing = (*PLACEMENTS, *STRIKE_FIELDS, "strike", "short_strike", "put_strike", "_legs", "legs")
     placed = any(name in found.inputs or name in before for name in placing)
+    _take_zeros(reading, found)
     found.take(reading, slots.SLIPPAGE, slots.FEES, slots.RATE, slots.DIVIDEND_YIELD, slots.REAL_VOL, slots.DRIFT)
     _take_size_early(reading, found)
     _take_market(reading, found)
@@ -139,7 +146,8 @@ def read_structure(
             found.inputs["strike"] = found.inputs["spot"]
         if reading.said_at_all(r"american|early exercise|etf|spy|qqq|iwm"):
             found.inputs["exercise"] = "american"
-    if name in ("strangle", "straddle", "butterfly", "iron_butterfly", "calendar_spread") and "direction" not in found.inputs:
+    wings_named = name == "iron_butterfly" and bool(strikes.legs)  # "long the 7000 put" says how a wing is held, not the fly
+    if name in ("strangle", "straddle", "butterfly", "iron_butterfly", "calendar_spread") and "direction" not in found.inputs and not wings_named:
         direction = said_direction(reading)
         if direction is not None:
             found.inputs["direction"] = direction
@@ -321,10 +329,19 @@ def _total_premium(reading: Reading, found: Found) -> None:
             found.inputs[name] = round(found.inputs[name] / contracts, 10)
 
 
+def _take_zeros(reading: Reading, found: Found) -> None:
+    """ "No dividends", "zero rates": what is left out is zero."""
+    for field, words in (("rate", r"(?:interest )?rate"), ("dividend_yield", r"(?:dividend|div)(?: yield)?")):
+        if reading.match(rf"(?:no|without|zero|ignore|ignoring) (?:any )?{words}") is not None or reading.take(
+            rf"# {words}", lambda number: number.value == 0
+        ):
+            found.inputs[field] = 0
+
+
 def _take_smile(reading: Reading, found: Found) -> None:
     if reading.said_at_all(
         r"spx (?:smile|skew)|(?:with|using|use|on|under|apply|add|include) (?:the |a )?(?:typical |spx |index )?(?:smile|skew)|"
-        r"(?:typical|usual) (?:spx )?(?:smile|skew)|smile spx|skewed"
+        r"(?:typical|usual) (?:spx )?(?:smile|skew)|smile spx|skewed|(?:smile|skew) (?:is |turned |switched )?(?:on|included|in|please)"
     ):
         found.inputs["smile"] = "spx"
     if reading.said_at_all(

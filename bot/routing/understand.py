@@ -10,6 +10,7 @@ from typing import Any
 
 from bot.answer import Missing
 from bot.market import Market
+from bot.routing import slots
 from bot.routing.asking import NO_DAYS_LEFT, ask_for, too_rich, too_wide, wings_said_twice
 from bot.routing.found import PLACEMENTS, STRIKE_FIELDS, Found, Given
 from bot.routing.methods import read_method
@@ -144,25 +145,26 @@ _TWO = r"vs|versus|compare|comparing|compared|contrast|side by side|against|or|b
 
 def _places_by_edr(reading: Reading) -> bool:
     return reading.said_at_all(
-        r"# (?:x|times|times the|multiples? of(?: the)?) (?:the )?(?:one day |1 day |daily )?edr|edr "
-        r"(?:multiple|x).*|# edr|(?:condor|ic|shorts?|strikes) .*(?:at|on|outside) (?:the )?edr"
+        rf"{slots.EDR_MULTIPLE.patterns[0]}|edr (?:multiple|x).*|(?:condor|ic|shorts?|strikes) .*(?:at|on|outside) (?:the )?edr"
     )
 
 
 def _looks_like_condor(reading: Reading) -> bool:
     """A placement or wings without the word: "120 points out on each side, 10 wide", "shorts at 1.2x EDR"."""
     places = reading.said_at_all(
-        r"# (?:delta|sd|sigma) .*|# points (?:out|away|either|from).*|#% otm.*|# away.*|# (?:x|times) (?:the "
-        r")?edr.*|# edr.*|delta ~#.*|(?:total |net )?(?:premium|credit).*|sell # , buy #.*|# (?:d|points|"
-        r"points out).*"
+        r"# (?:delta|sd|sigma) .*|# points (?:out|away|either|from|off|of).*|#% (?:otm|out|away|off|from|of).*|# away.*|"
+        r"# (?:(?:x|times|of) (?:the |an )?)?edr.*|"
+        r"(?:delta|distance|otm|sd|sigma|edr) ~#.*|(?:total |net )?(?:premium|credit).*|sell # , buy #.*|# (?:d|s|points|points out).*"
     )
     if places and reading.said_at_all(r"which strikes.*|where .* shorts? .*|what strikes.*"):
         return True
-    wings = reading.said_at_all(r"# (?:points )?(?:wide|wings?|w)|wings? .*|width ~#|longs? # points.*|(?:buy|long) #|longs.*")
+    wings = reading.said_at_all(
+        r"# (?:points )?(?:wide|wings?|w)|wings? .*|width ~#|longs? # points.*|(?:buy|long) #|longs.*|# points of protection.*"
+    )
     return (
         places
         and wings
-        and reading.said_at_all(r"short|shorts|sell|wings?|wide|w|strikes|condor")
+        and reading.said_at_all(r"short|shorts|sell|wings?|wide|width|w|strikes|condor")
         and not reading.said_at_all(r"butterfly|fly|bull|bear|spreads?|verticals?|tiers|win rate|kelly|alvh")
     )
 

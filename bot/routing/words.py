@@ -8,6 +8,12 @@ from functools import lru_cache
 
 from rapidfuzz.distance import OSA
 
+
+def word_list(words: str) -> tuple[str, ...]:
+    """The words of a vocabulary written as running text."""
+    return tuple(words.split())
+
+
 # Signs and shorthands that other notations are turned into. Order matters: longer names first.
 _SIGNS = {
     "\u2019": "'", "\u2018": "'", "\u201c": '"', "\u201d": '"', "\u2212": "-", "\u2013": "-", "\u2014": " , ", "\u2192": "->", "\u00a0": " ",
@@ -57,14 +63,19 @@ _SHORTHANDS = tuple(
         (r"\btwenty[- ]?fives\b", "25 wide"),
         (r"\bfifties\b", "50 wide"),
         (r"\bhundreds\b", "100 wide"),
+        (r"(?<=\d)[- ]?s(?= (?:condor|ic)s?\b)", " delta "),
+        (r"\b(?:(ten|twelve|fifteen|sixteen|eighteen)s|(twent|thirt)ies)\b", lambda m: f"{m.group(1) or m.group(2) + 'y'} s"),
+        (r"(?<=\d)(?:¢| ?cts?\b|c(?= (?:of |in )?(?:slip|comm|fee|credit|a (?:leg|contract|side)|per)))", " cents "),
+        (r"(?<=times )the daily range\b|(?<=\dx )(?:the )?daily range\b", "the edr"),
         (r"\ban? (?=penny\b)", "1 "),
         (r"\ba nickel\b", "5 cents"),
         (r"\ba dime\b", "10 cents"),
         (r"\bsl\b", "stop loss"),
         (r"\btp\b", "profit target"),
         (r"\b(?:twice|double)(?=\s+(?:the\s+)?(?:edr|expected move|(?:opening |initial )?(?:credit|premium)))", "2 x"),
+        (r"\b(?:twice|double)(?=\s+(?:what|as much as) i (?:lose|risk)\b|\s+(?:my|the) (?:loss(?:es)?|losers?|risk)\b)", "2 times"),
         (r"(?<=[a-z])-and-an?-(half|quarter|third)\b", r" and a \1"),
-        (r"\ba pair of (?!days|weeks|months|years)", "2 "),
+        (r"\ba (?:pair|couple) of (?!days|weeks|months|years)", "2 "),
         (r"\bcalendar (?=days?\b)", ""),
         (r"\bd\.? ?t\.? ?e\b\.?", " dte "),
         (r"\bplus ?(?:and|or|/) ?minus\b|\bup (?:and|or) down(?= \d)", " +-"),
@@ -84,6 +95,37 @@ _SHORTHANDS = tuple(
         ),
     )
 )
+_MONTH = r"(?:jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)(?:uary|ruary|ch|il|ust|ember|ober|tember)?"
+_ORDINALS = {
+    name: day
+    for day, name in enumerate(
+        word_list(
+            "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth fourteenth fifteenth sixteenth "
+            "seventeenth eighteenth nineteenth twentieth twenty-first twenty-second twenty-third twenty-fourth twenty-fifth twenty-sixth "
+            "twenty-seventh twenty-eighth twenty-ninth thirtieth thirty-first"
+        ),
+        start=1,
+    )
+}
+_ORDINAL = "|".join(name.replace("-", "[- ]") for name in reversed(_ORDINALS))
+
+
+def _day_of_month(match: re.Match[str]) -> str:
+    """ "July the seventeenth" and "the seventeenth of July", with the day as a number."""
+    return f" {match['month']} {_ORDINALS[match['day'].replace(' ', '-')]} "
+
+
+_SHORTHANDS += tuple(
+    (re.compile(pattern), words)
+    for pattern, words in (
+        (rf"\b(?P<month>{_MONTH}) (?:the )?(?P<day>{_ORDINAL})\b(?! (?:mon|tue|wed|thu|fri))", _day_of_month),
+        (rf"\b(?:the )?(?P<day>{_ORDINAL}) of (?P<month>{_MONTH})\b", _day_of_month),
+        (rf"\b(\d\d?)-?({_MONTH})-?'?(\d\d)\b", r" \1 \2 20\3 "),
+        (rf"\b(\d\d? {_MONTH}|{_MONTH} \d\d?),? '(\d\d)\b", r" \1 20\2 "),
+        (rf"\b(\d\d? {_MONTH}) (\d\d)(?= \d{{4}}\b|\W*$)", r" \1 20\2 "),
+        (rf"\b({_MONTH})(\d\d?)\b", r" \1 \2 "),
+    )
+)
 _PLURALS = {
     "condors": "condor", "deltas": "delta", "sigmas": "sigma", "sds": "sd", "wks": "weeks", "wk": "week", "pts": "points", "pt": "points",
     "contract": "contracts", "lot": "lots", "ics": "ic", "spot_price": "spot", "vols": "vol", "volatility": "vol", "implieds": "implied",
@@ -97,7 +139,7 @@ _PLURALS = {
     "tmrw": "tomorrow", "tmr": "tomorrow", "tmw": "tomorrow",
     "wknd": "weekend", "mon": "monday", "tue": "tuesday", "weds": "wednesday",
     "spooz": "spx",
-    "collects": "collect",
+    "collects": "collect", "edrs": "edr", "divs": "div", "dividens": "dividend",
     "penny": "cent", "pennies": "cents", "hour": "hours", "payed": "paid", "dividends": "dividend", "yields": "yield", "rates": "rate",
 }  # fmt: skip
 
@@ -138,11 +180,6 @@ _ORDINARY_WORDS = (
     "gorgon ago long song strong pre pro price theirs"
 )
 _ORDINARY = frozenset(_ORDINARY_WORDS.split())
-
-
-def word_list(words: str) -> tuple[str, ...]:
-    """The words of a vocabulary written as running text."""
-    return tuple(words.split())
 
 
 def normalise(text: str) -> tuple[str, list[int]]:

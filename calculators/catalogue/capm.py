@@ -91,7 +91,11 @@ def present(inputs: CapmInputs, cost: float) -> Presentation:
     speech=Speech(
         cues=(
             Cue(r"(?:expected return|required return) .*beta.*|beta .*(?:expected|required) return.*", 7),
-            Cue(r"(?:return|earn|yield) .*beta .*(?:market|premium).*|beta .*(?:premium|market) .*(?:return|earn).*", 7),
+            Cue(
+                r"(?:return|earn|yield) .*beta .*(?:market|premium).*|"
+                r"beta .*(?:return|earn) .*(?:market|premium).*|beta .*(?:premium|market) .*(?:return|earn).*",
+                7,
+            ),
             Cue("capm|capital asset pricing|cost of equity", 8),
         ),
         blanks=(
@@ -99,7 +103,7 @@ def present(inputs: CapmInputs, cost: float) -> Presentation:
             Blank(
                 "risk_free",
                 "risk free(?: rate)?|rf|(?:t )?bills?(?: yields?| pays?)?|treasur(?:y|ies)(?: yield)?|riskless(?: rate)?",
-                "risk free(?: rate)?|riskless|rf|treasur(?:y|ies)|t bills?",
+                "risk free(?: rate)?|riskless|rf|treasur(?:y|ies)|(?:t )?bills?",
                 reads="rate",
                 low=-0.5,
                 high=1,

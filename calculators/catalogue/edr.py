@@ -157,7 +157,7 @@ def _against_claim(inputs: EdrInputs, claimed: float, first: float) -> list[Figu
                 "claimed|claims?|claim of|show|shows|showing|quoted|published|advertised|print|printing|reach|reaches|"
                 "equal|come to|comes to|get|give|says",
                 "claimed|claim|edr",
-                exact=("(?:show|claim|claimed|quoted|published|reach|give|get|says?) ~#%",),
+                exact=("(?:show|claim|claimed|quoted|published|reach|give|get|says?) ~#%", "edr ~#%"),
                 reads="percent",
                 low=0,
                 high=0.2,

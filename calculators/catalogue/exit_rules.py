@@ -160,9 +160,18 @@ def _chart(result: ExitResult, contracts: int) -> Chart:
                 r"profits? target|take profits?(?= (?:at|of|when))|taking profits?(?= (?:at|of|when))|(?:stop|stop loss)(?= (?:at|of|~)+ ?[NP]\d)",
                 8.5,
             ),
+            Cue(
+                r"(?:bail\w*|get(?:ting)? out|tak(?:e|ing) (?:it|them) off) .*(?:#%|# (?:of|x|times|days|dte)|half|double).*|"
+                r"(?:clos\w+|tak\w+ \w+ off|out) .*(?:#|half|quarter|third|quarters|thirds) (?:of )?(?:the |my )*(?:credit|premium|profits?).*",
+                8.5,
+            ),
             Cue(r"stop(?:s|ped)?(?: loss| out| it)* (?:at |of |is |when )*# (?:x|times).*|#% stop.*|# x (?:credit )?stop.*", 8.5),
             Cue(r"(?:close|closing|exit|exiting|manage|managing|out|managed|closed) (?:\w+ ){0,3}(?:at|with|by) # (?:days|dte).*", 8.5),
-            Cue(r"(?:close|closing|exit|exiting|manage|managing|managed|closed|out) (?:\w+ ){0,3}(?:at|for) (?:#%|half).*", 8.5),
+            Cue(
+                r"(?:close|closing|exit|exiting|manage|managing|managed|closed|(?<!days )(?<!weeks )(?<!months )(?<!years )out) "
+                r"(?:\w+ ){0,3}(?:at|for) (?:#%|half).*",
+                8.5,
+            ),
         ),
     ),
 )

@@ -111,7 +111,8 @@ def _safety(inputs: MultisigInputs, threshold: int) -> Safety:
             Blank(
                 "loss_prob",
                 "(?:loss|losing a key|lost key|key loss|lose|losing|lost)(?: with)?(?: a)?(?: probability| prob| chance| odds| rate)?(?: of)?",
-                "(?:chance |probability |odds )?(?:of |to )?(?:losing|loss|lose|lost)(?: a key| keys?| it)?(?: each| apiece)?",
+                "(?:chance |probability |odds |likely )?(?:of |to )?(?:be |being |get |getting )?"
+                "(?:losing|loss|lose|lost)(?: a key| keys?| it)?(?: each| apiece)?",
                 reads="share",
                 low=0,
                 high=1,
@@ -119,7 +120,7 @@ def _safety(inputs: MultisigInputs, threshold: int) -> Safety:
             Blank(
                 "theft_prob",
                 "(?:theft|stolen|hacked|compromised?|compromise|stealing|hack|stolen key)(?: probability| prob| chance| odds| rate)?|p",
-                "(?:chance |probability |odds )?(?:of |to be |to )?(?:theft|stolen|hacked|compromised?|compromise|"
+                "(?:chance |probability |odds |likely )?(?:of |to )?(?:be |being |get |getting )?(?:theft|stolen|hacked|compromised?|compromise|"
                 "stealing)(?: each| apiece)?|apiece|each|per key|a key|per signer",
                 reads="share",
                 low=0,

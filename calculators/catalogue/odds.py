@@ -145,7 +145,7 @@ def _value_chart(result: OddsResult) -> Chart:
         blanks=(
             Blank("slippage", "slippage|slip|giving up", "(?:points )?(?:of |in )?(?:slippage|slip)", reads="premium", low=0, high=20),
             WIN_RATE,
-            Blank("trades", "trades", "trades|tries|bets|in a row|condor in a year", reads="number", low=1, high=1000000),
+            Blank("trades", "trades", "trades|tries|bets|times|in a row|condor in a year", reads="number", low=1, high=1000000),
             Blank(
                 "fraction",
                 "fraction|betting|bet|risking|stake|risk",

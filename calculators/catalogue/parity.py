@@ -90,7 +90,7 @@ def _rate_figure(rate: float) -> Figure:
     speech=Speech(
         cues=(
             Cue("arb|arbitrage", 6),
-            Cue("(?<!interest )(?<!rate )(?<!covered )parity|conversion|reversal|synthetic forward|put call parity", 8),
+            Cue("(?<!interest )(?<!rate )(?<!covered )parity|conversion|(?<!risk )reversal|synthetic forward|put call parity", 8),
         ),
         blanks=(
             Blank(

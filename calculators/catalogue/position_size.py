@@ -71,6 +71,7 @@ def present(inputs: SizeInputs, size: Size) -> Presentation:
                 r"ic|spreads|can|could|may|do|should) .*(?:risk\w*|"
                 r"account|rule|max loss)|(?:risk\w*|account|rule|max loss|at stake) .*(?:how many|contracts \?|what size|"
                 r"position size|size|how big)|#% of (?:my |the |our )?# .*(?:lose|loss|risk|how many|contracts)\w*(?: .*)?|what size|how big|"
+                r"size (?:it|this|them|me) .*account.*|account .*contracts \?|"
                 r"account .*risk\w* .*|risk\w* .*account .*|risk\w* .*max loss.*|max loss .*risk\w*.*|(?:size|"
                 r"sizes) .*risk\w*.*|risk\w* .*(?:per|a|each) (?:contract|contracts|condor|trade) .*(?:account|size)",
                 7,

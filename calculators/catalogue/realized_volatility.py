@@ -107,7 +107,7 @@ def present(inputs: VolatilityInputs, result: Volatilities) -> Presentation:
     sources=("hull-2018", "parkinson-1980", "garman-klass-1980", "yang-zhang-2000"),
     phrases=("realized volatility", "historical volatility", "hv20", "parkinson", "yang-zhang"),
     speech=Speech(
-        cues=(Cue("(?:realized|realised|historical) vol|parkinson|garman klass|yang zhang|close to close", 5.9),),
+        cues=(Cue("(?:realized|realised|historical|historic|hist) vol|parkinson|garman klass|yang zhang|close to close", 5.9),),
         blanks=(
             Blank("opens", "opens?|opening prices"),
             Blank("highs", "highs?"),
