@@ -1,10 +1,43 @@
 const LINKS = 'a[href^="#cite-"], a[href^="#term-"]'
+const MOVES = ["wheel", "touchstart", "pointerdown", "keydown", "input"]
+const QUIET = 150, WATCHED = 6 // milliseconds without a change of the page, and how many such times in a row
+
+let release = () => {}
+
+// An answer is read from its beginning: once the page is quiet its question is brought into view, again if charts take their room late, until
+// the reader moves. Before that it stays at its end: Streamlit runs after the end of a conversation that was there, lets go of it only for a
+// scroll while nothing else changes, and looks at scrolls at most ten times a second.
+function bringIntoView(turn) {
+  release()
+  let quiet, left = WATCHED
+  const show = () => {
+    const messages = [...document.querySelectorAll('[data-testid="stChatMessage"]')]
+    messages[messages.findIndex((message) => message.querySelector(`.st-key-after-${turn}`)) - 1]?.scrollIntoView({ block: "start" })
+    left -= 1
+    if (left > 0) quiet = setTimeout(show, QUIET)
+    else release()
+  }
+  const changed = () => {
+    clearTimeout(quiet)
+    quiet = setTimeout(show, QUIET)
+  }
+  const watching = new ResizeObserver(() => {
+    left = WATCHED
+    changed()
+  })
+  watching.observe(document.querySelector('[data-testid="stMainBlockContainer"]'))
+  document.addEventListener("scroll", changed, true)
+  release = () => {
+    clearTimeout(quiet)
+    watching.disconnect()
+    document.removeEventListener("scroll", changed, true)
+    for (const move of MOVES) document.removeEventListener(move, release, true)
+  }
+  for (const move of MOVES) document.addEventListener(move, release, { capture: true, passive: true })
+}
 
 export default function ({ data, setTriggerValue }) {
-  if (data.fresh) {
-    const messages = document.querySelectorAll('[data-testid="stChatMessage"]')
-    messages[messages.length - 2]?.scrollIntoView({ block: "start" })
-  }
+  if (data.fresh) bringIntoView(data.fresh)
 
   const linkOf = (event) => event.target.closest && event.target.closest(LINKS)
   const open = (fragment) => setTriggerValue("key", fragment.slice(1))
