@@ -29,6 +29,7 @@ from bot.market import Market
 from bot.premises import mistaken
 from bot.routing.plan import Plan, Request, Router
 from bot.selection import (
+    ALWAYS_NAMED,
     bearing_on,
     claims_among,
     claims_bearing_on,
@@ -389,7 +390,8 @@ class Assistant:
             return Found([], named, unknown=retrieval.unknown, nearest=retrieval.nearest)
         bearing = claims_bearing_on(question, claims_among(retrieval, self.library, SEARCHED), self.library)
         subject = subject_of(question, self.library)
-        guided = guide_to(question, subject if subject is not None else named[0], retrieval, self.library) if named else []
+        asked_of = subject if subject is not None else next((term for term in named if term not in ALWAYS_NAMED), next(iter(named), None))
+        guided = guide_to(question, asked_of, retrieval, self.library) if asked_of is not None else []
         if guided:
             about = self._claims.about(dict.fromkeys(passage.page_id for passage in guided))
             claims = list(dict.fromkeys([*(claim for claim in about if claim in bearing), *bearing[:1], *about]))

@@ -205,7 +205,7 @@ def select(retrieval: Retrieval, library: Library, named: Sequence[str], subject
 
 
 # What nearly every question names tells least of what it asks.
-ALWAYS_NAMED = frozenset(["spx", "vix", "iron-condor", "option", "days-to-expiration", "short-strike", "net-credit"])
+ALWAYS_NAMED = frozenset(["spx", "vix", "iron-condor", "option", "days-to-expiration", "net-credit"])
 
 _CLAUSES = re.compile(r"[.?!:;,—–]+\s|\s[-—–]+\s")
 _ASKING = frozenset("does do is are can could did will would was were".split())  # noqa: SIM905

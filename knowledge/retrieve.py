@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 
 from knowledge.embedders import Embedder
-from knowledge.index import Index
+from knowledge.index import Index, dots
 from knowledge.library import Library
 from knowledge.page import SUMMARY, Passage, topic
 from knowledge.words import QUESTION_WORDS, STOP_WORDS, Word, stem, stems, words
@@ -114,9 +114,9 @@ class Ranking:
         near = np.array([self._rows[id] for id, _ in self.index.query(vector, POOL)], dtype=np.intp)
         rows = np.union1d(near, worded)
         # The store finds the nearest; how near each candidate is, and the scale, come from the vectors themselves.
-        cosines = self.index.vectors[rows] @ vector
+        cosines = dots(self.index.vectors[rows], vector)
         scores = self.lexical_weight * _scaled(lexical[rows], 0.0, float(lexical.max()))
-        scores += (1 - self.lexical_weight) * _scaled(cosines, float((self._sample @ vector).min()), float(cosines.max()))
+        scores += (1 - self.lexical_weight) * _scaled(cosines, float(dots(self._sample, vector).min()), float(cosines.max()))
         found = zip(rows.tolist(), scores.tolist(), lexical[rows].tolist(), cosines.tolist(), strict=True)
         return sorted((Scored(self.passages[row], score, words, dense) for row, score, words, dense in found), key=_best_first)
 

@@ -35,6 +35,7 @@ NOTES = {"calculate": 5, "explain": 2}
 NOTES_BESIDE_A_TABLE = 2
 _ORDER = {"Definition": 0, "What theory says": 1, "Formula": 2, "Example": 3, MISTAKES: 4}  # as a reader wants them
 BEHIND_NUMBERS = 3  # units of a passage that stands behind figures
+_NUMBER = re.compile(r"\d+(?:\.\d+)?")
 _WORD = re.compile(r"[a-z0-9][a-z0-9'/-]+")
 _COMMON = frozenset(
     [
@@ -300,8 +301,11 @@ def tally(tested: Sequence[Tested]) -> str:
 def verdict_block(tested: Tested, evidence: Evidence, said: Collection[str] = ()) -> str:
     """A claim as its page states it, unless another page has stated it the same, with the verdict computed and what it depends on."""
     keys = f"[{tested.passage_key}]" + (f" [{tested.calculation_key}]" if tested.calculation_key else "")
-    claim = _claim(tested, evidence)
-    stated = f"{claim} [{tested.passage_key}]" if claim not in said else f"The same sentence, tested on another figure [{tested.passage_key}]."
+    claim, title = _claim(tested, evidence), dict(evidence.passages)[tested.passage_key].title
+    stated = f"{claim} [{tested.passage_key}]" if claim not in said else f"The same sentence [{tested.passage_key}]."
+    # What is tested is the page's title; where the sentence does not say it whole, the title is quoted as well.
+    if claim in said or set(_NUMBER.findall(title)) - set(_NUMBER.findall(claim)):
+        stated += f" Tested as “{title}” [{tested.passage_key}]."
     verdict = "Cannot be tested." if tested.verdict.verdict == "untestable" else f"Computed: {tested.verdict.verdict}."
     return f"{stated} **{verdict}** {_keyed(tested.verdict.text, keys)}"
 

@@ -119,3 +119,27 @@ def test_words_on_no_page_are_named_and_the_rest_is_answered(answering: Assistan
 @pytest.mark.parametrize("question", ["how do condors build their nests", "what is the delta of the Nile"])
 def test_one_name_among_strange_words_is_not_enough_to_answer(answering: Assistant, question: str) -> None:
     assert answering.ask(question).route == "unsupported"
+
+
+def test_a_verdict_says_what_was_tested_where_the_sentence_does_not(answering: Assistant) -> None:
+    answer = answering.ask("How does the Second Engine work in the Balanced tier during low vol regimes like now?")
+    assert "Tested as “Ratios of 1:3 and 1:5 fit the 10 % cap”" in answer.text
+    assert answer.text.count("The same sentence [") == 1
+    assert "Tested as “The Second Engine widens" not in answer.text  # its sentence has the figures
+
+
+def test_a_guide_to_what_every_question_names_is_no_answer(answering: Assistant) -> None:
+    answer = answering.ask("How does the x*y=k invariant hold up during SPX flash crashes?")
+    assert answer.citations[0].passage_id == "automated-market-maker#summary"
+
+
+@pytest.mark.parametrize(
+    ("question", "said"),
+    [
+        ("VIX at 17.95 and below 5DMA - does that really open all 3 IC tiers at once?", "One thing first: The glossary's table"),
+        ("Is the negative correlation between VIX and SPX enough to keep my condor delta neutral?", "One thing first: A VIX hedge does not hold"),
+        ("How does ALVH prevent an iron condor from turning into a short strangle?", "One thing first: A condor owns a further option"),
+    ],
+)
+def test_a_false_premise_is_set_right_first(answering: Assistant, question: str, said: str) -> None:
+    assert answering.ask(question).text.startswith(said)
