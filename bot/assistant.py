@@ -22,7 +22,7 @@ from bot.compose.check import KEY, Fault
 from bot.compose.composer import Composer, ComposerError
 from bot.compose.model import ModelComposer, speak
 from bot.compose.sentences import CITATION, label_tables
-from bot.compose.template import CANNOT_ANSWER, TemplateComposer
+from bot.compose.template import CANNOT_ANSWER, CORRECTION, TemplateComposer
 from bot.dialogue import Dialogue, Heard
 from bot.follow_ups import follow_ups, inline
 from bot.market import Market
@@ -488,7 +488,7 @@ class Assistant:
                 if key is None:
                     key = f"S{len(keyed) + 1}"
                     keyed.append((key, replace(passage, text=" ".join(said))))
-                corrections.append(" ".join([f"One thing first: {said[0]} [{key}]", *(f"{one} [{key}]" for one in said[1:])]))
+                corrections.append(" ".join([f"{CORRECTION}{said[0]} [{key}]", *(f"{one} [{key}]" for one in said[1:])]))
             if premise.claim is not None and premise.claim in self.library.pages:
                 claims = [premise.claim, *(claim for claim in claims if claim != premise.claim)]
         tested: list[Tested] = []

@@ -165,8 +165,9 @@ def sides(question: str, library: Library) -> tuple[str, ...]:
 def _pair(before: str, after: str, library: Library) -> tuple[str, ...]:
     """The last page named before and the first named after, if close to where the texts meet and no two kinds of one thing (put wing, call wing)."""
     left, right = words(before), words(after)
-    named = [(page_id, len(left) - end) for page_id, _, end in library.names_in(left)]
-    other = [(page_id, start) for page_id, start, _ in library.names_in(right)]
+    # An explainer's name ("the Greeks", "settlement day") says in which respect things are compared; it is no side.
+    named = [(page_id, len(left) - end) for page_id, _, end in library.names_in(left) if library.pages[page_id].kind != "explainer"]
+    other = [(page_id, start) for page_id, start, _ in library.names_in(right) if library.pages[page_id].kind != "explainer"]
     if len(other) > 1 and other[0][0] == "spx":
         other = other[1:]  # SPX puts are puts
     if not named or not other or named[-1][1] > MOST_BETWEEN or other[0][1] > MOST_BETWEEN:

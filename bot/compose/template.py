@@ -17,6 +17,7 @@ from calculators.wording import listed
 from knowledge.page import Passage, Standing
 
 NUMBERS = "The numbers"
+CORRECTION = "One thing first: "
 CANNOT_ANSWER = "That is outside what these pages cover, so I will not guess."
 LAYERS: tuple[tuple[Standing, str], ...] = (
     ("theory", "What theory says"),
@@ -129,7 +130,7 @@ class TemplateComposer:
         pages = list(dict.fromkeys(passage.page_id for _, passage in evidence.passages))
         passages.sort(key=lambda keyed: (pages.index(keyed[1].page_id), _ORDER.get(keyed[1].heading, 1)))
         most = BEHIND_NUMBERS if evidence.route in ("calculate", "compare") else MOST_UNITS
-        said = {piece.text for block in blocks for piece in pieces(KEY.sub("", block))}
+        said = {piece.text.removeprefix(CORRECTION) for block in blocks for piece in pieces(KEY.sub("", block))}
         said |= {KEY.sub("", cell).strip() for table in evidence.tables for row in table.rows for cell in row}
         for standing, title in LAYERS:
             of_it = [keyed for keyed in passages if keyed[1].standing == standing and keyed[0] not in claims]
