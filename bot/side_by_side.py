@@ -16,6 +16,7 @@ from knowledge.page import SUMMARY, Passage
 from knowledge.words import words
 
 MOST_ROWS = 9
+IN_PASSING = frozenset(["option", "net-credit", "short-strike", "days-to-expiration"])  # a side only right beside the comparing words
 MOST_BETWEEN = 5  # words between a page's name and the words that compare it
 MARKET_INPUTS = frozenset(["spot", "vol", "vix", "dte", "smile"])
 _NUMBERED = re.compile(r"(?P<name>.+)_(?P<n>[1-9])$")
@@ -143,22 +144,25 @@ _BETWEEN = re.compile(
 )
 _AGAINST = re.compile(
     r"\s(?:vs\.?|versus|compared (?:to|with|against)|compare[sd]? (?:to|with|against)|(?:differ\w*|different) (?:from|than)|instead of|rather than"
-    r"|(?:better|worse|safer|riskier|cheaper) than|(?:the )?same (?:\w+ )?(?:\w+ )?as|similar to|or (?:just|only|pure)?|against)\s",
+    r"|(?:better|worse|safer|riskier|cheaper) than|(?:the )?same (?:\w+ )?(?:\w+ )?as|similar to|against)\s",
     re.I,
 )
+_OR = re.compile(r"\sor (?:just |only |pure )?", re.I)
 
 
 def sides(question: str, library: Library) -> tuple[str, ...]:
     """The two pages a question sets against each other: named nearest to the comparing words on either side. Empty when it does not name two."""
     every = words(question)
     spans = [(start, end) for _, start, end in library.names_in(every)]
-    for found in _AGAINST.finditer(question):
+    against = list(_AGAINST.finditer(question))
+    # "compared to a covered call or a put": the "or" joins what stands on one side
+    for found in against if against else _OR.finditer(question):
         place = len(words(question[: found.start()]))
         if any(start < place < end for start, end in spans):
             continue  # it stands inside a name: "False Binary (Loyalty vs Motion)"
         if pair := _pair(question[: found.start()], question[found.end() :], library):
             return pair
-    between = _BETWEEN.search(question)
+    between = _BETWEEN.search(question) if not against else None
     return _pair(between["one"], between["other"], library) if between is not None else ()
 
 
@@ -168,6 +172,7 @@ def _pair(before: str, after: str, library: Library) -> tuple[str, ...]:
     # An explainer's name ("the Greeks", "settlement day") says in which respect things are compared; it is no side.
     named = [(page_id, len(left) - end) for page_id, _, end in library.names_in(left) if library.pages[page_id].kind != "explainer"]
     other = [(page_id, start) for page_id, start, _ in library.names_in(right) if library.pages[page_id].kind != "explainer"]
+    named, other = ([(page_id, away) for page_id, away in some if away == 0 or page_id not in IN_PASSING] for some in (named, other))
     if len(other) > 1 and other[0][0] == "spx":
         other = other[1:]  # SPX puts are puts
     if not named or not other or named[-1][1] > MOST_BETWEEN or other[0][1] > MOST_BETWEEN:

@@ -86,13 +86,20 @@ def test_a_common_verb_is_not_read_as_a_settlement_value(answering: Assistant) -
     [
         "does it decide call wing vs put wing first",  # two kinds of one thing
         "10-15 delta wings vs 30-delta",
-        "With a fence - how do you think about the Greeks on this trade compared to a plain covered call?",  # in which respect, not what
+        "How does set and forget compare to active management of such options?",  # options are named in passing
+        "With a fence, what are the Greeks on this trade compared to a plain covered call or a protective put?",  # a respect, and one side
         "What does The False Binary (Loyalty vs Motion) mean in practice for SPX iron condor traders?",  # a name with "vs" in it
         "How wide do SPX synthetic vs futures discrepancies need to be to overcome slippage?",  # slippage is named far from what compares
     ],
 )
 def test_what_stands_around_a_versus_is_no_pair_of_pages(question: str) -> None:
     assert sides(question, LIBRARY) == ()
+
+
+def test_a_side_is_the_telling_name_and_not_one_in_passing() -> None:
+    assert sides("How does EDR strike selection compare to pure delta picking?", LIBRARY) == ("edr", "delta")
+    assert sides("net credit vs max loss", LIBRARY) == ("net-credit", "max-loss")
+    assert sides("selling iron condors is safer than providing liquidity on Uniswap?", LIBRARY) == ("iron-condor", "automated-market-maker")
 
 
 @pytest.mark.parametrize("word", ["rekt", "interact"])
