@@ -19,6 +19,8 @@ from knowledge.words import QUESTION_WORDS, STOP_WORDS, stem, stems, words
 MOST_PASSAGES = 5
 MOST_OF_A_STANDING = 2
 MOST_BESIDE = 2  # terms a question names that get a passage after those the search chose
+MOST_OF_A_GUIDE = 3
+ANSWERING = ("Definition", "What the method says", "Example", "What theory says")  # sections of a guide or an explainer, as they answer
 WEAKEST = 0.6  # score of a passage worth quoting: of those that answer one in fifty lies below, of those that do not one in four
 CARD = ("Definition", "Example", "What the method says", "Where accounts differ", "What is claimed", "What theory says", "Formula")
 _DEFINING = re.compile(
@@ -192,7 +194,12 @@ def select(retrieval: Retrieval, library: Library, named: Sequence[str], subject
     if not told:
         return []
     found = [scored.passage for scored in told if scored is told[0] or scored.score >= WEAKEST]
-    chosen = [library.passage(f"{_leading(found, library, named, subject)}#summary")]
+    leading = library.pages[_leading(found, library, named, subject)]
+    chosen = [library.passage(f"{leading.id}#summary")]
+    if leading.kind in ("method", "explainer"):  # written to answer such a question: with its numbers, not the pieces that rank best alone
+        held = {section.heading for section in leading.sections}
+        chosen += [_whole(leading, heading, library) for heading in ANSWERING if heading in held][:MOST_OF_A_GUIDE]
+        found = [passage for passage in found if passage.page_id != leading.id]
     counts: dict[str, int] = {}
     for passage in found:
         if passage.heading == SUMMARY or counts.get(passage.standing, 0) >= MOST_OF_A_STANDING:

@@ -46,5 +46,11 @@ def test_what_a_spike_does_is_computed_and_every_rule_is_named(answering: Assist
     text = answering._filled(example).text
     assert "{{" not in text
     assert "not computed" not in text
-    for rule in ("glossary, no new condors", "page on size, half size", "reversed scale, Aggressive tier"):
+    rules = ("glossary, no new condors", "page on size, half size", "reversed scale, Aggressive tier")
+    for rule in rules:
         assert rule in text
+    answer = answering.ask("How to manage an SPX iron condor position when the VIX experiences a sudden spike")
+    assert {"vix-spike-guide#what-the-method-says", "vix-spike-guide#example", "vix-spike-guide#what-theory-says"} <= {
+        citation.passage_id for citation in answer.citations
+    }
+    assert all(rule in answer.text for rule in rules)
