@@ -354,8 +354,8 @@ class Dialogue:
         if condor is None or "roll" not in self._calculators or _ROLL.search(question) is None:
             return None
         asked = self._plan(question, thread.said, as_of)
-        if asked.route in ("advice", "market"):
-            return None
+        if asked.route in ("advice", "market") or (asked.requests and asked.requests[0].calculator == "iron_condor"):
+            return None  # "roll the puts down 100" moves strikes of the trade on the table
         given = dict(asked.requests[0].inputs) if asked.requests and asked.requests[0].calculator == "roll" else {}
         try:
             opened = self._compute(condor)

@@ -15,7 +15,7 @@ _WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday")
 _WEEKDAY = rf"({'|'.join(_WEEKDAYS)}|mon|tues?|wed|thurs?|thu|fri)"
 _NTH = {"first": 1, "1st": 1, "second": 2, "third": 3, "3rd": 3, "fourth": 4, "last": -1}
 _TAIL = (
-    r"(?: (?:to go|to expiring|until expiring|till expiring|until settlement|till settlement|left|out|away|"
+    r"(?: (?:to go|to run|to expiring|until expiring|till expiring|until settlement|till settlement|left|out|away|"
     r"expiring|of life|remaining|from now|hence))?"
 )
 DAYS_A_MONTH = 30
@@ -213,11 +213,6 @@ def _stretch(reading: Reading, as_of: date) -> float | None:
             if session_on_or_before(day) == day:
                 count -= 1
         return float((day - as_of).days)
-    and_part = reading.match(r"(?:in |over )?(?:a|one|(N\d+)) (weeks|months|years) and (N\d+)" + _TAIL)
-    if and_part is not None:
-        whole, period, more = and_part.groups()
-        many = (reading.number(whole).value if whole else 1.0) + reading.number(more).value
-        return round(many * {"weeks": 7, "months": DAYS_A_MONTH, "years": 365}[period], 6)
     for pattern, unit in (
         (r"t (?:- )?#(?: d| days?)?", 1.0),
         (rf"(?:expiring )?(?:in |over |with )?# (?:calendar )?(?:dte|days?|dt|d|sessions?){_TAIL}", 1.0),
@@ -246,7 +241,7 @@ def _stretch(reading: Reading, as_of: date) -> float | None:
         return float((session_on_or_before(as_of + timedelta(days=ahead + 7 * int(reading.number(weeks).value if weeks else 1))) - as_of).days)
     match_words = reading.match(
         r"(?:expiring )?(?:in |over )?(?:a|one|the) (?:(couple of|few) )?(day|weeks|months|fortnight|years)(?: "
-        r"(?:out|from now|expiring|to go|left|condor))"
+        r"(?:out|from now|expiring|to go|to run|left|away|condor))"
     )
     if match_words is None:
         match_words = reading.match(

@@ -20,8 +20,8 @@ SUBJECTS: tuple[tuple[str, tuple[str, ...]], ...] = (
     (r"account|capital|portfolio|bankroll", ("account", "capital")),
     (r"delta|short delta|shorts", ("short_delta",)),
     (r"credit|premium", ("credit", "target_credit")),
-    (r"distance", ("short_distance",)),
-    (r"win rate|hit rate", ("win_rate",)),
+    (r"distance|shorts|short strikes", ("short_distance",)),
+    (r"win rate|hit rate|winners|wins", ("win_rate",)),
     (r"max loss|loss", ("max_loss",)),
     (r"slippage", ("slippage",)),
     (r"growth", ("growth",)),
@@ -29,7 +29,7 @@ SUBJECTS: tuple[tuple[str, tuple[str, ...]], ...] = (
 )
 _LEVELS = ("spot", "vol", "vix")  # where a signed number is a move: "SPX -3 %, VIX +8"
 _RAISE = r"(?:bump|raise|lift|increase|add|push|move|shift|up|grow|boost|widen|hike)"
-_CUT = r"(?:drop|lower|cut|reduce|decrease|shrink|knock|bring|take|narrow|slash|trim)"
+_CUT = r"(?:drop|lower|cut|reduce|decrease|shrink|knock|bring|take|narrow|slash|trim|shave)"
 _RISES = r"(?:up|higher|more|rises?|gains?|jumps?|rallies|climbs?|spikes?|goes up|adds?|rising|increases?|plus)"
 _FALLS = (
     r"(?:down|lower|less|(?:sells?|selling|sold) off|tanks?|slides?|slips?|crashes|"
@@ -87,9 +87,11 @@ def take_changes(reading: Reading, previous: Mapping[str, Any], fields: Collecti
         r"(?:size|position|contracts|lots|quantity|it) (?:down |back )*to (?:one|a single)|just one|only one"
     ):
         changes["contracts"] = 1
+    scenario = shocked and reading.has(r"(?:spx|index|market|s|spot) .*#%.*vix .*#.*")
+    changes.update({field: _tidy(field, value) for field, value in _compared(reading, previous).items()})
     for words, fields in SUBJECTS:
         field = next((name for name in fields if name in previous and isinstance(previous[name], (int, float))), None)
-        if field is None or field in changes:
+        if field is None or field in changes or (scenario and field in _LEVELS):
             continue
         changed = _scaled(reading, words, previous[field])
         if changed is None:
@@ -107,6 +109,39 @@ def take_changes(reading: Reading, previous: Mapping[str, Any], fields: Collecti
     return changes
 
 
+# How more and less of a thing are said of it alone: "10 wider", "15 days longer".
+_COMPARED = (
+    ("wing_width", r"(?: points)?", r"wider|broader", r"narrower|tighter"),
+    ("dte", r" days?", r"longer|further out|more|extra", r"shorter|less|fewer|closer"),
+    ("contracts", r"(?: contracts| lots)?", r"more(?: contracts| lots)?(?! [a-z])", r"(?:fewer|less)(?: contracts| lots)?(?! [a-z])"),
+    ("vol", r"(?: vol)?(?: points)", r"higher(?: vol)?", r"lower(?: vol)?"),
+    ("short_distance", r"(?: points)?", r"further(?: out| away)?|farther(?: out| away)?", r"closer(?: in)?|nearer"),
+)
+
+
+def _compared(reading: Reading, previous: Mapping[str, Any]) -> dict[str, float]:
+    """ "10 wider", "15 days longer", "a week shorter", "twice as wide", "add another lot"."""
+    for field, unit, more, fewer in _COMPARED:
+        if not isinstance(previous.get(field), int | float):
+            continue
+        for sign, words in ((1, more), (-1, fewer)):
+            numbers = reading.take(rf"#{unit} (?:{words})")
+            if numbers and numbers[0].kind != "P":
+                return {field: _applied(numbers[0], field, previous[field], sign)}
+            weeks = reading.match(rf"(?:a|one|another|(N\d+)) weeks (?:{words})") if field == "dte" else None
+            if weeks is not None:
+                return {field: previous[field] + sign * 7 * (reading.number(weeks.group(1)).value if weeks.group(1) else 1)}
+    for field, words in (("wing_width", "wide"), ("dte", "long"), ("contracts", "many|big|large")):
+        factor = reading.match(rf"(half|twice|double) as (?:{words})") if isinstance(previous.get(field), int | float) else None
+        if factor is not None:
+            return {field: previous[field] * (0.5 if factor.group(1) == "half" else 2.0)}
+    if "contracts" in previous and reading.match(
+        r"(?:add|one|put on) (?:on )?(?:another|more|a second|one more|a) (?:one|contracts|lots|condor|trade)"
+    ):
+        return {"contracts": previous["contracts"] + 1}
+    return {}
+
+
 def _days_passed(reading: Reading) -> float | None:
     numbers = reading.take(r"# (?:days?|weeks) (?:later|from now|pass|have passed|passed|go by|have gone by|on)")
     if numbers:
@@ -122,7 +157,10 @@ def _scaled(reading: Reading, words: str, value: float) -> float | None:
         (2.0, r"double|twice", r"doubles|doubled|is doubled|twice as (?:big|large|much)"),
         (3.0, r"triple|treble", r"triples|tripled"),
     ):
-        if reading.match(rf"(?:{verbs}) (?:of )?{target}") is not None or reading.match(rf"(?:cut )?{target} (?:{after})") is not None:
+        if (
+            reading.match(rf"(?:{verbs}) (?:of )?{target}|{target} (?:{verbs}) (?:that|as much|of that|of it)") is not None
+            or reading.match(rf"(?:cut )?{target} (?:{after})") is not None
+        ):
             return value * factor
     return None
 
@@ -173,6 +211,20 @@ def _with_wings(edits: Mapping[str, Any], kept: Mapping[str, Any]) -> dict[str, 
     return {**edits, "long_put": edits["short_put"] - put, "long_call": edits["short_call"] + call}
 
 
+def _rewinged(edits: Mapping[str, Any], kept: Mapping[str, Any]) -> dict[str, Any]:
+    """New wings of four strikes move the long ones."""
+    both = edits.get("wing_width")
+    put, call = edits.get("put_wing_width", both), edits.get("call_wing_width", both)
+    if (put is None and call is None) or any(name in edits for name in PLACEMENTS):
+        return dict(edits)
+    rest = {name: value for name, value in edits.items() if name not in ("wing_width", "put_wing_width", "call_wing_width")}
+    longs = {
+        "long_put": kept["short_put"] - put if put is not None else kept["long_put"],
+        "long_call": kept["short_call"] + call if call is not None else kept["long_call"],
+    }
+    return {**{name: kept[name] for name in STRIKE_FIELDS}, **longs, **rest}
+
+
 def merged(previous: Mapping[str, Any], edits: Mapping[str, Any]) -> dict[str, Any]:
     """The previous inputs with the edits: a new placement replaces the old one, new strikes replace placement and wings."""
     kept = dict(previous)
@@ -183,6 +235,8 @@ def merged(previous: Mapping[str, Any], edits: Mapping[str, Any]) -> dict[str, A
         for name in (*PLACEMENTS, *STRIKE_FIELDS):
             kept.pop(name, None)
         kept.pop("credit", None)  # a fill belongs to the strikes it was had on
+    if all(name in kept for name in STRIKE_FIELDS) and not any(name in edits for name in STRIKE_FIELDS):
+        edits = _rewinged(edits, kept)
     if any(name in edits for name in STRIKE_FIELDS):
         for name in (*PLACEMENTS, "wing_width", "put_wing_width", "call_wing_width", "credit"):
             kept.pop(name, None)

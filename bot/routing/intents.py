@@ -14,11 +14,19 @@ _NOW = (
     r"(?:right now|now|currently|at the moment|today|these days|tonight|this (?:morning|weeks|afternoon)|"
     r"(?:at )?these (?:vix )?levels|live|in real time)"
 )
+_DO = r"(?:buy|sell|trade|close|hold|roll|open|put|take|hedge|enter|exit|sit|wait|leg|get|go|use|do|start|stop|keep|run|add|invest|skip|quit)"
+_WHO = (
+    r"me|us|him|her|them|my \w+|our \w+|(?:a |an )?(?:retiree|beginner|newbie|novice)s?|someone (?:with|like|who|in|of|at|retired).*|people like .*"
+)
 _ADVICE = "|".join(
     (
         r"should (?:i|my|a beginner|someone)(?! (?:expect|think|see|get))",
         r"(?:ought (?:i|we)|had i better|do you think i should|if you were me)(?: .*)?",
         r"(?:, |; |\. |\? )should we|when should (?:i|we)",
+        rf"should (?:we|he|she|they|my \w+) (?:just |really |maybe |even )?{_DO}",
+        rf"(?:right|safe|suitable|good|ok|okay|fine|sensible|smart|wise|appropriate|reasonable|best) (?:\w+ ){{0,3}}for (?:{_WHO})",
+        rf"(?:is|would|are) .*(?:ok|okay|safe|sensible|smart|wise|prudent|crazy|foolish|stupid|reckless|better) (?:for (?:{_WHO}) )?to {_DO}",
+        rf"(?:retire|retires|retired|retiring) .*(?:{_WHO}|should).*",
         r"(?:would|do|can|could) you (?:recommend|suggest|advise)",
         r"(?:what|which|how much) (?:do|would|should) (?:you|i|we)(?: guys)? (?:recommend|suggest|buy|sell|trade|pick|choose|put|hold|do)",
         r"(?:what|which) \w+(?: \w+)? (?:do|would|should|will) you (?:\w+ )?(?:buy|sell|trade|pick|choose|use|take|run|go with|put)",
@@ -35,7 +43,9 @@ _ADVICE = "|".join(
         r"best (?:trade|strikes?|condor|tier|setup|play) (?:for )?(?:today|tomorrow|now|tonight|right now|me)",
         r"(?:my|our) (?:savings|retirement|pension|nest egg|life savings|inheritance|mortgage)",
         r"i am N\d+(?: years old)? (?:with|and) .*",
-        r"(?:do|shall|must) i (?:hold|close|roll|sell|buy|take|exit|enter|wait)",
+        r"(?<!where )(?<!how )(?<!often )(?:do|shall|must) i (?:hold|close|roll|sell|buy|take|exit|enter|wait)",
+        r"(?:good|bad|smart|wise|safe|dumb|crazy) (?:idea|move|plan) \?",
+        r"(?:pick|choose|find|select) (?:me )?(?:an?|the|some|my|one) (?:\w+ )?(?:strikes?|trade|tier|delta|condor|setup)(?: .*)? for me",
         r"(?:worth|suitable|right|appropriate|safe) for me",
         r"would you (?:sell|buy|hold|close|roll|take|enter|put)",
         r"can i (?:quit|retire|afford|trust)",
@@ -56,6 +66,9 @@ _MARKET = "|".join(
         r"|rise|fall|go|drop|crash|close|spike|rally|end|hit|reach|stay).*",
         r"what (?:will|is) (?:the )?(?:spx|vix|market|index|s|stocks) (?:going to )?(?:do|be|look like)(?: .*)?",
         r"(?:forecast|predict|prediction|outlook for)(?: .*)?",
+        rf"(?:is|are) (?:the )?(?:vix|spx|vol|market|index|iv|implied vol|premium) (?:\w+ )?"
+        rf"(?:high|low|elevated|cheap|rich|expensive|up|down|red|green) (?:{_NOW})",
+        r"where do you (?:see|think) .*(?:spx|vix|market|index)(?: .*)?",
         r"how did (?:the )?(?:spx|vix|market|index) .*",
         rf"(?:are|is|do|what|which|how) .*{_YOU} .*(?:running|using|trading|seeing|plugging|putting|targeting|selling|holding) .*(?:{_NOW})(?: .*)?",
         rf"(?:{_NOW}) .*(?:are|is|do) {_YOU} .*",
@@ -75,6 +88,7 @@ _CLAIM = "|".join(
         r"(?:claims?|claimed|supposedly|allegedly|it is said|i (?:read|heard|saw)|they (?:say|claim)|(?:is|are) said) (?:that |to )?.*",
         r"(?:does|do|is|are|can|will) .* (?:guarantee|guarantees|guaranteed|ensure|ensures|prove|proves)(?: .*)?",
         r"debunk(?: .*)?|myth|hype|marketing fluff|just marketing",
+        r"(?:a|an|my|some|this|that|one|the) \w+(?: \w+)? (?:said|told me|swears|insists|tells me|keeps saying)(?: .*)?",
     )
 )
 _COMPARE = "|".join(

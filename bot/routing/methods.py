@@ -180,6 +180,15 @@ def _last_blanks(reading: Reading, found: Found, fields: Collection[str], requir
 
 def _stake(reading: Reading, found: Found) -> None:
     """ "Condors 10 wide sold for 1.60": unless the loss is named, one can lose the width less the credit."""
+    part = reading.take(
+        r"(?:risk|risking|lose|losing|put|putting) ~# (?:of|on|out of|from) (?:an? |my |the |our )?#(?= (?:account|book|portfolio|,|\.|_))",
+        lambda stake, account: 0 < stake.value < account.value and "P" not in (stake.kind, account.kind),
+    )
+    if part:
+        found.inputs.update(account=part[1].value, risk_fraction=round(part[0].value / part[1].value, 10))
+    points = reading.take(r"(?:max(?:imum)? loss|loses?|lose|losing|loss|risks?) ~# points", lambda number: number.kind == "N")
+    if points:
+        found.inputs["max_loss"] = round(points[0].value * slots.DOLLARS_A_POINT, 10)
     if reading.said_at_all(r"max(?:imum)? loss|los(?:e|es|ing)|at (?:risk|stake)|worst|risks #.*"):
         return
     width = slots.WING_WIDTH.take(reading)
@@ -234,7 +243,8 @@ def _hedge(reading: Reading, found: Found, as_of: date) -> None:
 
 _SPX = r"(?:spx|index|market|s|spot)"
 _FALL = (
-    r"(down|off|fell|falls?|falling|drops?|dropped|dropping|minus|loses?|lost|losing|declines?|crash(?:es|ed)?|up|rises?|rose|gains?|rallies|plus)?"
+    r"(down|off|fell|falls?|falling|drops?|dropped|dropping|minus|loses?|lost|losing|declines?|crash(?:es|ed)?|selloff|"
+    r"up|rises?|rose|gains?|rallies|plus)?"
 )
 
 
@@ -243,7 +253,7 @@ def _scenarios(reading: Reading) -> list[dict[str, float]]:
     scenarios: list[dict[str, float]] = []
     while True:
         match = reading.match(
-            rf"(?:{_SPX} )?{_FALL}(?(1) )(?:by )?#% (?:with |and |, |/ |while |in )*vix (?:(?:goes |is |moves )?(up|down|to|at|"
+            rf"(?:{_SPX} )?{_FALL}(?(1) )(?:by |of )?#% (?:with |and |, |/ |while |in )*vix (?:(?:goes |is |moves )?(up|down|to|at|"
             rf"jump(?:s|ed|ing)|ris(?:es|ing)|rose|plus|spik(?:es|ed|ing)|goes|went|hits|reaches|"
             rf"gain(?:s|ed|ing)?|add(?:s|ed|ing)?|climb(?:s|ed|ing)) )?(?:to )?(?:by )?#(?: points)?(?! %)"
         )
@@ -426,7 +436,7 @@ def _pool(reading: Reading, found: Found, as_of: date) -> None:
         token = r"(?: (?!and|against|with|x)[a-z]+)?"
         pair = reading.take(
             rf"(?:pool|reserves?|pair|liquidity)(?: of| has| holds| with| is| are| :|,)* #{token} (?:and|/|,|x|against|by|vs|-) #{token}"
-        )
+        ) or reading.take(r"(?:pool|reserves?|pair|liquidity)(?: of| has| holds| with| is| are| :|,)* # [a-z]+ # [a-z]+")
         if pair is None:
             pair = reading.take(
                 rf"#{token} (?:and|/|x|against|by|vs) #{token} (?:(?:constant product|amm|liquidity|swap) )*(?:pool|in the pool|reserves?|pair)"
@@ -487,7 +497,8 @@ def _box(reading: Reading, found: Found, as_of: date) -> None:
     if numbers:
         lower, upper = sorted(number.value for number in numbers)
         found.inputs.update(lower=lower, upper=upper)
-        price = reading.take(
+        alone = reading.take(r"(?<=, )#(?= (?:,|\.|\?|$))", lambda number: number.kind != "P" and 0.5 < number.value / (upper - lower) < 1.1)
+        price = alone or reading.take(
             r"_+ (?:box |spread )*(?:,|at|for|@) #(?! (?:days?|dte|weeks|months|%))", lambda n: n.kind != "P" and n.value < 1.2 * (upper - lower)
         )
         if price:

@@ -18,6 +18,7 @@ from bot.routing.numbers import Line, read_line
 from bot.routing.phrases import Phrases
 from bot.routing.plan import Plan, Read, Request
 from bot.routing.reading import Reading
+from bot.routing.strike_edits import side_alone, strike_edits
 from bot.routing.structures import ON_A_TRADE, STRUCTURES
 from bot.routing.turns import Table, back, beside, both, compared, goes_back, handed_on, roll_forward, with_another
 from bot.routing.understand import Understood, lacking, understand
@@ -86,6 +87,9 @@ class RulesRouter:
                 request = Request("compare_condors", compared(two[0].inputs, two[1].inputs))
                 return Plan("calculate", (request,), topic=question, before=table.request), table.put(request)
             intent = self._intent(alone.reading)
+            restruck = self._restruck(line, alone, intent, table.request)
+            if restruck is not None:
+                return self._conclude(question, restruck, "work", day, table)
             edited = self._edit(line, alone, intent, table, day)
             if edited is not None:
                 return self._conclude(question, edited, "work", day, table)
@@ -163,6 +167,20 @@ class RulesRouter:
         else:
             read.found.inputs = merged(before.inputs, edits)
         return read
+
+    def _restruck(self, line: Line, alone: Understood, intent: Intent, before: Request) -> Understood | None:
+        """The trade on the table with one side alone, or with strikes moved or named anew; None when the question does not ask for that."""
+        if intent not in ("work", "explain", "compare") or (self._complete(alone) and len(alone.found.inputs) >= ENOUGH):
+            return None
+        reading = Reading(line)
+        half = side_alone(reading, before) if "vertical_spread" in self._catalogue else None
+        if half is not None:
+            return Understood(reading, half.calculator, Found(inputs=dict(half.inputs)), PLAIN_NAME)
+        strikes = strike_edits(reading, before.inputs)
+        if not strikes or reading.left():
+            return None
+        edited = tuple(name for name, value in strikes.items() if before.inputs[name] != value)
+        return Understood(reading, before.calculator, Found(inputs=merged(before.inputs, strikes)), PLAIN_NAME, edited)
 
     def _answer(self, line: Reading, before: Request, asked: str) -> dict[str, Any]:
         """A bare number is the answer to the question asked last."""

@@ -113,7 +113,7 @@ _EITHER = (
 def take_shocks(reading: Reading) -> dict[str, list[float]]:
     """Moves of the index and of vol as decimals: "SPX -5%, -3%, 0 with vol +30%", "moves of 2, 4 and 6 pct either way; vol up a third"."""
     shocks: dict[str, list[float]] = {}
-    filler = r"(?:(?:shocks?|moves?|index|is|are|a|with|for|relative|of|by|,|:) )*"
+    filler = r"(?:(?:shocks?|moves?|goes|go|gaps?|comes|index|is|are|a|with|for|relative|of|by|,|:) )*"
     # "18 vol: index down 3 %" says nothing of vol: a level stands before the word, and the index after it.
     vols, spots = (
         r"(?<!\d )(?:vols?|iv|implied|implied vol|vix)(?! (?:[,:] )*index)",

@@ -189,7 +189,7 @@ SHORT_DISTANCE = Slot(
     ),
     "How many points from spot should the shorts sit?",
 )
-_LEGWISE = "(?:points )?(?:wide |away |under |below |beneath |beyond |over |above |past |out )"
+FREE = r"(?<!vix )(?<!vol )(?<!iv )(?<!dte )(?<!spx )(?<!delta )"  # a number that no word before it has for its own
 PUT_WING = Slot(
     "put_wing_width",
     plain,
@@ -198,7 +198,7 @@ PUT_WING = Slot(
     (
         r"long put ~# (?:points )?(?:under|below|beneath|beyond|past|away from|from|lower than) (?:the |its )?short(?: put)?",
         r"(?:put|downside|lower|down) (?:side )?(?:wings?|width|spread)(?: width)? ~#(?: points)?(?: wide)?",
-        r"# (?:points )?(?:wide )?(?:wings? )?(?:(?:on|for|in) (?:the )?|below on the )?(?:put|puts|downside|down)(?: side| wings?| spread)",
+        rf"{FREE}# (?:points )?(?:wide )?(?:wings? )?(?:(?:on|for|in) (?:the )?|below on the )?(?:put|puts|downside|down)(?: side| wings?| spread)",
         r"puts? ~# (?:points )?wide",
         r"# (?:points )?wide (?:on the |for the |in the )?puts?",
         r"# (?:points )?(?:on|for) (?:the )?puts?",
@@ -213,7 +213,7 @@ CALL_WING = Slot(
     (
         r"long call ~# (?:points )?(?:over|above|beyond|past|away from|from|higher than) (?:the |its )?short(?: call)?",
         r"(?:call|upside|upper|up) (?:side )?(?:wings?|width|spread)(?: width)? ~#(?: points)?(?: wide)?",
-        r"# (?:points )?(?:wide )?(?:wings? )?(?:(?:on|for|in) (?:the )?|above on the )?(?:call|calls|upside|up)(?: side| wings?| spread)",
+        rf"{FREE}# (?:points )?(?:wide )?(?:wings? )?(?:(?:on|for|in) (?:the )?|above on the )?(?:call|calls|upside|up)(?: side| wings?| spread)",
         r"calls? ~# (?:points )?wide",
         r"# (?:points )?wide (?:on the |for the |in the )?calls?",
         r"# (?:points )?(?:on|for) (?:the )?calls?",
@@ -257,7 +257,7 @@ CONTRACTS = Slot(
         r"x #",
         r"# x",
         r"(?:size|quantity|qty|count|lots|contracts|number) ~#",
-        r"([N]\d+) (?:_+ )*(?:spx )?(?:_+ )*(?:iron )?(?:(?:put |call |bull |bear )*(?:credit |debit )?spreads|"
+        r"([N]\d+) (?:(?:_+|spx|iron|atm|otm|short|long|naked|covered) )*(?:(?:put |call |bull |bear )*(?:credit |debit )?spreads|"
         r"condor|ic|fly|butterfly|strangle|straddle|spreads|"
         r"calendar|verticals?|collars?)(?! #)",
     ),
@@ -326,7 +326,7 @@ RATE = Slot(
     -0.05,
     0.4,
     (
-        r"(?:risk free(?: rate)?|interest(?: rate)?|funding(?: rate)?|rate|r|sofr|t bill|treasury) ~#",
+        r"(?:risk free(?: rate)?|rf|interest(?: rate)?|funding(?: rate)?|rate|r|sofr|t bill|treasury) ~#",
         r"#% (?:risk free(?: rate)?|interest(?: rate)?|rate|rf)",
     ),
     "What interest rate?",
@@ -399,7 +399,7 @@ STRIKE = Slot(
     1,
     50000,
     (
-        r"(?:strike|struck|strikes|body|centre|center|middle|centred|centered) (?:strike )?~(?:on |at )?#",
+        r"(?:strike|struck|strikes|body|centre|center|middle|centred|centered) (?:strike )?~(?:on |at )?#(?! (?:points|wide|w|wings?)(?= ))",
         r"# (?:strike|straddle|body|iron fly|fly|butterfly|iron butterfly|centre|center|calendar)",
         r"(?:straddle|fly|butterfly|calendar|time spread) (?:at |on |struck at |@ )?(?:the )?#",
         r"(?:the )?# s",

@@ -21,9 +21,13 @@ _TIME_NAMED = compiled(r"# (?:dte|days?|d|weeks|months)|dte ~#|expiring .*")
 
 def read_horizon(reading: Reading, found: Found) -> None:
     """The day a trade is looked at before it expires: "its value in ten days". Only beside the days it has in all."""
+    day = reading.take(r"(?:by|at|on|as of|for|show me|show|see) (?:the )?day #(?! (?:delta|dte|condor))", lambda number: number.kind == "N")
+    if day is not None:
+        found.inputs["horizon_days"] = day[0].value
+        return
     if len(_TIME_NAMED.findall(reading.text)) < 2:
         return
-    for pattern in (*_AHEAD, r"(?:in|by day|at day|on day) # days?(?! (?:left|to go))", r"(?:by|at|on|as of) day #"):
+    for pattern in (*_AHEAD, r"in # days?(?! (?:left|to go))", r"# days? in(?! (?:the|a|my|all))"):
         horizon = reading.take(pattern)
         if horizon is not None:
             found.inputs["horizon_days"] = horizon[0].value
@@ -135,6 +139,9 @@ def read_stress(reading: Reading, found: Found) -> None:
 _NEW = r"(?:now|moved|gone|went|is|has|been|at|to|up|down|risen|fallen|rallied|dropped|fell|rose|sits|trades|since|just|currently)"
 
 
+_WEEKS = Slot("days_left", lambda number: 7 * number.value, 1, 400, (), "")
+
+
 def read_roll(reading: Reading, found: Found) -> None:
     """The trade after it was opened: where index and vol are now, the days left, and the expiry it moves to."""
     for name, slot, pattern in (
@@ -149,6 +156,7 @@ def read_roll(reading: Reading, found: Found) -> None:
             r"new (?:one|condor|trade|position|expiring)(?: (?:at|is|with|in|for|,|:|has))* # (?:dte|days?)",
         ),
         ("days_left", None, r"# (?:dte|days?) (?:left|to go|remaining|until expiring|to expiring)"),
+        ("days_left", _WEEKS, r"# weeks (?:left|to go|remaining|until expiring|to expiring)"),
         ("new_dte", None, r"# (?:dte|days?) (?:out|away|ahead|expiring)"),
         ("new_dte", None, r"(?:new |to |into |out )(?:dte |expiring |expiry )*~#(?! (?:delta|sd|sigma|points|wide|w|x|times|edr|%)) ?(?:dte|days?)?"),
         ("new_spot", slots.SPOT, rf"(?:spx|index|spot|market|underlying) (?:{_NEW} )+#"),
@@ -161,7 +169,7 @@ def read_roll(reading: Reading, found: Found) -> None:
         numbers = reading.take(pattern, ok)
         if numbers:
             found.inputs[name] = slot.convert(numbers[0]) if slot is not None else numbers[0].value
-    if reading.match(r"(?:at |with |to |into |keeping |keep |on )?(?:the )?(?:same|unchanged|identical) strikes") is not None:
+    if reading.match(r"(?:at |with |to |into |keeping |keep |on )?(?:the )?(?:same|unchanged|identical) strikes|keep(?:ing)? (?:the |my )*strikes"):
         found.inputs["strikes"] = "same"
 
 

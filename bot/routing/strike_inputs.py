@@ -130,8 +130,11 @@ def vertical_strikes(reading: Reading, found: Found, before: Mapping[str, Any]) 
         given["_pair"] = (legs[0].strike, legs[1].strike)
     pair = given.pop("_pair", None)
     if pair is None:
-        short = reading.take(r"(?:short|sell|selling|sold) ~#", lambda number: number.value >= 100)
-        long = reading.take(r"(?:long|buy|buying|bought) ~#", lambda number: number.value >= 100)
+        either = r"(?:(?:and|,|/|-) )?(?:the )?"
+        both = reading.take(rf"# (?:short|sold) {either}# (?:long|bought)", lambda *n: n[1].value >= 100)
+        both_ = reading.take(rf"# (?:long|bought) {either}# (?:short|sold)", lambda *n: n[1].value >= 100) if both is None else None
+        short = both[:1] if both else both_[1:] if both_ else reading.take(r"(?:short|sell|selling|sold) ~#", lambda number: number.value >= 100)
+        long = both[1:] if both else both_[:1] if both_ else reading.take(r"(?:long|buy|buying|bought) ~#", lambda number: number.value >= 100)
         if short and long:
             given.update(short_strike=short[0].value, long_strike=long[0].value)
             if "right" in given:
@@ -245,7 +248,7 @@ def take_wings_by_side(reading: Reading, found: Found) -> None:
 
     for first, second, order in ((_PUTS, _CALLS, ("put", "call")), (_CALLS, _PUTS, ("call", "put"))):
         for pattern in (
-            rf"#{_WIDE} (?:(?:for|on|in|to|at) )?{first} {_BOTH}#{_WIDE} (?:(?:for|on|in|to|at) )?{second}",
+            rf"{slots.FREE}#{_WIDE} (?:(?:for|on|in|to|at) )?{first} {_BOTH}#{_WIDE} (?:(?:for|on|in|to|at) )?{second}",
             rf"{first} (?:widths? )?~#{_WIDE} {_BOTH}{second} (?:widths? )?~#{_WIDE}",
             rf"(?:wings?|widths?) ~# (?:/|and|by|-) # (?:\( )?{order[0]}s? (?:/|and|-) {order[1]}s?",
             rf"# (?:points )?(?:wide|wings?) {'below' if order[0] == 'put' else 'above'} {_BOTH}#{_WIDE} {'above' if order[0] == 'put' else 'below'}",

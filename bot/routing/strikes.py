@@ -17,7 +17,7 @@ HIGHEST_STRIKE = 50_000.0
 _RIGHT = r"(c|p|call|calls|put|puts)"
 _SIDE = r"(short|long|sell|selling|sold|buy|buying|bought|shorting|own|owning|write|writing|wrote|\+|-)"
 _SHORT_WORDS = frozenset(word_list("short sell selling sold shorting write writing wrote -"))
-_AND = r"(?:and|/|,|&|-|by)"
+_AND = r"(?:and|/|,|&|-|by|over)"
 _STRIKE = r"(?:strike |strikes )?"
 
 
@@ -58,7 +58,7 @@ class Strikes:
 
 def take_strikes(reading: Reading) -> Strikes:
     """Take the strikes out of the reading, the most telling notation first."""
-    for form in (_four, _two_verticals, _shorts_and_longs):
+    for form in (_four, _two_verticals, _shorts_and_longs, _one_in_the_other):
         found = form(reading)
         if found is not None:
             return found
@@ -105,7 +105,7 @@ _VERTICAL = r"(?:spread|vertical|side|wing|wings|credit spread)"
 def _two_verticals(reading: Reading) -> Strikes | None:
     side = "(?:short|long|sold|bought)"
     before = rf"{_RIGHT} (?:{_VERTICAL} )?(?:strikes )?~(?:{side} )?#(?: {side})? {_AND} (?:{side} )?#(?: {side})?"
-    after = rf"# {_AND} # {_RIGHT}(?: {_VERTICAL})?"
+    after = rf"# {_AND} # (?:(?:on|for|as|of|in) (?:the |my )?)?{_RIGHT}(?: {_VERTICAL})?"
     text, taken = reading.text, set(reading.taken)
     found: dict[str, list[float]] = {}
     for pattern in (after, before):
@@ -143,10 +143,25 @@ def _shorts_and_longs(reading: Reading) -> Strikes | None:
     return None
 
 
+def _one_in_the_other(reading: Reading) -> Strikes | None:
+    """ "Short 6750/7550 strangle wrapped with 6700/7600": two pairs, the bought one around the sold one."""
+    if not reading.said_at_all(r"condor|ic|long|buy|bought|wings?|hedged|wrapped|capped|protect\w+") or reading.said_at_all(r"vs|versus|compar\w+"):
+        return None
+    text, taken = reading.text, set(reading.taken)
+    pairs = [reading.take(r"(?<!/ )(?<!- )# [/-] #(?! [/-])", _near) for _ in range(2)]
+    strikes = sorted(number.value for pair in pairs if pair is not None for number in pair)
+    inner = next((pair for pair in pairs if pair is not None and len(strikes) == 4 and {n.value for n in pair} == set(strikes[1:3])), None)
+    if inner is None:
+        reading.text, reading.taken = text, taken
+        return None
+    return Strikes(condor=_sorted_four(strikes))
+
+
 def _pair(reading: Reading) -> Strikes | None:
     for pattern in (
         rf"(?:([N]\d+) )?# (?:/|-|by|and|,) # {_RIGHT}(?: {_VERTICAL})?",
         rf"{_RIGHT} (?:{_VERTICAL} |credit |debit |{_VERTICAL} ~)?~# (?:(?:/|-|by|and|,) )?#",
+        rf"{_RIGHT} (?:{_VERTICAL} )?# (?:short|sold|long|bought) (?:(?:/|and|,) )?# (?:short|sold|long|bought)",
     ):
         match = reading.match(pattern, lambda *n: _near(*n[-2:]) and (len(n) == 2 or n[0].value < LOWEST_INDEX_STRIKE))
         if match is not None:
@@ -181,7 +196,7 @@ _BEFORE = rf"(?:(?P<side>{_SIDE[1:-1]}) )?(?:(?:of|the|a|an|my|one|some) )*(?:(?
 _QUANTITY = r"(?P<quantity>N\d+) (?:x |of |of the |times )?(?:(?:the|a|an) )?"
 _STRIKE_RIGHT = rf"(?P<strike>[ND]\d+) {_STRIKE}(?:(?P<later>{_SIDE[1:-1]}) )?(?P<right>c|p|calls?|puts?)"
 _RIGHT_STRIKE = (
-    r"(?P<right>c|p|calls?|puts?) (?:at |strike |@ )*(?P<strike>[ND]\d+)"
+    r"(?P<right>c|p|calls?|puts?) (?:(?:options?|struck|strike|at|of|with|a|the|@) )*(?P<strike>[ND]\d+)"
     r"(?! (?:points |_+ )?(?:under|below|beneath|above|over|beyond|past|away|wide|wings?|points|lots|contracts|delta|dte|days?)\b)"
 )
 _DAYS = r"(?: options?)?(?: (?:@ |at |in |for |expiring in |with |, )?(?P<days>N\d+) (?:d|dte|days?))?"
@@ -203,7 +218,7 @@ def take_legs(reading: Reading, lowest: float = LOWEST_INDEX_STRIKE) -> tuple[Le
     """
     legs: list[Leg] = []
     prices: list[re.Match[str]] = []
-    end, side = 0, 0
+    end, side, count = 0, 0, 1
     text = reading.text
     for start in (match.end() for match in re.finditer(" ", text)):
         match = _leg_at(reading, text, start, lowest) if start >= end else None
@@ -228,6 +243,8 @@ def take_legs(reading: Reading, lowest: float = LOWEST_INDEX_STRIKE) -> tuple[Le
         if days is not None:
             own = reading.number(days).value
             legs = [replace(leg, dte=own) if leg.dte is None and (match["days"] or leg is legs[-1]) else leg for leg in legs]
+    if len(legs) == 1 and legs[0].quantity == 0 and count > 1:
+        legs = [replace(legs[0], quantity=count)]  # "value of 10 6900 puts"
     if len(legs) > 1 and len(prices) == len(legs):  # one price is the trade's, one each are the legs'
         for match in prices:
             reading.blank(match.start("paid") + 1, match.end("paid"))

@@ -49,6 +49,8 @@ def structure_of(reading: Reading, named: str | None) -> tuple[str | None, Strik
 
 def _named_by(reading: Reading, found: Strikes, named: str | None) -> str | None:
     legs = found.legs
+    if named == "calendar_spread" and len({leg.strike for leg in legs}) == 2 and all(leg.quantity for leg in legs):
+        return "position"  # a diagonal
     if named in ("stress_test", "exit_rules", "roll", "compare_condors", "implied_volatility", "iron_butterfly", "calendar_spread", "collar"):
         return named
     if found.condor is not None:

@@ -69,6 +69,10 @@ def read_structure(
         and not any(f in found.inputs for f in STRIKE_FIELDS)
     ):
         take_strike(reading, found, name)
+    if name == "iron_butterfly" and "strike" in found.inputs and not strikes.legs:
+        wings = reading.take(r"(?:wings|longs?|protection|bought|buy) ~# (?:and|/|,|-) #", lambda a, b: a.value < found.inputs["strike"] < b.value)
+        if wings:
+            found.inputs.update(_fly_wings(found.inputs["strike"] - wings[0].value, wings[1].value - found.inputs["strike"]))
     if name == "iron_butterfly" and "strike" in found.inputs and strikes.legs:
         wings_from(found, strikes.legs)
     if name in ("butterfly", "calendar_spread", "implied_volatility", "option_price", "vertical_spread") and "right" not in found.inputs:
@@ -141,6 +145,8 @@ def read_structure(
             found.inputs["wing_width"] = lone[0].value
     if leftovers:
         _leftovers(reading, found, name)
+        if name in (*ONE_CONDOR, "strangle", "vertical_spread"):
+            _two_deltas(reading, found, name)
     if name in ("option_price", "implied_volatility"):
         if "strike" not in found.inputs and "spot" in found.inputs and reading.said_at_all("atm"):
             found.inputs["strike"] = found.inputs["spot"]
@@ -341,11 +347,13 @@ def _take_zeros(reading: Reading, found: Found) -> None:
 def _take_smile(reading: Reading, found: Found) -> None:
     if reading.said_at_all(
         r"spx (?:smile|skew)|(?:with|using|use|on|under|apply|add|include) (?:the |a )?(?:typical |spx |index )?(?:smile|skew)|"
-        r"(?:typical|usual) (?:spx )?(?:smile|skew)|smile spx|skewed|(?:smile|skew) (?:is |turned |switched )?(?:on|included|in|please)"
+        r"(?:typical|usual) (?:spx )?(?:smile|skew)|smile spx|skewed(?! (?:wings?|condor|ic|structure))|"
+        r"(?:smile|skew) (?:is |turned |switched )?(?:on|included|in|please)"
     ):
         found.inputs["smile"] = "spx"
     if reading.said_at_all(
-        r"(?:trading|business) day (?:convention|count|basis)|N\d+ trading days a years|trading time|(?<!\d )(?:trading|business) days"
+        r"(?:trading|business) day (?:convention|count|basis|time|clock|years)|N\d+ trading days a years|trading time|"
+        r"(?<!\d )(?:trading|business) days"
     ):
         found.inputs["time_convention"] = "trading252"
 
@@ -375,6 +383,21 @@ def _leftovers(reading: Reading, found: Found, name: str) -> None:
         else:
             continue
         reading.take_place(index)
+
+
+def _fly_wings(put: float, call: float) -> dict[str, float]:
+    return {"wing_width": put} if put == call else {"put_wing_width": put, "call_wing_width": call}
+
+
+def _two_deltas(reading: Reading, found: Found, name: str) -> None:
+    """A second delta that is not the first: ask which one is meant."""
+    first = found.inputs.get("short_delta")
+    second = reading.take(r"# delta", slots.DELTA_FIRST.believable)
+    if first is None or not second or slots.delta(second[0]) == first:
+        return
+    deltas = [f"{100 * value:g}" for value in (first, slots.delta(second[0]))]
+    question = f"Two deltas are named for the short strikes: {' and '.join(deltas)}. Which one shall I use?"
+    found.doubt = Missing(name, "short_delta", question, tuple(f"{delta} delta" for delta in deltas))
 
 
 def _three_strikes(reading: Reading, found: Found) -> None:

@@ -72,6 +72,8 @@ def understand(
         and not reading.said_at_all(r"alvh|adaptive.*|layers?|.* condor")
     ):
         named = "option_price"
+    elif named == "odds" and reading.said_at_all(r"# (?:delta|sd|sigma)") and reading.said_at_all("condor|ic"):
+        named, weight = "iron_condor", 6.0  # what a condor is worth, and not what a record of wins is
     elif named == "position_size" and not reading.said_at_all(
         r"account|risk|risks|risking|rule|lose|loses|capital|max loss|bankroll|portfolio|at stake|#% of #"
     ):

@@ -27,6 +27,7 @@ _SHORTHANDS = tuple(
         (r"\$vix\b", "vix"),
         (r"\bvix ?-?9 ?-?d(?:ays?)?\b|\b(?:9|nine)[- ]?days? vix\b", " vix_nine "),
         (r"\b(?:9|nine)-day (?=\d\d\.\d)", " vix_nine "),
+        (r"\b(?:realized|realised|historical)(?: vol(?:atility)?)? (?:20|twenty)[- ]?d(?:ays?)?\b", " hv_twenty "),
         (r"\bhv ?-?20\b|\b(?:20|twenty)[- ]?d(?:ays?)?[- ]?(?:hv|(?:historical|realized|realised|hist)\.?(?: vol(?:atility)?)?)\b", " hv_twenty "),
         (
             r"(?:\b5|\bfive)[- ]?d(?:ays?)?[- ]?(?:s?ma|moving[- ]average|simple moving average|mean|average|avg)\b|"
@@ -39,8 +40,16 @@ _SHORTHANDS = tuple(
         (r"\ba (?=(?:dollar|buck)\b)", "one "),
         (r"\bcapitali[sz]ation\b", "cap"),
         (r"\b(?:two|2)[- ]sleeves?\b", " second engine "),
-        (r"\b2nd (?=engine|friday)", "second "),
-        (r"\b3rd (?=friday)", "third "),
+        (r"\b2nd (?=engine)", "second "),
+        (
+            r"\b(1st|2nd|3rd|4th) (?=mon|tue|wed|thu|fri)",
+            lambda m: {"1st": "first ", "2nd": "second ", "3rd": "third ", "4th": "fourth "}[m.group(1)],
+        ),
+        (r"\bs (?:and|n) p(?: 500| five hundred)?\b", " spx "),
+        (
+            r"\b(?:an?|one) (standard deviation|sd|sigma|week|month|year|point|edr) and a (half|quarter)\b",
+            lambda m: f"{1.5 if m.group(2) == 'half' else 1.25} {m.group(1)}s",
+        ),
         (r"\bp ?& ?l\b|\bp/l\b|\bpnl\b", " pnl "),
         (r"\bp/e\b", " pe "),
         (r"\bp/cf\b", " pcf "),
@@ -65,6 +74,7 @@ _SHORTHANDS = tuple(
         (r"\bhundreds\b", "100 wide"),
         (r"(?<=\d)[- ]?s(?= (?:condor|ic)s?\b)", " delta "),
         (r"\b(?:(ten|twelve|fifteen|sixteen|eighteen)s|(twent|thirt)ies)\b", lambda m: f"{m.group(1) or m.group(2) + 'y'} s"),
+        (r"(?<=\d)(?<!\d\d\d)c(?= on )", " cents "),
         (r"(?<=\d)(?:¢| ?cts?\b|c(?= (?:of |in )?(?:slip|comm|fee|credit|a (?:leg|contract|side)|per)))", " cents "),
         (r"(?<=times )the daily range\b|(?<=\dx )(?:the )?daily range\b", "the edr"),
         (r"\ban? (?=penny\b)", "1 "),

@@ -162,7 +162,7 @@ def _chart(result: ExitResult, contracts: int) -> Chart:
             ),
             Cue(
                 r"(?:bail\w*|get(?:ting)? out|tak(?:e|ing) (?:it|them) off) .*(?:#%|# (?:of|x|times|days|dte)|half|double).*|"
-                r"(?:clos\w+|tak\w+ \w+ off|out) .*(?:#|half|quarter|third|quarters|thirds) (?:of )?(?:the |my )*(?:credit|premium|profits?).*",
+                r"(?:clos\w+|tak\w+ \w+ off|out) .*(?:#%|half|quarter|third|quarters|thirds) (?:of )?(?:the |my )*(?:credit|premium|profits?).*",
                 8.5,
             ),
             Cue(r"stop(?:s|ped)?(?: loss| out| it)* (?:at |of |is |when )*# (?:x|times).*|#% stop.*|# x (?:credit )?stop.*", 8.5),

@@ -120,7 +120,9 @@ def _safety(inputs: MultisigInputs, threshold: int) -> Safety:
             Blank(
                 "theft_prob",
                 "(?:theft|stolen|hacked|compromised?|compromise|stealing|hack|stolen key)(?: probability| prob| chance| odds| rate)?|p",
-                "(?:chance |probability |odds |likely )?(?:of |to )?(?:be |being |get |getting )?(?:theft|stolen|hacked|compromised?|compromise|"
+                "(?:chance |probability |odds |likely )?"
+                "(?:(?:that )?(?:each|a|any|one) (?:key|signer) (?:is|gets) )?(?:of |to )?(?:be |being |get |getting )?"
+                "(?:theft|stolen|hacked|compromised?|compromise|"
                 "stealing)(?: each| apiece)?|apiece|each|per key|a key|per signer",
                 reads="share",
                 low=0,

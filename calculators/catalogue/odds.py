@@ -137,7 +137,7 @@ def _value_chart(result: OddsResult) -> Chart:
                 r"#% (?:wins|winners|winning)|# (?:wins|winners) (?:in|out of) (?:every )?#|"
                 r"breakeven win(?: rate| %|ning)?|win rate|win %|win percentage|hit rate|"
                 "expectancy|expected value (?:per|a|of each|of a) (?:trade|condor|bet)|losing streaks?|streaks?|"
-                "risk of ruin|ruin|(?:how often|what) (?:do|must|should) i win|losers in a row|losses in a row",
+                "risk of ruin|ruin|(?:how often|what) (?:do|must|should) i (?:need to |have to )?(?:win|be right)|losers in a row|losses in a row",
                 8,
             ),
             Cue("ev|expected value", 5),

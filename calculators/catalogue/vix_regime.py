@@ -112,7 +112,11 @@ def _curve(vix: float, futures: tuple[FutureQuote, ...]) -> list[Figure]:
     speech=Speech(
         along=r"(?:the )?(?:published )?rules? (?:say|says|prescribe)|(?:vix |which )regime|risk scaling",
         cues=(
-            Cue(r"(?:rules?|tiers?) (?:say|says|prescribe|prescribes|allow|allows|permit|permits|allowed|permitted|at vix)|by the rules", 6),
+            Cue(
+                r"(?:rules?|tiers?) (?:say|says|prescribe|prescribes|allow|allows|permit|permits|allowed|permitted|at vix)|by the rules|"
+                r"(?:what is|what|which tiers?) .*(?:allowed|permitted|may i|can i) .*vix (?:\w+ ){0,2}#.*",
+                6,
+            ),
             Cue(
                 "regime(?! (?:multiplier|factor|N))|vix_avg|risk scaling|published rules?|every (?:published )?rule|"
                 "which tiers are (?:open|allowed|on)",

@@ -83,7 +83,7 @@ def present(inputs: WaccInputs, cost: CapitalCost) -> Presentation:
             Blank(
                 "cost_of_debt",
                 "cost of debt|debt costs?|debt at|kd|rd|borrows? at|coupon|pre tax debt",
-                "cost of debt|debt cost|on debt|pre tax debt",
+                "cost of debt|debt cost|on (?:the )?debt|pre tax debt",
                 exact=(r"debt #%",),
                 reads="rate",
                 low=-0.5,
