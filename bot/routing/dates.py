@@ -144,7 +144,8 @@ def _named_day(reading: Reading, as_of: date) -> float | None:
     if match is not None:
         return _days_to(reading, as_of, *match.groups())
     match = reading.match(
-        r"(?:expiring )?(?:on )?(N\d+) / (N\d+) / (N\d+)", lambda m, d, y: _is_day(m.value, d.value) and (y.value < 100 or y.value >= 2000)
+        r"(?:expiring )?(?:on )?(N\d+) / (N\d+) / (N\d+)",
+        lambda m, d, y: _is_day(m.value, d.value) and (as_of.year % 100 <= y.value < 100 or y.value >= 2000),
     )
     if match is not None:
         month, day_of_month, year = match.groups()
@@ -243,6 +244,8 @@ def _stretch(reading: Reading, as_of: date) -> float | None:
         r"(?:expiring )?(?:in |over )?(?:a|one|the) (?:(couple of|few) )?(day|weeks|months|fortnight|years)(?: "
         r"(?:out|from now|expiring|to go|to run|left|away|condor))"
     )
+    if match_words is None:
+        match_words = reading.match(r"(?<=^ )(?:a|one) (?:(couple of|few) )?(day|weeks|months|fortnight|years)(?= (?:[.?!] )?$)")
     if match_words is None:
         match_words = reading.match(
             r"(?:expiring in|in|over|for) (?:a|one|the (?:next|coming)) (?:(couple of|few) )?(day|weeks|months|fortnight|years)"

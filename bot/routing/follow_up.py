@@ -7,7 +7,7 @@ from typing import Any
 
 from bot.routing.found import PLACEMENTS, STRIKE_FIELDS, Given
 from bot.routing.numbers import Number
-from bot.routing.reading import Reading
+from bot.routing.reading import Reading, compiled
 
 # What people call the thing they change, and the fields it can mean, first one present wins.
 SUBJECTS: tuple[tuple[str, tuple[str, ...]], ...] = (
@@ -33,7 +33,7 @@ _CUT = r"(?:drop|lower|cut|reduce|decrease|shrink|knock|bring|take|narrow|slash|
 _RISES = r"(?:up|higher|more|rises?|gains?|jumps?|rallies|climbs?|spikes?|goes up|adds?|rising|increases?|plus)"
 _FALLS = (
     r"(?:down|lower|less|(?:sells?|selling|sold) off|tanks?|slides?|slips?|crashes|"
-    r"falls?|drops?|loses?|declines?|goes down|falling|off|decreases?|minus|fewer)"
+    r"crush(?:es|ed)?|falls?|drops?|loses?|declines?|goes down|falling|off|decreases?|minus|fewer)"
 )
 _FOLLOWS = (
     r" (?:hm|hmm|ok|okay|fine|good|great|thanks|cool|nice|right|so|now|and|but|or|what if|what about|how "
@@ -60,7 +60,8 @@ _FIGURES = (
 
 def wants_again(reading: Reading) -> bool:
     """Whether the question asks for figures of the trade under discussion: "and the margin?", "show me the greeks"."""
-    return not reading.numbers and reading.said_at_all(_FIGURES) and not is_about_words(reading)
+    changed = reading.said_at_all(r"double|doubled|halve|halved|half|triple|treble|twice")
+    return not reading.numbers and reading.said_at_all(_FIGURES) and not changed and not is_about_words(reading)
 
 
 def is_about_words(reading: Reading) -> bool:
@@ -77,6 +78,7 @@ def take_changes(reading: Reading, previous: Mapping[str, Any], fields: Collecti
     `fields` are all the calculator takes: a number of contracts is one when nobody said; where it takes shocks of its own,
     "SPX -5 %" is one of them and no new level.
     """
+    _drop_replaced(reading)
     changes = Given(reading)
     shocked = bool({"spot_shocks", "scenarios"} & set(fields))
     if "contracts" in fields and "contracts" not in previous:
@@ -107,6 +109,20 @@ def take_changes(reading: Reading, previous: Mapping[str, Any], fields: Collecti
             if numbers:
                 changes["spot"] = _tidy("spot", _applied(numbers[0], "spot", previous["spot"], sign))
     return changes
+
+
+_REPLACED = compiled(
+    r"(?:(?:change|move|take|switch|go|going|raise|lower|cut|drop|bump) (?:\w+ ){0,3})?(?P<old>from [NPD]\d+ (?:\w+ )?)to [NPD]\d+|"
+    r"(?:swap|change|replace|trade|exchange) (?:the |my )*(?P<number>[NPD]\d+ )(?:\w+ )+?(?P<link>(?:for|with|to|by) )(?:an? |the )?[NPD]\d+"
+)
+
+
+def _drop_replaced(reading: Reading) -> None:
+    """Forget the old value that is named with the new one: "change delta from 16 to 20", "swap the 50 wings for 100"."""
+    match = _REPLACED.search(reading.text)
+    for part in ("link", "number", "old") if match is not None else ():
+        if match is not None and match[part] is not None:
+            reading.cut(match.start(part), match.end(part))
 
 
 # How more and less of a thing are said of it alone: "10 wider", "15 days longer".
@@ -169,10 +185,10 @@ def _moved(reading: Reading, words: str, field: str, value: float) -> float | No
     target = rf"(?:the |my )?(?:{words})(?: target)?"
     for sign, verb, way in ((1, _RAISE, _RISES), (-1, _CUT, _FALLS)):
         for pattern in (
-            rf"{verb} {target} (?:{way} |up |down )?(?:by |another |of |a )*#(?: (?:vol |index |spx )?(?:points|"
+            rf"{verb} {target} (?:{way} |up |down |{'out' if sign > 0 else 'in'} )?(?:by |another |of |a )*#(?: (?:vol |index |spx )?(?:points|"
             rf"days))?(?: ,)?(?: relative)?(?! (?:each|wide))",
             rf"{verb} (?:another |by )?# (?:more |extra )?(?:vol |index )?(?:points |days )?(?:to|from|off|on|of)? ?{target}(?: more| fewer)?",
-            rf"{target} (?:is |goes |was |were |are )?{way} (?:by |another )*#(?: (?:vol |index )?(?:points|days))?(?: relative)?",
+            rf"{target} (?:is |goes |was |were |are )?{way} (?:by |of |another )*#(?: (?:vol |index )?(?:points|days))?(?: relative)?",
             rf"# (?:points |vol points |percent )?{way} {target}",
             rf"# {way} (?:{words})",
             rf"# (?:{words}) {way}",

@@ -125,7 +125,8 @@ def _candidates(reading: Reading, slot: Slot, order: int) -> list[_Candidate]:
                 exact = rank < slot.exact
                 after = match.group(0).startswith(place)
                 said = match.group(0).split()
-                apart = sum(word in _BETWEEN for word in said) if not exact else 0
+                inward = said[1:] if after else said[-2::-1]  # from the number to the words that name the slot
+                apart = 0 if exact else next((at for at, word in enumerate(inward) if word not in _BETWEEN), len(inward))
                 found.append(_Candidate(slot, slot.convert(number), place, match.start(), match.end(), order, exact, after, apart, len(said)))
     return found
 

@@ -43,8 +43,9 @@ _ADVICE = "|".join(
         r"best (?:trade|strikes?|condor|tier|setup|play) (?:for )?(?:today|tomorrow|now|tonight|right now|me)",
         r"(?:my|our) (?:savings|retirement|pension|nest egg|life savings|inheritance|mortgage)",
         r"i am N\d+(?: years old)? (?:with|and) .*",
-        r"(?<!where )(?<!how )(?<!often )(?:do|shall|must) i (?:hold|close|roll|sell|buy|take|exit|enter|wait)",
+        r"(?<!where )(?<!how )(?<!often )(?:do|shall|must) (?:i|we) (?:hold|close|roll|sell|buy|take|exit|enter|wait)",
         r"(?:good|bad|smart|wise|safe|dumb|crazy) (?:idea|move|plan) \?",
+        r"(?:i|we) should (?:\w+ ){1,3}.*what (?:do|would) you .*",
         r"(?:pick|choose|find|select) (?:me )?(?:an?|the|some|my|one) (?:\w+ )?(?:strikes?|trade|tier|delta|condor|setup)(?: .*)? for me",
         r"(?:worth|suitable|right|appropriate|safe) for me",
         r"would you (?:sell|buy|hold|close|roll|take|enter|put)",
@@ -68,6 +69,7 @@ _MARKET = "|".join(
         r"(?:forecast|predict|prediction|outlook for)(?: .*)?",
         rf"(?:is|are) (?:the )?(?:vix|spx|vol|market|index|iv|implied vol|premium) (?:\w+ )?"
         rf"(?:high|low|elevated|cheap|rich|expensive|up|down|red|green) (?:{_NOW})",
+        rf"what (?:is|are) (?:the )?.* (?:yield|yielding|paying|doing|priced|quoted) (?:at )?(?:{_NOW})",
         r"where do you (?:see|think) .*(?:spx|vix|market|index)(?: .*)?",
         r"how did (?:the )?(?:spx|vix|market|index) .*",
         rf"(?:are|is|do|what|which|how) .*{_YOU} .*(?:running|using|trading|seeing|plugging|putting|targeting|selling|holding) .*(?:{_NOW})(?: .*)?",

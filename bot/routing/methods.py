@@ -11,6 +11,7 @@ from bot.routing import slots
 from bot.routing.blanks import Blanks, blanks_of
 from bot.routing.dates import take_expiry
 from bot.routing.found import Found, Given
+from bot.routing.numbers import Number
 from bot.routing.reading import Reading
 from bot.routing.series import take_cash_flows, take_curve, take_layers, take_list, take_run
 from bot.routing.slots import Slot
@@ -271,7 +272,7 @@ def _scenarios(reading: Reading) -> list[dict[str, float]]:
         spx, vix = reading.number(move), reading.number(level)
         sign = -1 if fall and re.match(r"down|off|fell|fall|drop|minus|los|declin|crash|sell", fall) else 1
         scenario = {"spx_move": round(sign * spx.value / 100, 12)}
-        if (way in ("to", "at") or " to " in match.group(0)) and not vix.signed:
+        if (way in ("to", "at", "hits", "reaches") or " to " in match.group(0)) and not vix.signed:
             scenario["vix_level"] = vix.value
         else:
             scenario["vix_move"] = -vix.value if way == "down" else vix.value
@@ -445,8 +446,18 @@ def _pool(reading: Reading, found: Found, as_of: date) -> None:
             found.inputs.update(reserve_in=pair[0].value, reserve_out=pair[1].value)
 
 
+def _whole(equity: Number, debt: Number) -> bool:
+    """Whether two percentages are the parts of a whole, and no costs."""
+    return abs(equity.value + debt.value - 100) < 1e-9
+
+
 def _capital_at_cost(reading: Reading, found: Found, as_of: date) -> None:
     """ "70m equity at 10 % and 30m debt at 6 %" """
+    split = reading.take(r"equity (?:is |of |share |weight )*#% (?:(?:,|and|/|vs) )*debt (?:is |of |share |weight )*#%", _whole) or reading.take(
+        r"#% equity (?:(?:,|and|/) )*#% debt(?! at)", _whole
+    )
+    if split:
+        found.inputs.update(equity_value=slots.share(split[0]), debt_value=slots.share(split[1]))
     for source in ("equity", "debt"):
         numbers = reading.take(rf"# (?:of |in )?{source} (?:at|costing|with a cost of) #%") or reading.take(rf"{source} (?:of )?# (?:at|costing) #%")
         if numbers:
@@ -456,10 +467,10 @@ def _capital_at_cost(reading: Reading, found: Found, as_of: date) -> None:
 
 def _price_change(reading: Reading, found: Found, as_of: date) -> None:
     for words, ratio in (
-        (r"doubles?|doubling|doubled", 2),
-        (r"triples?|tripled", 3),
+        (r"doubles?|(?:a )?doubling|doubled", 2),
+        (r"triples?|(?:a )?tripling|tripled", 3),
         (r"quadruples?|quadrupled", 4),
-        (r"halves|halved|is cut in half|(?:falls|drops|down|declines) (?:by )?(?:half|N\d+ half)|loses half", 0.5),
+        (r"halves|halved|(?:a )?halving|is cut in half|(?:falls|drops|down|declines) (?:by )?(?:half|N\d+ half)|loses half", 0.5),
     ):
         if reading.match(words) is not None:
             found.inputs["price_ratio"] = ratio

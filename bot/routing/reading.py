@@ -77,6 +77,12 @@ class Reading:
         self._note(start, end)
         self.text = f"{self.text[:start]}{'_'.ljust(end - start, '_')}{self.text[end:]}"
 
+    def cut(self, start: int, end: int) -> None:
+        """Take a stretch out of the text altogether, as if it had not been said."""
+        self.taken.update(int(place) for place in re.findall(r"[NPD](\d+)", self.text[start:end]))
+        self.text = self.text[:start] + self.text[end:]
+        self._sources = tuple((at if at <= start else at - (end - start), span) for at, span in self._sources if not start < at <= end)
+
     def _note(self, start: int, end: int) -> None:
         """Remember where in the question the stretch comes from, neighbouring words as one."""
         for at, (word_end, span) in enumerate(self._sources):

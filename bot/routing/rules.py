@@ -18,7 +18,7 @@ from bot.routing.numbers import Line, read_line
 from bot.routing.phrases import Phrases
 from bot.routing.plan import Plan, Read, Request
 from bot.routing.reading import Reading
-from bot.routing.strike_edits import side_alone, strike_edits
+from bot.routing.strike_edits import side_alone, strike_edits, without_wings
 from bot.routing.structures import ON_A_TRADE, STRUCTURES
 from bot.routing.turns import Table, back, beside, both, compared, goes_back, handed_on, roll_forward, with_another
 from bot.routing.understand import Understood, lacking, understand
@@ -135,6 +135,9 @@ class RulesRouter:
         side_by_side = before.calculator == "iron_condor" and "compare_condors" in self._catalogue and beside(reading)
         if not same and not side_by_side and alone.calculator is not None and alone.weight >= PLAIN_NAME:
             complete = self._complete(alone)
+            own = self._own_words(line, alone, before, day) if not complete else None
+            if own is not None:
+                return own
             on_this = alone.calculator in ON_A_TRADE and before.calculator in STRUCTURES and not complete
             if not (leans or on_this) or (complete and len(alone.found.inputs) >= ENOUGH):
                 return None
@@ -168,14 +171,26 @@ class RulesRouter:
             read.found.inputs = merged(before.inputs, edits)
         return read
 
+    def _own_words(self, line: Line, alone: Understood, before: Request, day: date) -> Understood | None:
+        """What names another calculator but is a blank of the one on the table: "cost of equity 12" for a WACC."""
+        if alone.calculator in STRUCTURES or before.calculator in STRUCTURES:
+            return None
+        reading = Reading(line)
+        read = understand(reading, self._phrases, self._catalogue, day, before.calculator, before.inputs)
+        if not read.found.inputs or reading.left() or read.found.faults:
+            return None
+        read.edited, read.weight = tuple(read.found.inputs), PLAIN_NAME
+        read.found.inputs = merged(before.inputs, read.found.inputs)
+        return read
+
     def _restruck(self, line: Line, alone: Understood, intent: Intent, before: Request) -> Understood | None:
         """The trade on the table with one side alone, or with strikes moved or named anew; None when the question does not ask for that."""
         if intent not in ("work", "explain", "compare") or (self._complete(alone) and len(alone.found.inputs) >= ENOUGH):
             return None
         reading = Reading(line)
-        half = side_alone(reading, before) if "vertical_spread" in self._catalogue else None
-        if half is not None:
-            return Understood(reading, half.calculator, Found(inputs=dict(half.inputs)), PLAIN_NAME)
+        part = side_alone(reading, before) or without_wings(reading, before)
+        if part is not None and part.calculator in self._catalogue:
+            return Understood(reading, part.calculator, Found(inputs=dict(part.inputs)), PLAIN_NAME)
         strikes = strike_edits(reading, before.inputs)
         if not strikes or reading.left():
             return None

@@ -120,7 +120,7 @@ def take_shocks(reading: Reading) -> dict[str, list[float]]:
         r"(?:spx|index|spot|market|moves?|price|underlying|shocks?|stress|it)",
     )
     way, listed_, either_ = rf"(?P<way>{_DOWN}|{_UP})", rf"(?P<listed>{_LIST})", rf"(?P<either>{_EITHER})?"
-    fall = r"(?P<way>drop|fall|decline|crash|selloff|rally|rise|gain|jump)(?! in (?:the )?(?:vol|iv|vix|implied))"
+    fall = rf"(?P<way>{_FALLS_AFTER})(?! in (?:the )?(?:vol|iv|vix|implied))"
     for field, patterns in (
         ("vol_shocks", (rf"{vols} {filler}(?:{way} )*{filler}{listed_}{either_}",)),
         (
@@ -129,6 +129,7 @@ def take_shocks(reading: Reading) -> dict[str, list[float]]:
                 rf"(?P<listed>P\d+) {fall}(?P<either>{_EITHER})?",
                 rf"{spots} {filler}(?:{way} )*{filler}{listed_}{either_}",
                 rf"{way} {filler}{listed_}{either_}",
+                rf"{listed_}{either_}",
             ),
         ),
     ):
@@ -137,14 +138,14 @@ def take_shocks(reading: Reading) -> dict[str, list[float]]:
                 match
                 for pattern in patterns
                 for match in compiled(pattern).finditer(reading.text)
-                if _are_moves(places(reading, match["listed"]), match.group(0))
+                if _are_moves(places(reading, match["listed"]), match.group(0), alone=match.group(0).startswith(match["listed"]))
             ),
             None,
         )
         if match is None:
             continue
         reading.blank(match.start(), match.end())
-        direction, listed, either = match["way"], match["listed"], match["either"]
+        direction, listed, either = match.groupdict().get("way"), match["listed"], match["either"]
         numbers = places(reading, listed)
         values = [_move(number, any(n.kind == "P" for n in numbers)) for number in numbers]
         if either or any(number.either for number in numbers):
@@ -161,8 +162,15 @@ def take_shocks(reading: Reading) -> dict[str, list[float]]:
     return shocks
 
 
-def _are_moves(numbers: list[Number], said: str) -> bool:
-    """Whether a list is of relative moves: percentages, signs, or fractions said to be moves ("vol 0.18" is a level)."""
+_FALLS_AFTER = r"(?:drop|fall|decline|crash|selloff|rally|rise|gain|jump)"
+
+
+def _are_moves(numbers: list[Number], said: str, alone: bool = False) -> bool:
+    """Whether a list is of relative moves: percentages, signs, or fractions said to be moves ("vol 0.18" is a level).
+
+    A list `alone`, with no word before it, is one when all of it is percentages or zero and one of them has a sign."""
+    if alone and not re.search(rf"^P\d+ {_FALLS_AFTER}", said):
+        return any(number.signed for number in numbers) and all(number.kind == "P" or number.value == 0 for number in numbers)
     if all(number.kind == "N" and not number.signed and not number.either for number in numbers) and not re.search(
         rf" (?:{_DOWN}|{_UP}|shocks?) ", said
     ):

@@ -226,11 +226,11 @@ WING_WIDTH = Slot(
     0.5,
     5000,
     (
-        r"(?:wings|width|wing width) ~(?:of )?# (?:points )?(?:wide|apart|each|out)",
+        r"(?:wings|width|wings? (?:width|size)) ~(?:of )?# (?:points )?(?:wide|apart|each|out)",
         r"(?:tighter|wider|narrower|broader|bigger|smaller) (?:wings|width) (?:, |: )?#",
         r"# (?:points )?wide(?: wings)?",
         r"# points? of wings?",
-        r"# (?:points )?(?:of )?wings",
+        rf"{FREE}# (?:points )?(?:of )?wings",
         r"# of wings?",
         r"# w(?: wings)?",
         r"(?:longs?|protection|wings|insurance|hedges) (?:bought )?~# (?:points )?(?:past|beyond|further|"
@@ -238,7 +238,7 @@ WING_WIDTH = Slot(
         r"shorts?)?(?: strikes)?",
         r"# (?:points )?(?:past|beyond|outside|behind|further out than) (?:the )?shorts?",
         r"(?:buy|buying|bought|long) ~# (?:points )?(?:further|farther|beyond|past|outside|wider|more)(?: out| away)?",
-        r"(?:wings|width|wing width|spread width) ~(?:of |each )?#(?: points)?(?: each)?",
+        r"(?:wings|width|wings? (?:width|size)|spread width) ~(?:of |each )?#(?: points)?(?: each)?",
         r"# (?:points )?(?:width|spreads?|between strikes)",
         r"# points? apart",
     ),
@@ -311,7 +311,7 @@ CREDIT = Slot(
     (
         rf"(?:{_EARNS}|want|want to get|for) ~(?:a |about |for )?#(?: points)? ?(?:of )?(?:total |net )?(?:in )?(?:credit|cr|premium)",
         r"(?:net |target |total )?(?:credits?|premium|cr)(?: target)? ~(?:for )?#",
-        r"# (?:points )?(?:of |in )?(?:total |net )?(?:credits?|cr|premium)",
+        r"# (?:points )?(?:of |in )?(?:total |net )?(?:credits?|cr|premium|target)",
         rf"{_EARNS} ~(?:a |about |for )?#",
         r"#$ (?:on|for)(?= (?:a |an |the )?(?:[ND]\d+ (?:points )?(?:wide|w|wings)|_+))",
         r"#$ (?:a|per|each|for each) (?:contract|contracts|condor|lots|ic|spread)",
@@ -362,7 +362,7 @@ REAL_VOL = Slot(
     3,
     (
         r"(?:realized|realised|real|actual|true|subsequent) (?:vol|volatility) ~(?:comes in |turns out |ends up )?(?:at |to be )?#",
-        r"(?:realiz|realis|deliver)(?:es?|ed|ing|s) ~(?:vol )?~#(?: vol)?",
+        r"(?:realiz|realis|deliver)(?:es?|ed|ing|s) (?:vol )?(?:(?:comes|came|turns|turned|ends|ended) (?:in|out|up) )?~(?:vol )?~#(?: vol)?",
         r"# (?:vol )?(?:realized|realised|actual|delivered)(?: vol)?",
     ),
     "What volatility will the index realize?",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from bot.routing import slots
@@ -19,13 +20,21 @@ _AHEAD = (
 _TIME_NAMED = compiled(r"# (?:dte|days?|d|weeks|months)|dte ~#|expiring .*")
 
 
-def read_horizon(reading: Reading, found: Found) -> None:
-    """The day a trade is looked at before it expires: "its value in ten days". Only beside the days it has in all."""
+def read_horizon(reading: Reading, found: Found, known: Mapping[str, Any] | None = None) -> None:
+    """The day a trade is looked at before it expires: "its value in ten days". Only beside the days it has in all, said or known."""
+    after = reading.take(r"after # days") if known is not None and "dte" in known else None
+    if after is not None:
+        found.inputs["horizon_days"] = after[0].value
+        return
     day = reading.take(r"(?:by|at|on|as of|for|show me|show|see) (?:the )?day #(?! (?:delta|dte|condor))", lambda number: number.kind == "N")
     if day is not None:
         found.inputs["horizon_days"] = day[0].value
         return
     if len(_TIME_NAMED.findall(reading.text)) < 2:
+        return
+    weeks = reading.take(r"(?:in|after) # weeks(?! (?:left|to go))", lambda number: number.kind == "N")
+    if weeks is not None:
+        found.inputs["horizon_days"] = 7 * weeks[0].value
         return
     for pattern in (*_AHEAD, r"in # days?(?! (?:left|to go))", r"# days? in(?! (?:the|a|my|all))"):
         horizon = reading.take(pattern)
@@ -59,16 +68,16 @@ def read_exits(reading: Reading, found: Found) -> None:
                 r"(?:at|with|by) # (?:days|dte) (?:left|to go|remaining|before expiring)",
                 r"(?:or|and|else|then) (?:at |with |by |after )*# (?:days|dte)(?: (?:left|to go|remaining))?",
                 r"close days left ~#",
-                r"hold(?:ing)? (?:it |them |on )?(?:to|until|till) # (?:days|dte)(?: (?:left|to go|remaining))?",
+                r"hold(?:ing)? (?:it |them |on )?(?:to|until|till|past|beyond|below|under|inside) # (?:days|dte)(?: (?:left|to go|remaining))?",
             ),
         ),
         (
             "stop_loss",
             _credits,
             (
+                r"# (?:x |times )?(?:the |of )*(?:credit |premium )?(?:hard )?(?:stop|loss)(?: loss)?",
                 r"stop(?:s|ped|ping)?(?: (?:loss|out|it|them|at|is|of|when|on|losing|the trade|the|:|a|loses?|if))* "
                 r"~#(?: (?:x|times|multiples?))?(?: (?:of |the |my )*(?:credit|premium)(?: received| taken in)?)?(?: loss)?",
-                r"# (?:x |times )?(?:the |of )*(?:credit |premium )?(?:hard )?(?:stop|loss)(?: loss)?",
                 r"(?:loss|down|loses?|losing) (?:is |of |hits |reaches |gets to )*# (?:x|times)(?: the)?(?: (?:credit|premium))?",
                 r"stop loss ~#",
             ),
@@ -96,7 +105,7 @@ def read_exits(reading: Reading, found: Found) -> None:
                 found.inputs[field] = convert(numbers[0])
                 break
     if "profit_target" not in found.inputs:
-        part = reading.match(rf"({'|'.join(_PARTS)}) (?:of )?(?:the |its |my )*{_PROFIT}(?: target)?|(?:at|for) (half)(?: profit)?")
+        part = reading.match(rf"({'|'.join(_PARTS)}) (?:of )?(?:the |its |my )*{_PROFIT}(?: target)?|(?:at|for|take|taking|takes) (half)(?: profit)?")
         if part is not None:
             found.inputs["profit_target"] = _PARTS[part.group(1) or part.group(2)]
 

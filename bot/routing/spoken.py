@@ -68,14 +68,15 @@ def _spoken_at(tokens: list[Token], start: int) -> tuple[int, Token | None]:
 
 
 _SPELLED = 3
+_DIGITS = {"oh": 0, "o": 0, **{word: value for word, value in UNITS.items() if value < 10}}
 _LEVELS = ("vix", "vol", "iv")
 
 
 def _digits_at(tokens: list[Token], start: int) -> str | None:
     """Three or more digits spelled one by one, as a voice may: "seven one four zero"."""
     digits = ""
-    while (said := _word(tokens, start + len(digits))) in UNITS and UNITS[said] < 10:
-        digits += str(UNITS[said])
+    while (said := _word(tokens, start + len(digits))) in _DIGITS and (digits or said in UNITS):
+        digits += str(_DIGITS[said])
     return digits if len(digits) >= _SPELLED and digits[0] != "0" else None
 
 

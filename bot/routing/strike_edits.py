@@ -53,6 +53,20 @@ def side_alone(reading: Reading, before: Request) -> Request | None:
     return Request("vertical_spread", side)
 
 
+def without_wings(reading: Reading, before: Request) -> Request | None:
+    """ "Naked, without the wings": the condor's short strikes alone, a strangle."""
+    naked = r"(?:without|no|drop|skip|remove|lose|forget|minus) (?:the |any )?(?:wings?|longs?|protection)|naked|unhedged wings"
+    if before.calculator != "iron_condor" or reading.left() or len(reading.said.split()) > LONGEST or reading.match(naked) is None:
+        return None
+    given = before.inputs
+    strangle = {name: given[name] for name in (*_OF_ALL, *(name for name in PLACEMENTS if name != "target_credit")) if name in given}
+    if all(name in given for name in STRIKE_FIELDS):
+        strangle.update(put_strike=given["short_put"], call_strike=given["short_call"])
+    elif not any(name in given for name in PLACEMENTS if name != "target_credit"):
+        return None
+    return Request("strangle", strangle)
+
+
 def strike_edits(reading: Reading, before: Mapping[str, Any]) -> dict[str, Any]:
     """The strikes of the trade on the table that a short question moves or names anew."""
     if len(reading.said.split()) > LONGEST:

@@ -86,11 +86,14 @@ def wings_from(found: Found, legs: tuple[Leg, ...]) -> None:
         found.inputs.update({f"{right}_wing_width": width for right, width in widths.items()})
 
 
+def _strikes_all(*numbers: Number) -> bool:
+    values = [number.value for number in numbers]
+    return min(values) >= 100 and max(values) < 1.5 * min(values) and all(number.kind == "N" for number in numbers)
+
+
 def take_strike(reading: Reading, found: Found, name: str) -> None:
-    if name == "butterfly":
-        three = reading.take(r"# / # / #", lambda *n: all(x.value >= 100 for x in n)) or reading.take(
-            r"# (?:,|-) # (?:,|-|and) #", lambda *n: all(x.value >= 100 for x in n)
-        )
+    if name in ("butterfly", "iron_butterfly"):
+        three = reading.take(r"# / # / #", _strikes_all) or reading.take(r"# (?:(?:,|-) )?# (?:(?:,|-|and|, and) )?#", _strikes_all)
         if three:
             low, middle, high = sorted(number.value for number in three)
             found.inputs.update(

@@ -59,7 +59,7 @@ def read_structure(
     if name == "exit_rules":
         read_exits(reading, found)
     if name in ("iron_condor", "calendar_spread", "position"):
-        read_horizon(reading, found)
+        read_horizon(reading, found, known)
     if on_vix(reading) and name in ("option_price", "implied_volatility"):
         read_vix_option(reading, found)
     condor_like = name in ("iron_condor", "exit_rules", "iron_butterfly", "stress_test", "roll", "compare_condors")
@@ -83,6 +83,10 @@ def read_structure(
         vertical_strikes(reading, found, before)
     if name == "collar":
         collar_strikes(reading, found)
+    if name == "iron_butterfly" and "wing_width" not in found.inputs:
+        around = reading.take(r"#(?: points| wings| wide)*", lambda number: number.either and number.kind == "N")
+        if around is not None:
+            found.inputs["wing_width"] = around[0].value
     if condor_like or name == "butterfly":
         take_wings_by_side(reading, found)
         either_side(reading, found)
@@ -90,6 +94,8 @@ def read_structure(
     found.take(reading, slots.EDR_MULTIPLE)
     if condor_like and "edr_multiple" not in found.inputs and reading.match(r"(?:at|on|outside) (?:the )?edr") is not None:
         found.inputs["edr_multiple"] = 1
+    if condor_like and reading.match(r"(?:at|on|outside|beyond) (?:the )?expected moves?(?! (?:[ND]\d|of))(?: , N\d+ x)?") is not None:
+        found.inputs["short_sd"] = 1
     if name not in ("option_price", "implied_volatility", "straddle"):
         found.take(reading, slots.SHORT_SD, slots.SHORT_OTM, slots.DELTA_FIRST)
     if condor_like or name in ("butterfly", "vertical_spread"):
@@ -105,7 +111,7 @@ def read_structure(
         found.take(reading, slots.BACK_VOL)
         read_two_expiries(reading, found)
     if name == "position":
-        reading.take(r"# (?:x|by|/|:) # (?=(?:put |call |ratio |backspread|front |back )+)", lambda a, b: max(a.value, b.value) < 10)
+        reading.take(r"# (?:x|by|/|:) #(?= (?:put |call |front |back )*(?:ratio|backspread))", lambda a, b: max(a.value, b.value) < 10)
     _delta_or_days(reading, found)
     if name == "implied_volatility":
         found.take(reading, PRICE)
@@ -182,6 +188,7 @@ PRICE = Slot(
 
 def read_comparison(reading: Reading, strikes: Strikes, as_of: date) -> Found | None:
     """Two or more condors that differ in what is said twice ("16 vs 10 delta"); None when nothing is, or they have no strikes."""
+    reading.text = _D_TWICE.sub(r"\1 delta \2 \3 delta", reading.text)
     reading.text = _UNIT_TWICE.sub(r"\1 \3 vs \2 \3", reading.text)
     found = read_structure(reading, "iron_condor", strikes, as_of, leftovers=False)
     others: list[dict[str, Any]] = []
@@ -221,6 +228,7 @@ def read_comparison(reading: Reading, strikes: Strikes, as_of: date) -> Found | 
     return found
 
 
+_D_TWICE = re.compile(r"([NPD]\d+) d (vs|versus|or|and|against|to|/|,) ([NPD]\d+) d(?= (?:iron |spx )*(?:condor|ic|shorts?) )")
 _UNIT_TWICE = re.compile(
     r"([NPD]\d+) (?:vs|versus|or|and|against|to|/|,) ([NPD]\d+) (delta|sd|wide|dte|days|points wide|points wings|w|wings|points)(?= )"
 )

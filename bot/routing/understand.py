@@ -60,6 +60,7 @@ def understand(
     elif (named == "edr" and _places_by_edr(reading)) or (
         named == "expected_move"
         and reading.said_at_all(
+            r"(?:condor|ic|shorts?|strikes) .*(?:at|on|outside|beyond) (?:the )?expected moves?(?: .*)?|"
             r"# (?:times (?:the )?)?expected moves? (?:out|away|from|either|each|otm)|(?:shorts?|strikes) .*# (?:times (?:the )?)?expected moves?"
         )
     ):

@@ -37,6 +37,8 @@ _SHORTHANDS = tuple(
         (r"\b(?:two|2)[- ]stage\b", " multistage "),
         (r"\bvx ?[12]\b", "vx "),
         (r"\bd1\b", " dividend "),
+        (r"\b4/4/2\b(?! (?:ladder|ratio|hedge|layers?|calls|contracts|vix|at|over|across)\b)", "4/4/2 ladder"),
+        (r"\bhandles\b", "points"),
         (r"\ba (?=(?:dollar|buck)\b)", "one "),
         (r"\bcapitali[sz]ation\b", "cap"),
         (r"\b(?:two|2)[- ]sleeves?\b", " second engine "),
@@ -83,7 +85,7 @@ _SHORTHANDS = tuple(
         (r"\bsl\b", "stop loss"),
         (r"\btp\b", "profit target"),
         (r"\b(?:twice|double)(?=\s+(?:the\s+)?(?:edr|expected move|(?:opening |initial )?(?:credit|premium)))", "2 x"),
-        (r"\b(?:twice|double)(?=\s+(?:what|as much as) i (?:lose|risk)\b|\s+(?:my|the) (?:loss(?:es)?|losers?|risk)\b)", "2 times"),
+        (r"\b(?:twice|double)(?=\s+(?:what|as much as) i (?:lose|risk)\b|\s+(?:my|the) (?:loss(?:es)?|losers?)\b)", "2 times"),
         (r"(?<=[a-z])-and-an?-(half|quarter|third)\b", r" and a \1"),
         (r"\ba (?:pair|couple) of (?!days|weeks|months|years)", "2 "),
         (r"\bcalendar (?=days?\b)", ""),
@@ -134,6 +136,7 @@ _SHORTHANDS += tuple(
         (rf"\b(\d\d? {_MONTH}|{_MONTH} \d\d?),? '(\d\d)\b", r" \1 20\2 "),
         (rf"\b(\d\d? {_MONTH}) (\d\d)(?= \d{{4}}\b|\W*$)", r" \1 20\2 "),
         (rf"\b({_MONTH})(\d\d?)\b", r" \1 \2 "),
+        (rf"\bspx +100 (?:\(weeklys\) )?(?=\W*\d\d? {_MONTH}\b)", "spx "),  # an order ticket's multiplier
     )
 )
 _PLURALS = {

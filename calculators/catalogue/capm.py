@@ -111,7 +111,7 @@ def present(inputs: CapmInputs, cost: float) -> Presentation:
             Blank(
                 "market_return",
                 "market return|market(?: returns| earns| yields)?|expected market return|rm",
-                "market return|market|expected market return|on the market",
+                "(?:expected )?market(?: return)?|on the market",
                 reads="rate",
                 low=-0.9,
                 high=2,

@@ -143,7 +143,7 @@ def _curve(inputs: DdmInputs, lasting: float, price: float) -> Chart:
             Blank(
                 "required_return",
                 "requir(?:e|es|ed|ing)(?: return| rate| rate of return| an?)?|wants?|demand(?:s|ed|ing)?|"
-                r"discount(?: rate)?|r|cost of equity|k|ke|hurdle|return",
+                r"discount(?:ed|ing)?(?: rate)?|r|cost of equity|k|ke|hurdle|return",
                 "required(?: return| rate)?|discount(?: rate)?|cost of equity|hurdle(?: rate)?|return|r",
                 reads="rate",
                 low=0,

@@ -161,7 +161,9 @@ def _chart(result: ExitResult, contracts: int) -> Chart:
                 8.5,
             ),
             Cue(
-                r"(?:bail\w*|get(?:ting)? out|tak(?:e|ing) (?:it|them) off) .*(?:#%|# (?:of|x|times|days|dte)|half|double).*|"
+                r"(?:bail\w*|get(?:ting)? out|(?:never |not )hold(?:ing)? \w+|"
+                r"tak(?:e|ing) (?:it|them) off) .*(?:#%|# (?:of|x|times|days|dte)|half|double).*|"
+                r"(?:take|takes|taking) half(?: .*)?|"
                 r"(?:clos\w+|tak\w+ \w+ off|out) .*(?:#%|half|quarter|third|quarters|thirds) (?:of )?(?:the |my )*(?:credit|premium|profits?).*",
                 8.5,
             ),

@@ -103,7 +103,7 @@ def present(inputs: KellyInputs, result: KellyResult) -> Presentation:
         blanks=(
             Blank(
                 "win",
-                "make|making|makes|win|wins|gain|gaining|earn|profit|winners (?:make|pay|bring)|average win|avg win|winning|up",
+                "make|making|makes|win|wins|gain|gaining|earn|profit|winners (?:make|pay|bring)|(?:average|avg) (?:win|winner)|winning|up",
                 "(?:average |avg )?(?:win|gain|profit)(?: size)?|when it works|when i win",
                 reads="amount",
                 low=0,
@@ -111,7 +111,7 @@ def present(inputs: KellyInputs, result: KellyResult) -> Presentation:
             ),
             Blank(
                 "loss",
-                "lose|loses|loss|costs?|costing|drop|dropping|losing|losers (?:cost|lose)|average loss|avg loss|otherwise(?: lose|"
+                "lose|loses|loss|costs?|costing|drop|dropping|losing|losers (?:cost|lose)|(?:average|avg) (?:loss|loser)|otherwise(?: lose|"
                 " drop)?|down|risk|against|give back",
                 "(?:average |avg )?loss(?: size)?|otherwise|when i lose|when it fails",
                 reads="amount",
