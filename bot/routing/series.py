@@ -116,7 +116,7 @@ def take_shocks(reading: Reading) -> dict[str, list[float]]:
     filler = r"(?:(?:shocks?|moves?|goes|go|gaps?|comes|index|is|are|a|with|for|relative|of|by|,|:) )*"
     # "18 vol: index down 3 %" says nothing of vol: a level stands before the word, and the index after it.
     vols, spots = (
-        r"(?<!\d )(?:vols?|iv|implied|implied vol|vix)(?! (?:[,:] )*index)",
+        r"(?<!N\d )(?<!N\d\d )(?:vols?|iv|implied|implied vol|vix)(?! (?:[,:] )*index)",
         r"(?:spx|index|spot|market|moves?|price|underlying|shocks?|stress|it)",
     )
     way, listed_, either_ = rf"(?P<way>{_DOWN}|{_UP})", rf"(?P<listed>{_LIST})", rf"(?P<either>{_EITHER})?"

@@ -252,7 +252,7 @@ CONTRACTS = Slot(
     2000,
     (
         r"# (?:lots|contracts|cars|units|structures|pieces)",
-        r"position of #(?! (?:points|delta))",
+        r"position of #(?! (?:points|delta))|(?:scale|size)(?: it)?(?: up| down| back)? to #|# times(?! (?:the|my|a|an|edr|expected|what|as)(?= ))",
         r"# of (?:these|those|them|the(?= (?:_+|[ND]\d+)))",
         r"x #",
         r"# x",

@@ -220,6 +220,7 @@ def read_two_expiries(reading: Reading, found: Found) -> None:
         reading.take(
             rf"(?:front|near|short|sell) (?:leg |month |at |: )*# {day} (?:, |and |/ |- )*(?:back|far|long|buy) (?:leg |month |at |: )*#(?: {day})?"
         )
+        or reading.take(rf"# {day} (?:against|vs|versus|/|over) #(?: {day})?", lambda a, b: a.value < b.value < 3660)
         or reading.take(
             rf"# (?:{day} )?(?:vs|versus|against|/|over|and|to|,|-|front|back|, back)"
             rf"(?: long| short| sell| buy| a| the| sold| bought)* # {day}(?: back)?"

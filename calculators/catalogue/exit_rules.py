@@ -157,7 +157,8 @@ def _chart(result: ExitResult, contracts: int) -> Chart:
                 8.5,
             ),
             Cue(
-                r"profits? target|take profits?(?= (?:at|of|when))|taking profits?(?= (?:at|of|when))|(?:stop|stop loss)(?= (?:at|of|~)+ ?[NP]\d)",
+                r"(?:profits?|#%) target|# days? (?:time )?(?:exit|stop)|"
+                r"take profits?(?= (?:at|of|when))|taking profits?(?= (?:at|of|when))|(?:stop|stop loss)(?= (?:at|of|~)+ ?[NP]\d)",
                 8.5,
             ),
             Cue(

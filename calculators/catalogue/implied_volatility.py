@@ -107,7 +107,9 @@ def _curve(inputs: ImpliedVolatilityInputs, found: float) -> Chart:
             Cue(
                 r"(?:back out|infer|work out) (?:the |an )*(?:iv|implied vol|implied|vol)|(?:solve for|find|get|work out|"
                 r"infer|which|what) (?:the |an |its |that |is )*(?:iv|implied vol|"
-                r"implied|vol)(?! (?:~)?[NP]\d)|implied vol \?|iv \?|implied (?:on|in) (?:an?|the|this|that|my)|implied vol (?:of|from|for|implied|"
+                r"implied|vol)(?! (?:~)?[NP]\d)|implied vol \?|iv \?|implied (?:on|in) (?:an?|the|this|that|my)|"
+                r"iv (?:when|if|of|from|for|on|where) (?:an?|the) [N]\d+ (?:strike )?(?:put|call)|"
+                r"implied vol (?:of|from|for|implied|"
                 r"behind)(?! (?:about |around |just )?[NP]\d+ (?!(?:strike )?(?:c|p|call|put)s? ))|(?:vol|iv) (?:is|"
                 r"does) .*(?:imply|implies|implied)|implied by",
                 8,
