@@ -23,9 +23,10 @@ _ADVICE = "|".join(
         r"should (?:i|my|a beginner|someone)(?! (?:expect|think|see|get))",
         r"(?:ought (?:i|we)|had i better|do you think i should|if you were me)(?: .*)?",
         r"(?:, |; |\. |\? )should we|when should (?:i|we)",
-        rf"should (?:we|he|she|they|my \w+) (?:just |really |maybe |even )?{_DO}",
+        rf"(?:(?<=^ )|(?<=[,;.?!] )|(?<= so )|(?<=and )|(?<=but ))should (?:we|he|she|they|my \w+) (?:just |really |maybe |even )?{_DO}",
         rf"(?:right|safe|suitable|good|ok|okay|fine|sensible|smart|wise|appropriate|reasonable|best) (?:\w+ ){{0,3}}for (?:{_WHO})",
-        rf"(?:is|would|are) .*(?:ok|okay|safe|sensible|smart|wise|prudent|crazy|foolish|stupid|reckless|better) (?:for (?:{_WHO}) )?to {_DO}",
+        rf"(?:is it|is this|is now|would it be|am i|are we) (?:\w+ ){{0,2}}(?:ok|okay|safe|sensible|smart|wise|prudent|crazy|reckless|better) "
+        rf"(?:(?:for (?:{_WHO}) )?to {_DO}|for (?:{_WHO}))",
         rf"(?:retire|retires|retired|retiring) .*(?:{_WHO}|should).*",
         r"(?:would|do|can|could) you (?:recommend|suggest|advise)",
         r"(?:what|which|how much) (?:do|would|should) (?:you|i|we)(?: guys)? (?:recommend|suggest|buy|sell|trade|pick|choose|put|hold|do)",

@@ -269,7 +269,7 @@ class RulesRouter:
         ready = missing is None and not found.faults and found.doubt is None and twice is None
         if intent != "work" and not (ready and given >= self._enough(request, intent, reading)):
             return plan(words, *method), table
-        told = ready and given > 1 and not unused and self._all_said(request.calculator, request.inputs)
+        told = ready and not reading.said_at_all("why|how come") and given > 1 and not unused and self._all_said(request.calculator, request.inputs)
         if (is_talk(reading) and not told and not (ready and given > ENOUGH)) or (judges(reading) and missing is not None and given < ENOUGH):
             return plan(words, *method), table
         if found.faults:
