@@ -41,6 +41,7 @@ app.command("promote")(conversations.promote)
 history_app = typer.Typer(help="Measure what the defaults lean on.", no_args_is_help=True)
 app.add_typer(history_app, name="history")
 
+_UNREADABLE = (ValueError, RecursionError)  # what json.loads raises: for no JSON, for numbers too long, for brackets too deep
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 
 
@@ -329,17 +330,20 @@ def _ask_batch(batch: Path, out: Path | None) -> None:
         for number, line in enumerate(lines, 1):
             if line.strip():
                 asked = _batch_line(line, number)
-                answer = assistant.ask(asked["question"], history=asked.get("history", []), as_of=day_of(asked.get("as_of")))
+                answer = assistant.ask(asked["question"], history=asked["history"], as_of=day_of(asked.get("as_of")))
                 answers.write(json.dumps({"id": asked.get("id"), "answer": answer.to_json()}, ensure_ascii=False) + "\n")
 
 
 def _batch_line(line: str, number: int) -> dict[str, Any]:
     try:
         asked = json.loads(line)
-    except json.JSONDecodeError as error:
+    except _UNREADABLE as error:
         raise InputError(f"line {number} of the batch must be JSON; {error}") from None
     if not isinstance(asked, dict) or not isinstance(asked.get("question"), str):
         raise InputError(f"line {number} of the batch must be an object with a question; got {line.strip()[:60]}")
+    history = asked.setdefault("history", [])
+    if not isinstance(history, list) or not all(isinstance(question, str) for question in history):
+        raise InputError(f"history in line {number} of the batch must be a list of questions; got {str(history)[:60]}")
     return asked
 
 
@@ -347,7 +351,7 @@ def _given(arguments: list[str]) -> dict[str, Any]:
     if len(arguments) == 1 and arguments[0].lstrip().startswith("{"):
         try:
             given = json.loads(arguments[0])
-        except json.JSONDecodeError as error:
+        except _UNREADABLE as error:
             raise InputError(f"inputs must be a JSON object; {error}") from None
         return dict(given)
     pairs = [argument.partition("=") for argument in arguments]
@@ -360,7 +364,7 @@ def _given(arguments: list[str]) -> dict[str, Any]:
 def _value(text: str) -> Any:
     try:
         return json.loads(text)
-    except json.JSONDecodeError:
+    except _UNREADABLE:
         return text
 
 

@@ -87,6 +87,8 @@ def test_calc_takes_json_or_pairs() -> None:
         (("calc", "iron_candor", "--json", "{}"), "iron_condor"),
         (("calc", "iron_condor", "--json", '{"spot": -1, "dte": 45, "vol": 0.18}'), "spot must be greater than 0"),
         (("calc", "iron_condor", "--json", "{spot: 1}"), "JSON object"),
+        (("calc", "iron_condor", "--json", f'{{"spot": {"9" * 5000}}}'), "JSON object"),
+        (("calc", "iron_condor", "--json", '{"spot": ' + "[" * 20_000 + "}"), "JSON object"),
         (("calc", "iron_condor", "--json", "7140"), "name=value"),
         (("calc", "--json"), "name is required"),
         (("ask", "--json"), "question is required"),
@@ -104,8 +106,9 @@ def test_bad_input_exits_2_with_a_message_and_a_json_error(arguments: tuple[str,
     assert error["message"] in ran.stderr
 
 
-def test_batch_faults_name_the_line(tmp_path: Path) -> None:
-    (tmp_path / "in.jsonl").write_text('{"id": 1, "question": "What is vega?"}\n{"id": 2}\n')
+@pytest.mark.parametrize("fault", ['{"id": 2}', '{"question": "What is vega?", "history": null}', "[" * 20_000])
+def test_batch_faults_name_the_line(tmp_path: Path, fault: str) -> None:
+    (tmp_path / "in.jsonl").write_text(f'{{"id": 1, "question": "What is vega?"}}\n{fault}\n')
     ran = run("ask", "--batch", str(tmp_path / "in.jsonl"), "--out", str(tmp_path / "out.jsonl"))
     assert ran.exit_code == 2
     assert "line 2" in ran.stderr
