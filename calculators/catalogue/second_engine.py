@@ -325,11 +325,11 @@ def _lead(inputs: SecondEngineInputs) -> tuple[str, ...]:
     shocks = [_percent_key(shock) for shock in inputs.vol_shock]
     return (
         "total_risk_pct",
-        *(f"{book}_{side}_breakeven" for side in ("lower", "upper") for book in ("base", "blended")),
+        *(f"profit_shock_{shock}" for shock in shocks),
         "widening_pct_lower",
         "widening_pct_upper",
-        *(f"profit_shock_{shock}" for shock in shocks),
         *(f"irr_shock_{shock}" for shock in shocks[-1:]),
+        *(f"{book}_{side}_breakeven" for side in ("lower", "upper") for book in ("base", "blended")),
         "wacc",
         "engine_capital_needed",
     )
