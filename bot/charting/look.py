@@ -33,6 +33,7 @@ MARKER_LINES: dict[MarkerRole, tuple[str, float]] = {
     "spot": ("dash", 1.5),
     "level": ("dashdot", 1.0),
 }
+_ROWS: tuple[MarkerRole, ...] = ("strike", "spot", "level", "breakeven")  # whose labels come first, from the plot upward
 LONG_NAME = 14  # bars whose names are longer lie on their side, the names beside them
 
 _NUMBER_AT_END = re.compile(r" (-?\$?[\d][\d,.]*(?: %)?)$")
@@ -174,21 +175,20 @@ def density_pieces(chart: Chart, curve: Series) -> Iterator[tuple[str, str, floa
 
 
 def label(marker: Marker) -> list[str]:
-    """The lines of a marker's label, its number and detail on the second: narrow labels need fewer rows."""
+    """The lines of a marker's label, its number and its detail on lines of their own: narrow labels stand side by side."""
     found = _NUMBER_AT_END.search(marker.label)
-    if found is None:
-        return [marker.label, marker.detail] if marker.detail else [marker.label]
-    return [marker.label[: found.start()], f"{found[1]} {marker.detail}".rstrip()]
+    said = [marker.label] if found is None else [marker.label[: found.start()], found[1]]
+    return [*said, marker.detail] if marker.detail else said
 
 
 def lanes(markers: Sequence[Marker], low: float, high: float, width: float, character: float, beyond: float) -> list[tuple[int, str]]:
     """For each marker the row its label takes above the plot and the side it hangs on, such that no two labels overlap.
 
-    `width` of the plot, of a `character` and of the room `beyond` its left edge are in one unit. A packing that holds for
-    some width holds for any wider one, where labels only move apart.
+    Markers of one kind come in one row as far as they fit, the inner before the outer, so that the wings of a condor stand in
+    rows alike. `width` of the plot, of a `character` and of the room `beyond` its left edge are in one unit. A packing that
+    holds for some width holds for any wider one, where labels only move apart.
     """
     scale = width / (high - low) if high > low else 0.0
-    taken: list[float] = []
     placed: dict[int, tuple[int, str]] = {}
     spans = {}
     for index, marker in enumerate(markers):
@@ -200,12 +200,29 @@ def lanes(markers: Sequence[Marker], low: float, high: float, width: float, char
             spans[index] = (x - size, x, "right")
         else:
             spans[index] = (x - size / 2, x + size / 2, "center")
-    for index in sorted(spans, key=lambda i: spans[i][0]):
+    for index in _inner_first(markers):
         start, end, anchor = spans[index]
-        lane = next((row for row, reach in enumerate(taken) if reach <= start), len(taken))
-        taken[lane : lane + 1] = [end]
-        placed[index] = (lane, anchor)
+        taken = {placed[other][0] for other in placed if spans[other][0] < end and start < spans[other][1]}
+        placed[index] = (next(row for row in range(len(markers)) if row not in taken), anchor)
     return [placed[index] for index in range(len(markers))]
+
+
+def _inner_first(markers: Sequence[Marker]) -> list[int]:
+    """The order in which labels take their rows: by kind, and from the middle of their kind outward."""
+    order: list[int] = []
+    for role in _ROWS:
+        alike = [(marker.x, index) for index, marker in enumerate(markers) if marker.role == role and marker.x is not None]
+        middle = (min(alike)[0] + max(alike)[0]) / 2 if alike else 0.0
+        order += [index for _, index in sorted((abs(x - middle), index) for x, index in alike)]
+    return [*order, *(index for index, marker in enumerate(markers) if index not in order)]
+
+
+def lines_below(markers: Sequence[Marker], placed: Sequence[tuple[int, str]]) -> list[int]:
+    """How many lines of text lie under each row of labels, and at the end under all of them."""
+    below = [0]
+    for row in range(1 + max((lane for lane, _ in placed), default=-1)):
+        below.append(below[-1] + max(len(label(marker)) for marker, (lane, _) in zip(markers, placed, strict=True) if lane == row))
+    return below
 
 
 def wants_legend(chart: Chart) -> bool:

@@ -140,14 +140,9 @@ def _lanes(chart: Chart) -> list[tuple[int, str]]:
     return look.lanes(_vertical(chart), low, high, _WIDTH - _LEFT - _side_names(chart) - _RIGHT, _CHARACTER, _LEFT - 0.2)
 
 
-def _lane_height(chart: Chart) -> float:
-    return _LINE * max((len(look.label(m)) for m in _vertical(chart)), default=1)
-
-
 def _label_room(chart: Chart) -> float:
     bands = 0.0 if chart.kind == "density" else _LINE * 1.15 * bool([b for b in chart.bands if b.role == "range"])
-    deepest = max((lane for lane, _ in _lanes(chart)), default=-1)
-    return 0.24 + _lane_height(chart) * 1.05 * (deepest + 1) + bands
+    return 0.24 + _LINE * 1.05 * look.lines_below(_vertical(chart), _lanes(chart))[-1] + bands
 
 
 def _x_range(chart: Chart) -> tuple[float, float]:
@@ -339,12 +334,14 @@ def _references(axes: Axes, chart: Chart) -> None:
         axes.annotate(band.label, ((band.low + band.high) / 2, 1.0), xycoords=axes.get_xaxis_transform(), xytext=(0, 2), textcoords="offset points",
                       ha="center", va="bottom", fontsize=_SMALL, color=_INK)  # fmt: skip
     above = _LINE * 1.15 * bool([b for b in chart.bands if b.role == "range"]) * (chart.kind != "density")
-    for marker, (lane, anchor) in zip(lines, _lanes(chart), strict=True):
+    lanes = _lanes(chart)
+    below = look.lines_below(lines, lanes)
+    for marker, (lane, anchor) in zip(lines, lanes, strict=True):
         x = marker.x if marker.x is not None else 0.0
         dash, width = look.MARKER_LINES[marker.role]
         axes.axvline(x, color=NEUTRAL, linewidth=width, linestyle=_STYLES[dash], alpha=0.8, zorder=1)
         axes.annotate("\n".join(look.label(marker)), (x, 1.0), xycoords=axes.get_xaxis_transform(), va="bottom", ha=anchor,
-                      xytext=(0, points * (above + lane * _lane_height(chart) * 1.05) + 2), textcoords="offset points",
+                      xytext=(0, points * (above + _LINE * 1.05 * below[lane]) + 2), textcoords="offset points",
                       fontsize=_SMALL, color=_INK, linespacing=1.1)  # fmt: skip
     if look.lies(chart):
         return

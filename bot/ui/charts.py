@@ -31,7 +31,7 @@ _UNSEEN = "rgba(128,128,128,0)"
 
 # Labels are packed for the narrowest plot a phone shows; on a wider one they only move apart.
 NARROWEST, CHARACTER, LEFT_OF_PLOT = 240.0, 6.2, 40.0  # labels may reach over the axis' own numbers, which lie lower
-_LEGEND = 280.0
+_LEGEND = 460.0
 _LANE, _LEGEND_ROW, _BELOW_PLOT = 15, 20, 52
 _PLOT, _PANEL, _BAR_ROW, _HEAT_ROW = 300, 170, 21, 42
 _CONFIG = {"displaylogo": False, "displayModeBar": False, "responsive": True, "showTips": False}
@@ -520,14 +520,14 @@ def _references(plot: _Plot) -> None:
 def _uprights(plot: _Plot, markers: Sequence[Marker], low: float, high: float) -> None:
     if not markers:
         return
-    rows = _LANE * max(len(look.label(marker)) for marker in markers)
     under = plot.top if plot.top > 12 else 0
     placed = look.lanes(markers, low, high, NARROWEST, CHARACTER, LEFT_OF_PLOT)
+    below = look.lines_below(markers, placed)
     for marker, (lane, anchor) in zip(markers, placed, strict=True):
         dash, width = look.MARKER_LINES[marker.role]
         plot.upright(marker.x if marker.x is not None else low, width, dash)
-        plot.above(marker.x if marker.x is not None else low, "<br>".join(look.label(marker)), under + 2 + lane * rows, anchor)
-    plot.top = under + 14 + rows * (1 + max(lane for lane, _ in placed))
+        plot.above(marker.x if marker.x is not None else low, "<br>".join(look.label(marker)), under + 2 + _LANE * below[lane], anchor)
+    plot.top = under + 14 + _LANE * below[-1]
 
 
 def _legend(layout: dict[str, Any], data: Sequence[dict[str, Any]], width: float) -> None:
@@ -543,8 +543,8 @@ def _legend(layout: dict[str, Any], data: Sequence[dict[str, Any]], width: float
     layout |= {
         "showlegend": True,
         "legend": {
-            "orientation": "h", "xref": "container", "x": 0, "y": (room + 4) / layout["height"], "yref": "container", "xanchor": "left",
-            "yanchor": "top", "tracegroupgap": 0, "title": None, "font": {"size": 11},
+            "orientation": "h", "xref": "container", "x": 0, "y": 0, "yref": "container", "xanchor": "left",
+            "yanchor": "bottom", "tracegroupgap": 0, "title": None, "font": {"size": 11},
         },
     }  # fmt: skip
 

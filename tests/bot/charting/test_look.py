@@ -27,12 +27,12 @@ def test_pieces_of_one_sign_are_of_one_sign_and_hold_the_whole_area(heights: lis
     ("marker", "lines"),
     [
         (Marker("Short put 6,740", "strike", x=1.0), ["Short put", "6,740"]),
-        (Marker("Breakeven 6,725.38", "breakeven", x=1.0, detail="(-5.8 %)"), ["Breakeven", "6,725.38 (-5.8 %)"]),
+        (Marker("Breakeven 6,725.38", "breakeven", x=1.0, detail="(-5.8 %)"), ["Breakeven", "6,725.38", "(-5.8 %)"]),
         (Marker("Implied 18.23 %", "level", x=1.0), ["Implied", "18.23 %"]),
         (Marker("now", "spot", x=1.0), ["now"]),
     ],
 )
-def test_a_labels_number_stands_on_its_own_line(marker: Marker, lines: list[str]) -> None:
+def test_a_labels_number_and_its_detail_stand_on_lines_of_their_own(marker: Marker, lines: list[str]) -> None:
     assert look.label(marker) == lines
 
 

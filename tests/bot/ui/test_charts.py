@@ -175,3 +175,21 @@ def test_curve_that_only_touches_zero_is_one_piece_each_side() -> None:
     x, y = np.array([0.0, 1.0, 2.0, 3.0]), np.array([-1.0, 0.0, 0.0, 2.0])
     pieces = [(piece_x.tolist(), piece_y.tolist()) for piece_x, piece_y in look.one_sided(x, y)]
     assert pieces == [([0.0, 1.0], [-1.0, 0.0]), ([2.0, 3.0], [0.0, 2.0])]
+
+
+def test_the_wings_of_a_condor_stand_in_rows_alike() -> None:
+    markers = [marker for marker in condor().markers if marker.x is not None and marker.y is None]
+    low, high = look.reach(condor())
+    placed = look.lanes(markers, low, high, charts.NARROWEST, charts.CHARACTER, charts.LEFT_OF_PLOT)
+    rows: dict[str, set[int]] = {}
+    for marker, (lane, _) in zip(markers, placed, strict=True):
+        kind = next(word for word in ("short", "long", "breakeven", "spot") if marker.label.lower().startswith(word))
+        rows.setdefault(kind, set()).add(lane)
+    assert rows["short"] == {0}
+    assert rows["long"] == {1}
+    assert len(rows["breakeven"]) == 1
+    below = look.lines_below(markers, placed)
+    assert below == sorted(below)
+    assert below[-1] == sum(
+        max(len(look.label(m)) for m, (lane, _) in zip(markers, placed, strict=True) if lane == row) for row in range(len(below) - 1)
+    )
