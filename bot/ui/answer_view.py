@@ -14,56 +14,71 @@ import streamlit as st
 from bot.compose.template import NUMBERS
 from bot.say import say_inputs
 from bot.side_by_side import joint_chart
-from bot.ui import blanks, charts, escape, forms, shared, term_links
+from bot.ui import blanks, charts, copying, escape, forms, shared, term_links
+from bot.worked import fill_passage
 from calculators.catalogue import BY_NAME
 from calculators.errors import InputError
 from calculators.spec import Chart, Figure, Presentation
 from knowledge.library import Library
-from knowledge.page import Page
+from knowledge.page import Page, passages_of
 
 # Links in the text name a key or a term by their fragment; this hands a click on one to Python, which opens the passage or the entry, and
 # shows a term's summary on hover and focus. A click that came before this was listening has left its fragment in the address.
 _CLICKS = st.components.v2.component("askcondor_keys", js=(Path(__file__).parent / "links.js").read_text(encoding="utf-8"))
-
+# The cited passage is brought into view when its panel opens.
+_SHOWN = st.components.v2.component(
+    "askcondor_shown",
+    js="""
+    export default function ({ parentElement }) {
+      parentElement.getRootNode().host?.closest(".st-key-cited")?.scrollIntoView({ block: "start" })
+    }
+    """,
+)
 
 # A key is shown once for a run of sentences that share it, at the end of the run.
 _REPEATED = re.compile(r" \[([SC]\d+)\](?=[^\[\]\n]*\[\1\])")
 _TITLE = re.compile(r"^\*\*[^*\n]+\*\*$", re.M)
+_LAST_ROW = re.compile(r".*^(?:- |\|)[^\n]*\n", re.M | re.S)
 
 
 def anchor(turn: str) -> str:
     return f"cite-{turn}"
 
 
-def text_of(answer: Mapping[str, Any], turn: str) -> tuple[str, str]:
-    """The answer's text as Markdown, its keys as links into the evidence: up to the end of the numbers, and what follows them."""
+def text_of(answer: Mapping[str, Any], turn: str) -> tuple[str, str, str]:
+    """The answer's text as Markdown, its keys as links into the evidence: up to the last number, how they were computed, the rest."""
     keys = frozenset(item["key"] for item in (*answer["citations"], *answer["calculations"]))
     return _linked(answer["text"], keys, turn, shared.library())
 
 
 @lru_cache(maxsize=1024)  # every answer of a conversation is shown again whenever anything on its page changes
-def _linked(written: str, keys: frozenset[str], turn: str, library: Library) -> tuple[str, str]:
+def _linked(written: str, keys: frozenset[str], turn: str, library: Library) -> tuple[str, str, str]:
     named = [library.pages[id] for id in library.terms_in(written) if library.pages[id].kind != "claim"]
     text = term_links.link(escape.answer(_REPEATED.sub("", written), keys, anchor(turn)), named)
     titles = [found.start() for found in _TITLE.finditer(text)]
     numbers = text.find(f"**{NUMBERS}**")
-    cut = next((start for start in titles if start > numbers), len(text)) if numbers >= 0 else len(text)
-    return text[:cut], text[cut:]
+    end = next((start for start in titles if start > numbers), len(text)) if numbers >= 0 else len(text)
+    rows = _LAST_ROW.match(text, max(numbers, 0), end)
+    cut = rows.end() if numbers >= 0 and rows is not None else end
+    return text[:cut], text[cut:end].strip(), text[end:]
 
 
 def show(answer: Mapping[str, Any], turn: str, write: Callable[[str], Any] = st.markdown, *, last: bool = True, recent: bool = True) -> None:
-    """The whole answer, the chart right after the numbers; `write` puts text on the page, at once or bit by bit.
+    """The whole answer, the chart right after the numbers and before how they came about; `write` puts text on the page, at once or bit by bit.
 
     Keys of elements start with the turn, so that the same answer may stand twice in a page. All but the `last` answer of a conversation
     keep their blanks closed and their charts without sliders, and those that are not `recent` their charts folded, so that a long
     conversation opens fast.
     """
-    numbers, words = text_of(answer, turn)
+    numbers, reasons, words = text_of(answer, turn)
     write(numbers)
     if answer["calculations"]:
         _worked(answer["calculations"][0], turn, last, recent)
     for keys in answer.get("together", ()):
         _together(keys, answer["calculations"], turn, recent)
+    if reasons:
+        with st.container(key=f"fine-{turn}"):
+            write(reasons)
     if words:
         write(words)
     for place, calculation in enumerate(answer["calculations"]):
@@ -110,18 +125,43 @@ def _sources(citations: list[dict[str, Any]], turn: str) -> None:
                 _passage(citation)
 
 
-@st.dialog("Source", width="medium")
+@st.dialog("Source", width="medium", position="right")
 def _passage(citation: Mapping[str, Any]) -> None:
-    st.markdown(f"### {escape.plain(citation['title'])} › {escape.plain(citation['section'])}", anchors=False)
-    shared.standing_badge(citation["standing"])
+    """The passage where it stands in its page, marked and brought into view, with its references to copy."""
+    page = shared.library().pages.get(citation["passage_id"].partition("#")[0])
+    st.markdown(f"### {escape.plain(citation['title'])}", anchors=False)
+    if page is not None:
+        st.page_link(shared.pages()["glossary"], label="Open the whole page", icon=":material/menu_book:", query_params={"term": page.id})
+    passages = [(passage.id, passage.heading) for passage in passages_of(page)] if page is not None else []
+    if page is None or citation["passage_id"] not in dict(passages):  # the page has changed since the answer
+        _cited(citation, citation["section"])
+        return
+    above = ""
+    for passage in passages_of(page):
+        heading, above = (passage.heading if passage.heading != above else ""), passage.heading
+        if passage.id == citation["passage_id"]:
+            _cited(citation, heading)
+        else:
+            if heading:
+                st.markdown(f"**{escape.plain(heading)}**", anchors=False)
+            st.markdown(escape.prose(shared.numbered(fill_passage(passage, page).text, {}), math=True), anchors=False)
+
+
+def _cited(citation: Mapping[str, Any], heading: str) -> None:
     numbers = {source["id"]: number for number, source in enumerate(citation["sources"], 1)}
-    st.markdown(escape.prose(shared.numbered(citation["text"], numbers), math=True), anchors=False)
-    if citation["sources"]:
-        st.caption("References")
+    with st.container(key="cited", gap="small"):
+        _SHOWN(key="cited-shown", data=citation["passage_id"])
+        with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+            if heading:
+                st.markdown(f"**{escape.plain(heading)}**", anchors=False, width="content")
+            shared.standing_badge(citation["standing"])
+        st.markdown(escape.prose(shared.numbered(citation["text"], numbers), math=True), anchors=False)
+        if not citation["sources"]:
+            return
+        with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
+            st.caption("References", width="content")
+            copying.button("Copy", "\n".join(source["apa"] for source in citation["sources"]), "references")
         st.markdown("\n".join(f"{numbers[source['id']]}. {shared.reference(source['apa'], source['url'])}" for source in citation["sources"]))
-    page = citation["passage_id"].partition("#")[0]
-    if page in shared.library().pages:
-        st.page_link(shared.pages()["glossary"], label="Open the whole page", icon=":material/menu_book:", query_params={"term": page})
 
 
 @st.dialog("Term", width="medium")
@@ -152,7 +192,7 @@ def _calculation(calculation: Mapping[str, Any], turn: str, text: str, *, first:
     with details:
         _charts(calculation, turn, start=1 if first else 0)
         figure_table([Figure(**figure) for figure in calculation["figures"]])
-        with st.container(horizontal=True, gap="small"):
+        with st.container(horizontal=True, vertical_alignment="center", gap="small"):
             _open_in_calculator(calculation)
             st.download_button(
                 "Download as JSON",
@@ -189,7 +229,7 @@ def _worked(calculation: Mapping[str, Any], turn: str, last: bool, recent: bool)
     for place, chart in enumerate(presentation.charts[:1]):
         charts.titled(chart, f"{key}:changed:{place}")
     figure_table(list(presentation.figures))
-    with st.container(horizontal=True, gap="small"):
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         _open_in_calculator(changed)
         st.button(
             "Back to the numbers asked", key=f"undo:{key}", type="tertiary", icon=":material/undo:", on_click=blanks.reset, args=(calculation, key)

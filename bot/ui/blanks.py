@@ -11,6 +11,7 @@ from bot.ui import escape, forms
 from calculators.catalogue import BY_NAME
 from calculators.spec import unit_of
 
+_NARROW, _DIGIT, _FEWEST_DIGITS = 32, 10, 4  # pixels of a blank without digits and of a digit; room to type
 MARKET = ("spot", "vol", "vix", "dte", "contracts")  # blanks even when nobody gave them
 
 
@@ -30,19 +31,21 @@ def show(calculation: Mapping[str, Any], key: str) -> dict[str, Any]:
         for name in of(calculation):
             unit, asked = unit_of(calculator.inputs.model_fields[name]), _shown(calculation, name)
             words = forms.words(name)
-            st.markdown(escape.plain(words.lower() if words[1:].islower() else words), width="content")
             step = (unit.step if unit is not None else 1.0) * _scale(calculation, name)
             st.session_state.setdefault(_key(key, name), asked)
-            typed = st.number_input(
-                words,
-                step=max(1, int(step)) if isinstance(asked, int) else round(step, 8),
-                format=None if isinstance(asked, int) else "%0.8g",
-                key=_key(key, name),
-                label_visibility="collapsed",
-                width=104 if abs(asked) < 1000 else 128,
-            )
-            if _scale(calculation, name) != 1.0:
-                st.markdown("%", width="content")
+            # A blank stays with its words where the sentence wraps.
+            with st.container(horizontal=True, vertical_alignment="center", gap="xsmall", width="content", wrap=False):
+                st.markdown(escape.plain(words.lower() if words[1:].islower() else words), width="content")
+                typed = st.number_input(
+                    words,
+                    step=max(1, int(step)) if isinstance(asked, int) else round(step, 8),
+                    format=None if isinstance(asked, int) else "%0.8g",
+                    key=_key(key, name),
+                    label_visibility="collapsed",
+                    width=_NARROW + _DIGIT * max(len(f"{asked:.8g}"), _FEWEST_DIGITS),
+                )
+                if _scale(calculation, name) != 1.0:
+                    st.markdown("%", width="content")
             inputs[name] = inputs[name] if typed == asked else typed if isinstance(asked, int) else round(typed / _scale(calculation, name), 10)
     return inputs
 

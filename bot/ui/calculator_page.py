@@ -17,6 +17,7 @@ from calculators.errors import FieldError, InputError
 from calculators.sensitivity import PREFERRED, moveable, tornado
 from calculators.spec import Calculator, ToolResult
 
+MOST_FIGURES = 20  # a longer table is opened when it is asked for
 TASKS = {
     "price": "Price",
     "hedge": "Hedge",
@@ -225,10 +226,14 @@ def _result(calculator: Calculator[Any, Any], given: Mapping[str, Any], result: 
         _actions(calculator, given, run)
     for place, chart in enumerate(presentation.charts):
         charts.titled(chart, f"result:{place}")
-    answer_view.figure_table(list(presentation.figures))
+    figures, leading = list(presentation.figures), list(presentation.leading(MOST_FIGURES))
+    answer_view.figure_table(figures if len(figures) <= MOST_FIGURES else leading)
+    if len(figures) > MOST_FIGURES:
+        with st.expander(f"All {len(figures)} figures", type="compact", key="all-figures"):
+            answer_view.figure_table(figures)
     answer_view.assumptions({"calculator": result.calculator, "inputs": result.inputs, "assumed": result.assumed})
-    for note in presentation.notes:
-        st.markdown(f"- {escape.prose(note)}", anchors=False)
+    with st.container(key="fine-notes"):
+        st.markdown("\n".join(f"- {escape.prose(note)}" for note in presentation.notes), anchors=False)
     _what_matters(calculator, given, result)
     if not embedded:
         shared.term_chips(calculator.terms, "Terms", "terms")
@@ -237,12 +242,12 @@ def _result(calculator: Calculator[Any, Any], given: Mapping[str, Any], result: 
 def _actions(calculator: Calculator[Any, Any], given: Mapping[str, Any], run: runs.Run) -> None:
     """What can be done with a result: keep it, ask about it, send it to others."""
     address = _address(calculator, given)
-    with st.container(horizontal=True, vertical_alignment="center", gap="small", key="chips-actions"):
+    with st.container(horizontal=True, vertical_alignment="center", gap="xsmall", key="chips-actions"):
         runs.keep_button(run)
         if st.button("Explain in the chat", key="explain", icon=":material/forum:"):
             shared.ask_in_chat(questions.question_of(calculator, given))
         copying.button("Copy link", address, "link")
-        with st.popover("Embed", type="tertiary", icon=":material/code:"):
+        with st.popover("Embed", type="tertiary"):
             st.caption("This calculator with these inputs, for a page of your own")
             st.code(_frame(calculator, address), language="html", wrap_lines=True)
 

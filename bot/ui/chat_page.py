@@ -16,7 +16,7 @@ from calculators.errors import InputError
 
 EXAMPLES = {
     "What is an iron condor?": "Define",
-    "Iron condor or iron butterfly at 7140, 45 days, VIX 18?": "Compare",
+    "Iron condor vs iron butterfly at 7140": "Compare",
     "Price a 45 DTE SPX iron condor at 7140 with 16 delta shorts, 50 wide wings and VIX at 18": "Price",
     "What does a layered VIX call hedge cost for 10 condors?": "Hedge",
     "Does the second engine really widen breakevens by 8-12 %?": "Test a claim",
@@ -248,8 +248,9 @@ def _sidebar(current: str | None) -> None:
         words = st.text_input("Search conversations", key="conversations:words", type="search", live=True) if len(kept) > FEW else None
         matching = [one for one in kept if words is None or shared.names(words, one.title)]
         st.caption("Conversations" if matching else "No conversation has these words in its title")
-        for conversation in matching[:LISTED]:
-            _entry(conversation, conversation.id == current)
+        with st.container(key="conversations", gap=None):
+            for conversation in matching[:LISTED]:
+                _entry(conversation, conversation.id == current)
         if len(matching) > LISTED:
             st.caption(f"{len(matching) - LISTED} older ones: search for words of their titles")
 

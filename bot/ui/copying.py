@@ -9,8 +9,9 @@ _COPY = st.components.v2.component(
     html='<button type="button"></button><span role="status"></span>',
     css="""
     :host { display: block; font: 0.875rem/1.4 var(--st-font); color: var(--st-text-color); }
-    button { border: 0; padding: 0.3rem 0; background: none; color: inherit; font: inherit; cursor: pointer; }
-    button { text-decoration: underline; text-underline-offset: 0.2em; }
+    button { border: 1px solid rgba(128, 128, 128, 0.55); border-radius: 1rem; padding: 0.1rem 0.6rem; background: none; }
+    button { color: inherit; font: inherit; line-height: 1.6; cursor: pointer; }
+    button:hover { color: var(--st-primary-color); border-color: var(--st-primary-color); }
     button:focus-visible { outline: 2px solid var(--st-primary-color); outline-offset: 2px; }
     span { margin-left: 0.6rem; }
     """,

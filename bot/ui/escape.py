@@ -2,7 +2,8 @@
 
 Streamlit reads more than Markdown: one pair of dollar signs turns mathematics on, `~x~` strikes out, `:red[x]` colours,
 `:material/x:` and `:smile:` become pictures, and bare addresses become links. Some of that is matched after Markdown has
-been parsed, where a backslash no longer helps; there an invisible word joiner breaks the pattern.
+been parsed, where a backslash no longer helps; there an invisible word joiner breaks the pattern. A number and its per cent
+sign are kept on one line.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from collections.abc import Collection
 
 _JOINER = "\u2060"
 _AFTER_PARSING = (
+    (re.compile(r"(?<=\d) (?=%)"), "\N{NO-BREAK SPACE}"),  # a number stays with its sign
     (re.compile(r":(?=[\w+-]+[/:])"), f":{_JOINER}"),  # :smile:  :material/home:  :streamlit:
     (re.compile(r"(?i)\b(https?|ftp|mailto):"), rf"\1:{_JOINER}"),
     (re.compile(r"(?i)\bwww\."), f"www{_JOINER}."),

@@ -10,9 +10,10 @@ from bot.ui import charts, escape, forms, shared, term_map
 from bot.worked import fill, run
 from calculators.errors import InputError
 from knowledge.contradictions import HEADING
-from knowledge.page import Page, Section
+from knowledge.page import Page, Section, Standing
 
 PER_PAGE = 24
+STANDINGS: dict[Standing, str] = {"theory": "Theory", "method": "What the method says", "claim": "Where accounts differ"}
 KINDS = {"glossary": "Terms", "method": "Method", "explainer": "Explainers", "claim": "Claims", "document": "Your documents"}
 
 
@@ -32,8 +33,10 @@ def show() -> None:
     shared.footer()
 
 
-def found(pages: Iterable[Page], words: str, kind: str | None, letter: str | None, tags: Sequence[str]) -> list[Page]:
-    """The pages that match every filter, in order of title; with search words, those named by them come first."""
+def found(
+    pages: Iterable[Page], words: str, kind: str | None, letter: str | None, tags: Sequence[str], standing: Standing | None = None
+) -> list[Page]:
+    """The pages that match every filter, claims after the terms, in order of title; with search words, those named by them come first."""
     kept = []
     for page in pages:
         names = " ".join((page.title, *page.aliases))
@@ -41,10 +44,11 @@ def found(pages: Iterable[Page], words: str, kind: str | None, letter: str | Non
             kind in (None, page.kind)
             and letter in (None, page.title[:1].upper())
             and set(tags) <= set(page.tags)
+            and (standing is None or any(section.standing == standing for section in page.sections))
             and shared.names(words, f"{names} {page.summary}")
         ):
-            kept.append((not shared.names(words, names), page.title.casefold(), page))
-    return [page for _, _, page in sorted(kept, key=lambda item: item[:2])]
+            kept.append((not shared.names(words, names), page.kind == "claim", page.title.casefold(), page))
+    return [page for *_, page in sorted(kept, key=lambda item: item[:3])]
 
 
 def _list(pages: Iterable[Page]) -> None:
@@ -57,7 +61,8 @@ def _list(pages: Iterable[Page]) -> None:
     kind = st.pills("Kind", kinds, format_func=KINDS.__getitem__, key="glossary:kind", wrap=True)
     letter = st.pills("First letter", sorted({page.title[:1].upper() for page in every}), key="glossary:letter", wrap=True)
     tags = st.pills("Subject", sorted({tag for page in every for tag in page.tags}), key="glossary:tags", selection_mode="multi", wrap=True)
-    matching = found(every, words if words is not None else "", kind, letter, tags)
+    standing = st.pills("Which says something of", STANDINGS, format_func=STANDINGS.__getitem__, key="glossary:standing", wrap=True)
+    matching = found(every, words if words is not None else "", kind, letter, tags, standing)
     with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
         st.caption(f"{len(matching)} of {len(every)} pages", width="content")
         as_map = st.toggle("As a map", key="glossary:map", disabled=not matching)
@@ -102,7 +107,7 @@ def _page(page: Page) -> None:
         _verdict(page)
     else:
         _claims_about(page)
-    with st.container(horizontal=True, gap="small"):
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         if st.button("Ask about this", icon=":material/forum:", type="primary"):
             shared.ask_in_chat(f"What is {page.title}?" if page.kind != "claim" else f"Is it true: {page.title}?")
         for name in page.calculators:
@@ -131,7 +136,10 @@ def _neighbours(page: Page) -> None:
         for other, icon in ((place - 1, "chevron_left"), (place + 1, "chevron_right")):
             if 0 <= other < len(alike):
                 label = escape.plain(alike[other].title)
-                st.page_link(shared.pages()["glossary"], label=label, icon=f":material/{icon}:", query_params={"term": alike[other].id})
+                st.page_link(
+                    shared.pages()["glossary"], label=label, icon=f":material/{icon}:", icon_position="left" if other < place else "right",
+                    query_params={"term": alike[other].id},
+                )  # fmt: skip
 
 
 def _claims_about(page: Page) -> None:

@@ -19,6 +19,7 @@ def show() -> None:
     st.title("Settings", anchor=False)
     _market(shared.market())
     _composer()
+    _appearance()
     _kept()
     shared.footer()
 
@@ -61,7 +62,7 @@ def _futures(market: Market) -> list[dict[str, Any]]:
     rows = pd.DataFrame({"level": [future.level for future in market.futures], "dte": [future.dte for future in market.futures]}, dtype=float)
     columns = {
         "level": st.column_config.NumberColumn("Level (points)", required=True, step=0.05),
-        "dte": st.column_config.NumberColumn("Days to settlement", required=True, step=1),
+        "dte": st.column_config.NumberColumn("Days", help="Calendar days to settlement", required=True, step=1),
     }
     edited = st.data_editor(rows, key="market:futures", num_rows="dynamic", hide_index=True, column_config=columns, alt="VIX futures")
     return [{"level": float(row["level"]), "dte": float(row["dte"])} for row in edited.dropna().to_dict("records")]
@@ -80,6 +81,11 @@ def _composer() -> None:
             f"The model **{escape.plain(str(parse_model(named)))}** rewrites the plain composer's answers. Each sentence is checked against its "
             "sources and figures, and what does not pass is shown in the plain form."
         )
+
+
+def _appearance() -> None:
+    st.subheader("Appearance", anchor=False)
+    st.markdown("Light, dark or as the system has it: choose in the menu at the upper right of every page.")
 
 
 def _kept() -> None:

@@ -38,7 +38,7 @@ VERDICT_COLORS: dict[str, Any] = {"holds": "green", "fails": "red", "depends": "
 ICON = str(Path(__file__).parent / "icon.svg")  # a named icon would be fetched from elsewhere
 _STYLE = Path(__file__).parent / "style.css"
 
-_CITED = re.compile(r"\[@[^\]]+\](?:\s*\[@[^\]]+\])*")
+_CITED = re.compile(r" ?\[@[^\]]+\](?:\s*\[@[^\]]+\])*")
 _ONE = re.compile(r"@([A-Za-z0-9_-]+)(?:,\s*([^@;\]]+))?")
 
 Documents = tuple[tuple[str, int], ...]  # which own documents there are: caches hold what was read with them
@@ -201,11 +201,12 @@ def verdict_badge(verdict: str) -> None:
 
 
 def numbered(text: str, numbers: Mapping[str, int]) -> str:
-    """Citation marks as numbers of a source list: `[@hull-2018, ch. 12]` becomes `[1, ch. 12]`."""
+    """Citation marks as numbers of a source list: `[@hull-2018, ch. 12]` becomes `[1, ch. 12]`; marks of other sources are left out."""
 
     def number(mark: re.Match[str]) -> str:
         cited = [", ".join(part for part in (str(numbers[id]), place.strip()) if part) for id, place in _ONE.findall(mark[0]) if id in numbers]
-        return f"[{'; '.join(cited)}]" if cited else ""
+        space = " " if mark[0].startswith(" ") else ""
+        return f"{space}[{'; '.join(cited)}]" if cited else ""
 
     return _CITED.sub(number, text)
 

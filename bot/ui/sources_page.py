@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Sequence
 
 import streamlit as st
 
@@ -68,15 +69,19 @@ def _kind(kind: str, ids: list[str], citing: dict[str, list[str]]) -> None:
     count = -(-len(ids) // PER_PAGE)
     place = st.pagination(count, key=f"sources:{kind}:{count}") if count > 1 else 1
     for id in ids[(place - 1) * PER_PAGE : place * PER_PAGE]:
-        st.markdown(shared.reference(known.apa(id), known.url(id)), anchors=False)
-        pages = citing.get(id, [])
-        if not pages:
-            st.caption("Not cited by a page yet")
-            continue
-        # Some sources are cited by dozens of pages: their links are made when asked for.
-        citing_pages = st.expander(
-            f"Cited by {len(pages)} {'page' if len(pages) == 1 else 'pages'}", type="compact", key=f"citing:{id}", on_change="rerun"
-        )
-        with citing_pages:
-            for page in pages if citing_pages.open else ():
-                st.page_link(shared.pages()["glossary"], label=escape.plain(shared.library().pages[page].title), query_params={"term": page})
+        with st.container(gap=None):
+            st.markdown(shared.reference(known.apa(id), known.url(id)), anchors=False)
+            _citing(id, citing.get(id, []))
+
+
+def _citing(id: str, pages: Sequence[str]) -> None:
+    if not pages:
+        st.caption("Not cited by a page yet")
+        return
+    # Some sources are cited by dozens of pages: their links are made when asked for.
+    citing_pages = st.expander(
+        f"Cited by {len(pages)} {'page' if len(pages) == 1 else 'pages'}", type="compact", key=f"citing:{id}", on_change="rerun"
+    )
+    with citing_pages:
+        for page in pages if citing_pages.open else ():
+            st.page_link(shared.pages()["glossary"], label=escape.plain(shared.library().pages[page].title), query_params={"term": page})

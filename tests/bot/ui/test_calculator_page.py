@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from bot.ui import forms
+from bot.ui import calculator_page, forms
 from calculators.catalogue import BY_NAME, CATALOGUE
 from calculators.spec import Calculator
 from tests.bot.ui.conftest import Open
@@ -117,3 +117,13 @@ def test_numbers_of_the_address_survive_exactly() -> None:
     condor = BY_NAME["iron_condor"]
     assert forms.from_query(condor, forms.to_query("iron_condor", {"spot": 7138.8, "smile": "spx"})) == {"spot": 7138.8, "smile": "spx"}
     assert json.loads(forms.to_query("iron_condor", {"spot": 7138.8})["spot"]) == 7138.8
+
+
+def test_a_long_table_of_figures_shows_those_that_lead_and_folds_all(open_page: Open) -> None:
+    every = BY_NAME["vix_hedge"].run(BY_NAME["vix_hedge"].example).presentation
+    assert len(every.figures) > calculator_page.MOST_FIGURES
+    app = open_page("calculator", calculator="vix_hedge")
+    short, long = (item.value for item in app.markdown if item.value.startswith("| Figure"))
+    assert short.count("\n") == len(every.leading(calculator_page.MOST_FIGURES)) + 1 < long.count("\n")
+    assert long.count("\n") == len(every.figures) + 1
+    assert [fold.label for fold in app.expander if fold.label.startswith("All ")] == [f"All {len(every.figures)} figures"]

@@ -9,9 +9,10 @@ from streamlit.testing.v1 import AppTest
 
 import bot.assistant
 from bot.answer import DISCLAIMER
+from bot.assistant import Assistant
 from bot.settings import Settings
 from bot.store import Store
-from bot.ui import chat_page, shared
+from bot.ui import answer_view, chat_page, shared
 from tests.bot.ui.conftest import Open
 from tests.bot.ui.fakes import FakeAssistant, sample_answer
 
@@ -167,3 +168,35 @@ def test_last_question_is_edited_in_its_place(open_page: Open, assistant: FakeAs
     assert [question for question, _ in assistant.asked] == [QUESTION, "What is a strangle?"]
     assert [history for _, history in assistant.asked] == [(), ()]
     assert len(app.chat_message) == 2
+
+
+def test_source_is_marked_within_its_whole_page(open_page: Open, store: Store) -> None:
+    app = ask(open_page("chat"), QUESTION)
+    (turn,) = store.turns(conversation_of(app), "local")
+    app.button(key=f"source:{turn.id}:S2").click().run()
+    assert not app.exception, app.exception
+    shown = said(app)
+    for heading in ("Definition", "Formula", "Common mistakes"):
+        assert f"**{heading}**" in shown
+    assert "Four options on one underlying; costs" not in shown  # what the answer cites elsewhere stands as the page has it
+
+
+def test_chart_stands_between_the_numbers_and_how_they_came_about() -> None:
+    written = "In short. [C1]\n\n**The numbers**\n\n- Credit: 14 [C1]\n- Loss: 36 [C1]\n\nAssumed: rate 4 % [C1].\n\n**What theory says**\n\nMore."
+    answer = {"text": written, "citations": [], "calculations": [{"key": "C1"}]}
+    numbers, reasons, words = answer_view.text_of(answer, "t")
+    assert numbers.rstrip().endswith("[C1](#cite-t-C1)")
+    assert "Loss" in numbers
+    assert reasons.startswith("Assumed")
+    assert words.startswith("**What theory says**")
+    without = {**answer, "text": "Only words.\n\n- and a list"}
+    assert answer_view.text_of(without, "t") == ("Only words.\n\n- and a list", "", "")
+
+
+@pytest.mark.slow
+def test_every_question_of_the_first_screen_is_answered_without_asking_back(answering: Assistant) -> None:
+    for question, task in chat_page.EXAMPLES.items():
+        answer = answering.ask(question)
+        assert answer.route not in ("clarify", "unsupported"), question
+        assert not answer.missing, question
+        assert answer.calculations or task == "Define", question

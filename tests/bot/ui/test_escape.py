@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 
 import pytest
 from hypothesis import given
@@ -80,3 +81,9 @@ def test_any_text_is_shown_whole_by_plain(text: str) -> None:
     assert not UNESCAPED_DOLLAR.search(shown)
     assert not UNESCAPED_BRACKET.search(shown)
     assert re.sub(r"\\([\\`*_{}\[\]<>$~|&!#:\-+=.)])", r"\1", shown).replace("\u2060", "") == " ".join(text.split())
+
+
+@pytest.mark.parametrize("spelled", [escape.plain, escape.prose])
+def test_a_number_and_its_per_cent_sign_stay_on_one_line(spelled: Callable[[str], str]) -> None:
+    assert spelled("at 1.3 % a year") == "at 1.3\N{NO-BREAK SPACE}% a year"
+    assert spelled("the % sign") == "the % sign"

@@ -105,3 +105,19 @@ def test_asking_about_a_term_asks_in_the_chat(open_page: Open) -> None:
     app = open_page("glossary", term="iron-condor")
     next(button for button in app.button if button.label == "Ask about this").click().run()
     assert app.session_state["ask"] == "What is Iron condor?"
+
+
+def test_claims_come_after_the_terms() -> None:
+    kinds = [page.kind == "claim" for page in glossary_page.found(PAGES.values(), "", None, None, [])]
+    assert kinds == sorted(kinds)
+    assert True in kinds
+
+
+def test_standing_keeps_the_pages_that_have_a_section_of_it() -> None:
+    kept = glossary_page.found(PAGES.values(), "", "glossary", None, [], "method")
+    assert 0 < len(kept) < len(glossary_page.found(PAGES.values(), "", "glossary", None, []))
+    assert all(any(section.standing == "method" for section in page.sections) for page in kept)
+
+
+def test_mark_of_a_source_that_is_not_listed_leaves_no_gap() -> None:
+    assert shared.numbered("held [@hull-2018, ch. 12]. Sold [@other].", {"hull-2018": 1}) == "held [1, ch. 12]. Sold."
