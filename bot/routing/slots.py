@@ -146,6 +146,17 @@ SHORT_DELTA = Slot(
 DELTA_FIRST = Slot(
     "short_delta", delta, 0.01, 0.5, (r"# (?:delta|deltas)(?: each)?", r"(?:delta|deltas)(?: shorts?)? ~#"), SHORT_DELTA.ask, strict=True
 )
+DELTA_OF_SHORTS = Slot(
+    "short_delta",
+    lambda number: number.value if number.kind == "N" and "." in number.text else -1.0,
+    0.01,
+    0.5,
+    (
+        r"(?:shorts?|short strikes|strikes|short (?:puts?|calls?)|sell|selling|sold)(?: (?:the|both|each|side|sides))* ~(?:@ )?#"
+        r"(?! (?:credit|cr|premium|points|sd|sigma|edr|x|times|%|expected))",
+    ),
+    SHORT_DELTA.ask,
+)  # "shorts @ .16"
 DELTA_ALONE = Slot("short_delta", delta, 0.01, 0.5, (r"(?:the )?# s",), SHORT_DELTA.ask)  # "short the 16s"
 SHORT_SD = Slot(
     "short_sd",

@@ -90,12 +90,19 @@ def _hyphen(tokens: list[Token], at: int) -> bool:
 
 _NO_PART = ("friday", "party", "hundred", "of")  # "a third friday", "a quarter of": no number by itself
 _PARTS = {"half": 0.5, "quarter": 0.25, "third": 1 / 3}
+_WHOLES = frozenset(word_list("day week weeks month months year years point percent sigma sd standard edr expected session trading dollar"))
 _MOVES = ("by", "up", "down", "another")  # "up by a third": a part said so is of what moves
 
 
 def _fraction_at(tokens: list[Token], start: int) -> tuple[int, Token | None]:
     """A fraction or a part of something: "half a day", "a third", "a quarter-hundred", "half a dozen"."""
     first, second, third = (_word(tokens, start + offset) for offset in range(3))
+    counted = UNITS.get(first, 0) if second.rstrip("s") in _PARTS else 1 if first in ("a", "one") and second == "half" else 0
+    named = start + (1 if counted else 0)
+    part_of = [_word(tokens, named + offset) for offset in range(1, 4)]
+    if _word(tokens, named).rstrip("s") in _PARTS and part_of[0] == "of" and part_of[1] in ("a", "an", "one", "the") and part_of[2] in _WHOLES:
+        value = (counted if counted else 1) * _PARTS[_word(tokens, named).rstrip("s")]
+        return named + 3 - start, _number_token(tokens, start, named + 3 - start, value)
     if first in ("half", "quarter"):
         part = 0.5 if first == "half" else 0.25
         if second in ("a", "an") and third in SCALES:
@@ -108,7 +115,7 @@ def _fraction_at(tokens: list[Token], start: int) -> tuple[int, Token | None]:
             return 3, _number_token(tokens, start, 3, 12 * part)
         if second == "dozen":
             return 2, _number_token(tokens, start, 2, 12 * part)
-        if second in ("a", "an") and third in ("day", "week", "month", "year", "point", "percent", "sigma", "sd", "standard", "edr"):
+        if (second in ("a", "an") and third in _WHOLES) or (second == "the" and third in ("edr", "expected")):
             return 2, _number_token(tokens, start, 2, part)
         if start > 0 and tokens[start - 1].text in _MOVES and second not in _NO_PART:
             return 1, _part_token(tokens, start, 1, part)
@@ -151,7 +158,7 @@ def _whole_at(tokens: list[Token], start: int) -> tuple[int, Token | None]:
             else:
                 parts.append(float(SMALL[said]))
             at = here + 1
-        elif said == "and" and at > start and (total or (parts and parts[-1] >= 100)) and _word(tokens, here + 1) in SMALL:
+        elif said == "and" and at > start and (total or (parts and parts[-1] >= 100)) and _goes_on(tokens, start, here + 1, total, parts):
             at = here + 1
         elif said in ("oh", "o") and len(parts) == 1 and parts[0] < 100 and _word(tokens, here + 1) in UNITS:
             parts.append(float(UNITS[_word(tokens, here + 1)]))
@@ -199,6 +206,12 @@ def _continues(last: float, value: float) -> bool:
     if last >= 20 and last % 10 == 0 and value < 10:
         return True
     return 10 <= value < 100 and 1 <= last < 100
+
+
+def _goes_on(tokens: list[Token], start: int, at: int, total: float, parts: list[float]) -> bool:
+    """Whether what follows "and" is more of the number: "seven thousand and fifty", but "seventy four hundred and | seventy four fifty"."""
+    value = SMALL.get(_word(tokens, at))
+    return value is not None and (not parts or (_continues(parts[-1], value) and not _is_another(tokens, start, at, total, parts)))
 
 
 def _is_another(tokens: list[Token], start: int, at: int, total: float, parts: list[float]) -> bool:

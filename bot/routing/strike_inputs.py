@@ -240,6 +240,8 @@ def either_side(reading: Reading, found: Found) -> None:
 _PUTS = r"(?:(?:the |for the |on the |in the )?(?:puts?|downside|down side|lower|bottom)(?: side| wings?| spread| vertical)*)"
 _CALLS = r"(?:(?:the |for the |on the |in the )?(?:calls?|upside|up side|upper|top)(?: side| wings?| spread| vertical)*)"
 _WIDE = r"(?: (?:points|wide|w|wings?|points wide|points wings?|points of wings?))?"
+_OTHER_UNITS = r"(?:delta|dte|days?|d|weeks|months|sd|sigma|edr|x|times|lots|contracts|vol|iv|vix|credit)(?= )"
+_SAID = rf"(?: (?!{_OTHER_UNITS})(?:[a-z]+|,)){{0,4}}"  # "get 75 of wing and ... only"
 _BOTH = r"(?:(?:and|but|,|/|;|with|while|, and|a|the) )*"
 
 
@@ -251,6 +253,7 @@ def take_wings_by_side(reading: Reading, found: Found) -> None:
 
     for first, second, order in ((_PUTS, _CALLS, ("put", "call")), (_CALLS, _PUTS, ("call", "put"))):
         for pattern in (
+            rf"{slots.FREE}# up {_BOTH}# down" if order[0] == "call" else rf"{slots.FREE}# down {_BOTH}# up",
             rf"{slots.FREE}#{_WIDE} (?:(?:for|on|in|to|at) )?{first} {_BOTH}#{_WIDE} (?:(?:for|on|in|to|at) )?{second}",
             rf"{first} (?:widths? )?~#{_WIDE} {_BOTH}{second} (?:widths? )?~#{_WIDE}",
             rf"(?:wings?|widths?) ~# (?:/|and|by|-) # (?:\( )?{order[0]}s? (?:/|and|-) {order[1]}s?",
@@ -260,6 +263,17 @@ def take_wings_by_side(reading: Reading, found: Found) -> None:
             if numbers:
                 found.inputs.update({f"{right}_wing_width": number.value for right, number in zip(order, numbers, strict=True)})
                 return
+        numbers = (
+            reading.take(
+                rf"(?:{first}{_SAID} #{_WIDE}{_SAID} {second}{_SAID} #|#{_WIDE}{_SAID} {first}{_SAID} #{_WIDE}{_SAID} {second})(?! {_OTHER_UNITS})",
+                widths,
+            )
+            if reading.said_at_all(r"wings?|wide|widths?|longs?")
+            else None
+        )
+        if numbers:
+            found.inputs.update({f"{right}_wing_width": number.value for right, number in zip(order, numbers, strict=True)})
+            return
 
 
 def shorts_and_width(found: Found, strikes: Strikes) -> None:

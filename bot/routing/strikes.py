@@ -58,7 +58,7 @@ class Strikes:
 
 def take_strikes(reading: Reading) -> Strikes:
     """Take the strikes out of the reading, the most telling notation first."""
-    for form in (_four, _two_verticals, _shorts_and_longs, _one_in_the_other):
+    for form in (_four, _two_verticals, _shorts_and_longs, _one_in_the_other, _four_in_order):
         found = form(reading)
         if found is not None:
             return found
@@ -97,6 +97,21 @@ def _four(reading: Reading) -> Strikes | None:
             count = _count(reading, places[0]) if len(places) == 5 else None
             return Strikes(condor=_sorted_four([reading.number(place).value for place in places[-4:]]), count=count)
     return None
+
+
+def _four_in_order(reading: Reading) -> Strikes | None:
+    """Four levels of one size that rise or fall one after the other are a condor's strikes, however they are joined."""
+    if not reading.said_at_all(r"condor|ic"):
+        return None
+    pattern = r"#(?: [a-z,/&-]+){1,4} #(?: [a-z,/&-]+){1,4} #(?: [a-z,/&-]+){1,4} #(?! (?:[/-]|by) [N]\d)"
+    match = reading.match(pattern, lambda *n: _near(*n) and _one_way([number.value for number in n]))
+    if match is None:
+        return None
+    return Strikes(condor=_sorted_four([reading.number(place).value for place in match.groups()]))
+
+
+def _one_way(values: list[float]) -> bool:
+    return values == sorted(values) or values == sorted(values, reverse=True)
 
 
 _VERTICAL = r"(?:spread|vertical|side|wing|wings|credit spread)"

@@ -13,6 +13,7 @@ from bot.routing import slots
 from bot.routing.asking import QUESTIONS
 from bot.routing.dates import take_expiry
 from bot.routing.found import PLACEMENTS, STRIKE_FIELDS, Found, Given
+from bot.routing.nearby import doubtful, place_nearby
 from bot.routing.numbers import Number
 from bot.routing.reading import Reading, compiled
 from bot.routing.slots import Slot
@@ -36,6 +37,17 @@ from bot.routing.structures import ONE_CONDOR, on_vix
 TIER_CREDIT = {"conservative": 0.70, "balanced": 1.15, "aggressive": 1.60}
 LARGEST_DELTA = 50.0
 USUAL_DELTAS = (5, 8, 10, 12, 15, 16, 18, 20, 25, 30, 40)
+
+
+_OF_ANY = frozenset(("spot", "vol", "dte", "contracts", "slippage", "fees"))
+# The blanks a number may fill for the words that stand near it, by structure.
+_TAKES = {
+    **{name: _OF_ANY | {*PLACEMENTS, "wing_width", "credit"} for name in ("iron_condor", "vertical_spread")},
+    "exit_rules": _OF_ANY | {*PLACEMENTS, "wing_width"},
+    "strangle": _OF_ANY | {*PLACEMENTS, "credit"},
+    **{name: _OF_ANY | {"wing_width", "credit"} for name in ("iron_butterfly", "butterfly")},
+    "straddle": _OF_ANY | {"credit"},
+}
 
 
 def read_structure(
@@ -98,6 +110,8 @@ def read_structure(
         found.inputs["short_sd"] = 1
     if name not in ("option_price", "implied_volatility", "straddle"):
         found.take(reading, slots.SHORT_SD, slots.SHORT_OTM, slots.DELTA_FIRST)
+        if not any(field in found.inputs or field in before for field in (*PLACEMENTS, *STRIKE_FIELDS)):
+            found.take(reading, slots.DELTA_OF_SHORTS)
     if condor_like or name in ("butterfly", "vertical_spread"):
         found.take(reading, slots.WING_WIDTH)
     if condor_like or name in ("strangle", "vertical_spread"):
@@ -150,7 +164,11 @@ def read_structure(
         if lone:
             found.inputs["wing_width"] = lone[0].value
     if leftovers:
+        takes = _TAKES.get(name, frozenset())
+        place_nearby(reading, found, takes, before)
         _leftovers(reading, found, name)
+        if takes and found.doubt is None and known is None:
+            found.doubt = doubtful(reading, found, name, takes)
         if name in (*ONE_CONDOR, "strangle", "vertical_spread"):
             _two_deltas(reading, found, name)
     if name in ("option_price", "implied_volatility"):

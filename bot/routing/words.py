@@ -68,7 +68,7 @@ _SHORTHANDS = tuple(
         (r"\bbuy[- ]?ing[- ]power\b", " margin "),
         (r"\bstandard[- ]deviations?\b|\bstd\.? ?devs?\b|\bstdevs?\b|\bst\.? dev\b", " sd "),
         (r"(?<=\d) ?sds?\b", " sd "),
-        (r"\bexpected (?:daily|one[- ]day|1[- ]?day) range\b", " edr "),
+        (r"\b(?:expected (?:daily|one[- ]day|1[- ]?day)|daily expected) ranges?\b|(?<=\d )daily ranges\b", " edr "),
         (r"\bfives\b(?! ?\()", "5 wide"),
         (r"\btens\b", "10 wide"),
         (r"\btwenty[- ]?fives\b", "25 wide"),
@@ -190,7 +190,9 @@ _ORDINARY_WORDS = (
     "explain explaining exploring expecting expert experts export index probabilities premiums payoff "
     "layoff payout turnovers person personal version "
     "ensured insured insure gas months kelly belly jelly really rely reply early yearly fully bully "
-    "gorgon ago long song strong pre pro price theirs"
+    "gorgon ago long song strong pre pro price theirs shoot shout shore snort cart chant cellar contracted contractor contractors "
+    "contrasts dedication depiction derivation greens injured paints prime production prosecution protector stigma strangely stripe "
+    "stripes strife strikers wines weeds"
 )
 _ORDINARY = frozenset(_ORDINARY_WORDS.split())
 

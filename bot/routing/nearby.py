@@ -1,0 +1,163 @@
+"""The numbers no pattern took: each is a candidate for the blanks whose words stand near it and of which it is believable."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import product
+from typing import Any
+
+from bot.answer import Missing
+from bot.routing import slots
+from bot.routing.found import PLACEMENTS, STRIKE_FIELDS, Found
+from bot.routing.numbers import Number
+from bot.routing.reading import Reading
+from bot.routing.slots import Slot
+
+NEAREST = 4  # words between a number and the word that names its blank
+MOST = 5  # numbers placed at once
+STRIKE_LIKE = 0.3  # how far from the index, as a part of it, a number still looks like a strike or a level of it
+_AWAY = r"out|away|off|from|otm|either|both|each|sides?|shorts?|strikes?|room|distance|beyond|below|above"
+_CLAUSE = re.compile(r"[,;.?!:()]|and|but|while|[NPD]\d+|_+")
+
+# The words that name a blank of a trade from some way off, beside or before or after the number.
+_NAMED: tuple[tuple[Slot, str], ...] = (
+    (slots.SHORT_DELTA, r"deltas?|shorts?|strikes"),
+    (slots.SHORT_SD, r"sd|sigma|deviations?"),
+    (slots.EDR_MULTIPLE, r"edr|ranges?"),
+    (slots.SHORT_OTM, _AWAY),
+    (slots.SHORT_DISTANCE, _AWAY),
+    (slots.WING_WIDTH, r"wings?|wide|widths?|longs?|protection|insurance|further|farther|behind|outside|past|apart"),
+    (slots.DTE, r"dte|days?|expiring|bell|left|remain\w*|expir\w*|runs?|lasts?"),
+    (slots.VOL, r"vix|vol|iv|implied|v"),
+    (slots.SPOT, r"spx|index|spot|cash|market|underlying"),
+    (slots.CONTRACTS, r"contracts|lots|times|pieces|units|copies|cars"),
+    (slots.SLIPPAGE, r"slippage|slip\w*"),
+    (slots.FEES, r"fees|broker\w*|charges?|charged"),
+    (slots.CREDIT, r"credits?|premium|collect\w*|pay\w*|gross\w*|net\w*|receiv\w*|earn\w*|pocket\w*|income|take|taking|fill\w*|money"),
+)
+_WHOLE = ("contracts",)
+
+
+@dataclass(frozen=True, slots=True)
+class _Candidate:
+    index: int
+    slot: Slot
+    value: float
+    apart: int
+
+
+def place_nearby(reading: Reading, found: Found, takes: Collection[str], known: Mapping[str, Any]) -> None:
+    """Fill open blanks among `takes` from the numbers left: of all assignments the one that uses most, the words nearest."""
+    left = [(index, number) for index, number in reading.left() if not _repeats(number, found.inputs)][:MOST]
+    if not left:
+        return
+    words = reading.text.split()
+    options = [_candidates(words, index, number, found.inputs, takes, known) for index, number in left]
+    best: tuple[int, int, tuple[_Candidate, ...]] = (0, 0, ())
+    for choice in product(*([None, *candidates] for candidates in options)):
+        taken = tuple(candidate for candidate in choice if candidate is not None)
+        fields = ["placement" if candidate.slot.field in PLACEMENTS else candidate.slot.field for candidate in taken]
+        if len(set(fields)) == len(fields):
+            score = (len(taken), -sum(candidate.apart for candidate in taken), taken)
+            best = max(best, score, key=lambda scored: scored[:2])
+    for candidate in best[2]:
+        reading.claim()
+        reading.take_place(candidate.index)
+        field, value = candidate.slot.field, candidate.value
+        if field == "credit" and not any(name in found.inputs or name in known for name in (*PLACEMENTS, *STRIKE_FIELDS)):
+            field = "target_credit"  # with no strikes named, the credit is what places them
+        found.inputs[field] = int(value) if field in _WHOLE else value
+
+
+def _candidates(
+    words: Sequence[str], index: int, number: Number, given: Mapping[str, Any], takes: Collection[str], known: Mapping[str, Any]
+) -> list[_Candidate]:
+    placed = any(field in given or field in known for field in (*PLACEMENTS, *STRIKE_FIELDS, "strike", "short_strike", "put_strike", "legs", "_legs"))
+    candidates = []
+    for slot, named in _NAMED:
+        if slot.field in given or slot.field not in takes or (slot.field in PLACEMENTS and placed) or not _can_be(slot, number):
+            continue
+        apart = _distance(words, index, named)
+        if apart is not None:
+            candidates.append(_Candidate(index, slot, slot.convert(number), apart))
+    return candidates
+
+
+def _can_be(slot: Slot, number: Number) -> bool:
+    """Whether the number, by its size and how it is written, may fill the blank though no pattern says so."""
+    if number.signed or number.either or not slot.believable(number):
+        return False
+    if slot.field == "short_delta":
+        return number.kind == "N" and number.value <= slots.DELTA_ALONE.high
+    if slot.field in ("credit", "target_credit"):
+        return number.kind == "D" or (number.kind == "N" and number.value < 100)
+    if slot.field == "fees":
+        return number.kind == "D"
+    if slot.field == "short_otm":
+        return number.kind == "P"
+    if slot.field in _WHOLE:
+        return number.kind == "N" and number.value == int(number.value) and number.value < 1000
+    if slot.field == "vol":
+        return number.kind != "D" and 5 <= slots.vix(number) <= 90
+    if slot.field == "short_sd":
+        return number.kind == "N"
+    if slot.field == "wing_width":
+        return number.kind == "N" and number.value < slots.SPOT.low
+    return number.kind == "N"
+
+
+def _distance(words: Sequence[str], index: int, named: str) -> int | None:
+    """How many words stand between the number and the nearest word that names the blank, in the same clause; None when none is near."""
+    at = next((at for at, word in enumerate(words) if word[1:] == str(index) and word[0] in "NPD"), None)
+    if at is None:
+        return None
+    name = _compiled(named)
+    found = []
+    for step in (1, -1):
+        for apart in range(NEAREST):
+            place = at + step * (apart + 1)
+            if not 0 <= place < len(words) or _CLAUSE.fullmatch(words[place]):
+                break
+            if name.fullmatch(words[place]):
+                found.append(apart)
+                break
+    return min(found) if found else None
+
+
+@lru_cache(maxsize=64)
+def _compiled(words: str) -> re.Pattern[str]:
+    return re.compile(rf"(?:{words})")
+
+
+def _repeats(number: Number, given: Mapping[str, Any]) -> bool:
+    """Whether the number only says again what is known already."""
+    values = [value for value in given.values() if isinstance(value, int | float) and not isinstance(value, bool)]
+    return any(abs(number.value) * unit == value or round(abs(number.value) * unit, 10) == value for value in values for unit in (1.0, 0.01))
+
+
+def doubtful(reading: Reading, found: Found, name: str, takes: Collection[str]) -> Missing | None:
+    """The question about a number left beside a filled blank's words that is not its value, or that looks like a strike; else None."""
+    words = reading.text.split()
+    spot = found.inputs.get("spot")
+    for index, number in reading.left():
+        if _repeats(number, found.inputs) or number.signed or number.either:
+            continue
+        for slot, named in _NAMED:
+            value = found.inputs.get(slot.field)
+            if (
+                value is None
+                or slot.field not in takes
+                or slot is slots.DTE
+                or not _can_be(slot, number)
+                or _distance(words, index, named) not in (0, 1)
+            ):
+                continue
+            title = slot.field.replace("_", " ")
+            shown = f"{100 * value:g}" if slot.field in ("short_delta", "vol") else f"{value:g}"
+            return Missing(name, slot.field, f"The {title} is read as {shown}, and {number.text} stands beside it as well. {slot.ask}")
+        if spot and number.kind == "N" and abs(number.value / spot - 1) < STRIKE_LIKE:
+            return Missing(name, "short_put", f"{number.text} may be a strike or a level of the index, and has no place here. What is it?")
+    return None
