@@ -15,6 +15,7 @@ _NOW = (
     r"(?:at )?these (?:vix )?levels|live|in real time)"
 )
 _DO = r"(?:buy|sell|trade|close|hold|roll|open|put|take|hedge|enter|exit|sit|wait|leg|get|go|use|do|start|stop|keep|run|add|invest|skip|quit)"
+_TURN = r"add|cut|keep|dump|stay|trim|scale|let|get|bail|double|hold|close|roll|sell|buy|take|exit|enter|wait|leave|ride|flatten|reduce|quit"
 _WHO = (
     r"me|us|him|her|them|my \w+|our \w+|(?:a |an )?(?:retiree|beginner|newbie|novice)s?|someone (?:with|like|who|in|of|at|retired).*|people like .*"
 )
@@ -44,6 +45,8 @@ _ADVICE = "|".join(
         r"best (?:trade|strikes?|condor|tier|setup|play) (?:for )?(?:today|tomorrow|now|tonight|right now|me)",
         r"(?:my|our) (?:savings|retirement|pension|nest egg|life savings|inheritance|mortgage)",
         r"i am N\d+(?: years old)? (?:with|and) .*",
+        r"(?:which|what) (?:of )?(?:\w+ ){0,4}(?:i|we) should (?!expect|see|get|think|read|know)\w+",
+        rf"do i (?:{_TURN}) (?:\w+ ){{0,5}}or (?:just |should i |do i )*(?:{_TURN})",
         r"(?<!where )(?<!how )(?<!often )(?:do|shall|must) (?:i|we) (?:hold|close|roll|sell|buy|take|exit|enter|wait)",
         r"(?:good|bad|smart|wise|safe|dumb|crazy) (?:idea|move|plan) \?",
         r"(?:i|we) should (?:\w+ ){1,3}.*what (?:do|would) you .*",

@@ -11,6 +11,7 @@ from bot.routing import slots
 from bot.routing.blanks import Blanks, blanks_of
 from bot.routing.dates import take_expiry
 from bot.routing.found import Found, Given
+from bot.routing.nearby import place_nearby, words_of_siblings
 from bot.routing.numbers import Number
 from bot.routing.reading import Reading
 from bot.routing.series import take_cash_flows, take_curve, take_layers, take_list, take_run
@@ -42,6 +43,8 @@ def read_method(reading: Reading, calculator: Calculator[Any, Any], as_of: date)
     inputs: type[Inputs] = calculator.inputs
     fields = frozenset(inputs.model_fields)
     blanks = blanks_of(inputs, calculator.speech)
+    reading.take(r"(?:all|both|the|these|those|any of the|its) # (?:[a-z]+ ){0,2}tiers")
+    reading.take(r"(?:over|of|for|in|across) (?:the |its )?(?:last |past |previous )?# (?:sessions?|closes)") if "vix_5dma" in fields else None
     reading.take(r"# (?:\w+ )?(?:rules|steps|reasons|ways|kinds|types|phases|questions|principles|ideas)")  # counts of words, no inputs
     for needs, read in _READERS:
         if needs <= fields:
@@ -59,6 +62,7 @@ def read_method(reading: Reading, calculator: Calculator[Any, Any], as_of: date)
         _market(reading, found, fields, as_of)
     _bare_run(reading, found, blanks)
     _last_blanks(reading, found, fields, [name for name, info in inputs.model_fields.items() if info.is_required()], blanks)
+    place_nearby(reading, found, words_of_siblings(blanks.numbers, found.inputs), {})
     if "required_return" in fields and "growth" not in found.inputs and "terminal_growth" in found.inputs:
         found.inputs["growth"] = found.inputs.pop("terminal_growth")  # "growing 3 % forever" is all the growth there is
     if "scenarios" in fields:

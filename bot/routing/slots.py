@@ -264,7 +264,7 @@ CONTRACTS = Slot(
     (
         r"# (?:lots|contracts|cars|units|structures|pieces)",
         r"position of #(?! (?:points|delta))|(?:scale|size)(?: it)?(?: up| down| back)? to #|# times(?! (?:the|my|a|an|edr|expected|what|as)(?= ))",
-        r"# of (?:these|those|them|the(?= (?:_+|[ND]\d+)))",
+        r"# of (?:these|those|them|(?:the|my)(?= (?:(?:vix|spx|spy|qqq|iwm) )?(?:_+|[ND]\d+)))",
         r"x #",
         r"# x",
         r"(?:size|quantity|qty|count|lots|contracts|number) ~#",
@@ -282,7 +282,7 @@ SLIPPAGE = Slot(
     20,
     (
         r"slippage ~#",
-        r"# (?:points )?(?:of |in |for )?slippage",
+        r"# (?:points )?(?:of |in |for |to )?slippage",
         r"(?:lose|losing|give up|giving up|concede) ~# (?:on|to|in) (?:the )?(?:fills?|entry|market)",
     ),
     "How much slippage, in index points?",
@@ -292,7 +292,14 @@ FEES = Slot(
     plain,
     0,
     50,
-    (r"fees ~#", r"# (?:(?:a|per|each) (?:contract|contracts|leg|side) )?(?:in |of )?fees", r"costs? ~# (?:a|per|each) (?:contracts|leg|side)"),
+    (
+        r"# (?:(?:a|per|each|every|for each|for every) (?:contracts|leg|side|option) )(?:(?:on|for|per|a|in|and|each|every|all|the) )+"
+        r"(?:legs?|sides?|options?|contracts)",
+        r"(?:broker\w*|exchange|clearing|charges?|charged|charging)(?: (?!\w*\d)[a-z]+){0,3}? ~#",
+        r"fees ~#",
+        r"# (?:(?:a|per|each) (?:contract|contracts|leg|side) )?(?:in |of )?fees",
+        r"costs? ~# (?:a|per|each) (?:contracts|leg|side)",
+    ),
     "What are the fees in dollars a contract leg?",
 )
 FILL = Slot(
@@ -386,6 +393,7 @@ BACK_VOL = Slot(
     3,
     (
         r"(?:back|far|long)(?: month| leg| dated)? (?:vol|iv|implied) ~#",
+        r"# (?:vol|iv|implied) (?:(?:on|in|for|at) )?(?:the )?(?:back|far|second|later|deferred)(?: (?:month|leg|one))?",
         r"# (?:(?:on|in|for) the )?(?:back|far)(?: month| leg)?(?: vol| iv)?(?! (?:days?|dte|[N]\d))",
     ),
     "What volatility does the far leg have?",

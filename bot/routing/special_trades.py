@@ -164,7 +164,7 @@ def read_roll(reading: Reading, found: Found) -> None:
             None,
             r"new (?:one|condor|trade|position|expiring)(?: (?:at|is|with|in|for|,|:|has))* # (?:dte|days?)",
         ),
-        ("days_left", None, r"# (?:dte|days?) (?:left|to go|remaining|until expiring|to expiring)"),
+        ("days_left", None, r"# (?:dte|days?) (?:left|to go|remain|remains|remaining|until expiring|to expiring)"),
         ("days_left", _WEEKS, r"# weeks (?:left|to go|remaining|until expiring|to expiring)"),
         ("new_dte", None, r"# (?:dte|days?) (?:out|away|ahead|expiring)"),
         ("new_dte", None, r"(?:new |to |into |out )(?:dte |expiring |expiry )*~#(?! (?:delta|sd|sigma|points|wide|w|x|times|edr|%)) ?(?:dte|days?)?"),
@@ -178,7 +178,10 @@ def read_roll(reading: Reading, found: Found) -> None:
         numbers = reading.take(pattern, ok)
         if numbers:
             found.inputs[name] = slot.convert(numbers[0]) if slot is not None else numbers[0].value
-    if reading.match(r"(?:at |with |to |into |keeping |keep |on )?(?:the )?(?:same|unchanged|identical) strikes|keep(?:ing)? (?:the |my )*strikes"):
+    if reading.match(
+        r"(?:at |with |to |into |keeping |keep |on )?(?:the )?(?:same|unchanged|identical) strikes|keep(?:ing)? (?:the |my )*strikes|"
+        r"strikes (?:are |is |stay(?:s|ing)? |kept |left |remain(?:s|ing)? )*(?:the )?(?:same|unchanged|as (?:they are|is)|where they are|put)"
+    ):
         found.inputs["strikes"] = "same"
 
 

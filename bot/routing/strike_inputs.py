@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -235,6 +236,23 @@ def either_side(reading: Reading, found: Found) -> None:
     )
     if bought is not None:
         found.inputs["wing_width"] = bought[0].value - sold[0].value
+
+
+def longs_from_spot(reading: Reading, found: Found) -> None:
+    """ "The shorts live 350 points from spot and the longs 425": both from spot, so the wings are the difference."""
+    further = r"(?! (?:points )?(?:further|farther|beyond|past|wide|wider|more|outside|behind|delta|s|sd|sigma|%))"
+    far = reading.match(
+        r"(?:shorts?|short strikes|sell|sold|selling)(?: [a-z]+){0,3} # (?:points )?(?:away|out|from|off)(?: [a-z,]+| [N]\d+(?! points)){0,5}?"
+        rf" (?:longs?|long strikes|buy|bought|buying|protection)(?: [a-z]+){{0,2}}? #{further}(?: points)?",
+        lambda *n: 10 <= n[0].value < n[-1].value < LOWEST_STRIKE_SAID and n[0].kind == n[-1].kind == "N" and all(x.value > 500 for x in n[1:-1]),
+    )
+    if far is not None:
+        places = re.findall(r"N\d+", far.group(0))
+        first, last = (reading.number(place).value for place in (places[0], places[-1]))
+        found.inputs["short_distance"] = first
+        found.inputs["wing_width"] = last - first
+        if len(places) > 2:
+            found.inputs["spot"] = reading.number(places[1]).value
 
 
 _PUTS = r"(?:(?:the |for the |on the |in the )?(?:puts?|downside|down side|lower|bottom)(?: side| wings?| spread| vertical)*)"

@@ -13,7 +13,7 @@ from bot.routing import slots
 from bot.routing.asking import QUESTIONS
 from bot.routing.dates import take_expiry
 from bot.routing.found import PLACEMENTS, STRIKE_FIELDS, Found, Given
-from bot.routing.nearby import doubtful, place_nearby
+from bot.routing.nearby import doubtful, place_nearby, words_of_trade
 from bot.routing.numbers import Number
 from bot.routing.reading import Reading, compiled
 from bot.routing.slots import Slot
@@ -22,6 +22,7 @@ from bot.routing.strike_inputs import (
     collar_strikes,
     drop_width_of_strikes,
     either_side,
+    longs_from_spot,
     said_direction,
     shorts_and_width,
     strike_inputs,
@@ -102,6 +103,7 @@ def read_structure(
     if condor_like or name == "butterfly":
         take_wings_by_side(reading, found)
         either_side(reading, found)
+        longs_from_spot(reading, found)
         found.take(reading, slots.PUT_WING, slots.CALL_WING)
     found.take(reading, slots.EDR_MULTIPLE)
     if condor_like and "edr_multiple" not in found.inputs and reading.match(r"(?:at|on|outside) (?:the )?edr") is not None:
@@ -140,13 +142,15 @@ def read_structure(
     _take_zeros(reading, found)
     found.take(reading, slots.SLIPPAGE, slots.FEES, slots.RATE, slots.DIVIDEND_YIELD, slots.REAL_VOL, slots.DRIFT)
     _take_size_early(reading, found)
+    _note_settlement(reading, found)
     _take_market(reading, found)
     sold = reading.take(r"(?:sell|sold|sto|buy|bto) #(?= (?:_+ )*(?:spx |iron )*(?:condor|ic|fly|strangle|straddle|put|call))", lambda n: n.value < 0)
     if sold:
         found.inputs["contracts"] = int(-sold[0].value)  # an order ticket signs the quantity as well
     found.take(reading, slots.CONTRACTS)
     if condor_like or name in ("vertical_spread", "strangle", "straddle", "butterfly", "collar", "position"):
-        _take_credit(reading, found, placed)
+        by_credit = "target_credit" in before and not any(name in found.inputs or name in before for name in placing if name != "target_credit")
+        _take_credit(reading, found, placed and not by_credit)
     _take_smile(reading, found)
     if name in ONE_CONDOR and not placed and "credit" in found.inputs and "target_credit" not in found.inputs:
         found.inputs["target_credit"] = found.inputs.pop("credit")  # with no strikes named, the credit is what places them
@@ -164,7 +168,7 @@ def read_structure(
         if lone:
             found.inputs["wing_width"] = lone[0].value
     if leftovers:
-        takes = _TAKES.get(name, frozenset())
+        takes = words_of_trade(_TAKES.get(name, ()))
         place_nearby(reading, found, takes, before)
         _leftovers(reading, found, name)
         if takes and found.doubt is None and known is None:
@@ -284,6 +288,19 @@ def _take_size_early(reading: Reading, found: Found) -> None:
         if numbers:
             found.inputs.setdefault("contracts", int(numbers[0].value))
             return
+
+
+_SETTLED = (
+    r"(?:(?:spx|index|spot|market|underlying|it|we|price) )?(?:pins?|pinned|pinning|settles?|settled|settling|finish(?:es|ed)?|ends? up|"
+    r"lands?|expiring|closes at expiring|is at expiring)(?: (?:right|exactly|out|around|near|at|on|to|the))* #(?: (?:at|on) expiring)?"
+)
+
+
+def _note_settlement(reading: Reading, found: Found) -> None:
+    """ "If the index pins 7000": where it ends is no level of now, and no input: the payoff says what it brings."""
+    settled = reading.take(_SETTLED, lambda number: number.kind == "N" and slots.SPOT.believable(number))
+    if settled:
+        found.notes.append(f"The index at {settled[0].text} at expiration is no input: the payoff chart shows the profit there")
 
 
 def _take_market(reading: Reading, found: Found) -> None:

@@ -39,6 +39,8 @@ _SHORTHANDS = tuple(
         (r"\bd1\b", " dividend "),
         (r"\b4/4/2\b(?! (?:ladder|ratio|hedge|layers?|calls|contracts|vix|at|over|across)\b)", "4/4/2 ladder"),
         (r"\bhandles\b", "points"),
+        (r"\bim(?= )", "i am"),
+        (r"\b(re)-(?=open|sell|establish)", "re"),
         (r"\ba (?=(?:dollar|buck)\b)", "one "),
         (r"\bcapitali[sz]ation\b", "cap"),
         (r"\b(?:two|2)[- ]sleeves?\b", " second engine "),

@@ -143,7 +143,7 @@ def _value_chart(result: OddsResult) -> Chart:
             Cue("ev|expected value", 5),
         ),
         blanks=(
-            Blank("slippage", "slippage|slip|giving up", "(?:points )?(?:of |in )?(?:slippage|slip)", reads="premium", low=0, high=20),
+            Blank("slippage", "slippage|slip|giving up", "(?:points )?(?:of |in |for |to )?(?:slippage|slip)", reads="premium", low=0, high=20),
             WIN_RATE,
             Blank("trades", "trades", "trades|tries|bets|times|in a row|condor in a year", reads="number", low=1, high=1000000),
             Blank(

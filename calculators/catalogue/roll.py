@@ -205,7 +205,12 @@ def _present(inputs: RollInputs, result: Roll) -> Presentation:
     terms=("roll", "iron-condor", "breakeven"),
     sources=("natenberg-2015", "mcmillan-2012"),
     phrases=("roll the condor", "roll out", "rolling", "roll my condor", "roll in time", "roll the tested side"),
-    speech=Speech(cues=(Cue("roll(?! yield)|rolling|rolled|rolls", 8),)),
+    speech=Speech(
+        cues=(
+            Cue("roll(?! yield)|rolling|rolled|rolls", 8),
+            Cue(r"(?:close|closing|take off|buy back|exit|get out) .*(?:re ?open|resell|re ?sell|re ?establish|new (?:one|condor)).*", 8),
+        )
+    ),
 )
 def roll(inputs: RollInputs) -> Roll:
     """Work out a roll: cost of closing, what is realized, the new credit, and breakevens, odds and maximum loss of both together.

@@ -124,8 +124,16 @@ def _curve(vix: float, futures: tuple[FutureQuote, ...]) -> list[Figure]:
             ),
         ),
         blanks=(
-            Blank("vix_5dma", "vix_avg", "vix_avg|(?:5|five) day", reads="vix", low=3, high=150),
-            Blank("vix", "vix(?: spot| index)?|spot", "vix|spot", reads="vix", low=3, high=150),
+            Blank("vix_5dma", r"vix_avg|averag\w+|five day mean", r"vix_avg|(?:5|five) day|averag\w+|(?:on )?average", reads="vix", low=3, high=150),
+            Blank(
+                "vix",
+                "vix(?: spot| index)?|spot",
+                "vix|spot",
+                exact=(r"vix (?:is )?(?:below|under|above|over|beneath) (?:the |its )*vix_avg (?:at|with|,) #(?! (?:vix_avg|tiers))",),
+                reads="vix",
+                low=3,
+                high=150,
+            ),
         ),
     ),
 )
