@@ -39,7 +39,10 @@ _NAMED: tuple[tuple[Slot, str], ...] = (
     (slots.CONTRACTS, r"contracts|lots|times|pieces|units|copies|cars"),
     (slots.SLIPPAGE, r"slippage|slip\w*"),
     (slots.FEES, r"fees|broker\w*|charges?|charged"),
-    (slots.CREDIT, r"credits?|premium|collect\w*|pay\w*|gross\w*|net\w*|receiv\w*|earn\w*|pocket\w*|income|take|taking|fill\w*|money"),
+    (
+        slots.CREDIT,
+        r"credits?|premium|(?:collect|pay|gross|net|receiv|earn|pocket|fill|bring)\w*|income|take|taking|money|need|want",
+    ),
 )
 _WHOLE = ("contracts",)
 

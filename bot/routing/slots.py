@@ -193,6 +193,7 @@ SHORT_DISTANCE = Slot(
     5000,
     (
         rf"# (?:points )?(?:of {_ROOM} )?{_FROM}(?: from {_INDEX}| {_FROM})?",
+        r"# (?:points )?(?:from|off|away from)(?= [N]\d+ (?:on )?(?:either|each|both))",
         rf"# points (?:of {_ROOM}|distance)",
         rf"{_SHORTS} (?:placed |set )?~# points",
         rf"{_SHORTS} # away",

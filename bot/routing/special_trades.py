@@ -197,6 +197,12 @@ _VIX_FUTURE = Slot(
 
 def read_vix_option(reading: Reading, found: Found) -> None:
     found.inputs["underlying"] = "future"
+    count = reading.take(
+        r"#(?: ,)?(?: x| of| of the)?(?= vix (?:_|[N]\d+ (?:strike )?(?:calls?|puts?|c|p) ))",
+        lambda number: number.kind == "N" and number.value == int(number.value) > 0,
+    )
+    if count:
+        found.inputs["contracts"] = int(count[0].value)
     if "strike" not in found.inputs:
         numbers = reading.take(
             r"strike ~#|vix # (?:strike )?(?:call|put|c|p)|(?:call|put) (?:struck )?(?:at )?#|# strike",

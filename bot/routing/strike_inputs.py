@@ -258,6 +258,7 @@ def longs_from_spot(reading: Reading, found: Found) -> None:
 _PUTS = r"(?:(?:the |for the |on the |in the )?(?:puts?|downside|down side|lower|bottom)(?: side| wings?| spread| vertical)*)"
 _CALLS = r"(?:(?:the |for the |on the |in the )?(?:calls?|upside|up side|upper|top)(?: side| wings?| spread| vertical)*)"
 _WIDE = r"(?: (?:points|wide|w|wings?|points wide|points wings?|points of wings?))?"
+_UNDER, _OVER = r"(?:below|under|underneath|lower)", r"(?:above|over|higher)"
 _OTHER_UNITS = r"(?:delta|dte|days?|d|weeks|months|sd|sigma|edr|x|times|lots|contracts|vol|iv|vix|credit)(?= )"
 _SAID = rf"(?: (?!{_OTHER_UNITS})(?:[a-z]+|,)){{0,4}}"  # "get 75 of wing and ... only"
 _BOTH = r"(?:(?:and|but|,|/|;|with|while|, and|a|the) )*"
@@ -275,7 +276,8 @@ def take_wings_by_side(reading: Reading, found: Found) -> None:
             rf"{slots.FREE}#{_WIDE} (?:(?:for|on|in|to|at) )?{first} {_BOTH}#{_WIDE} (?:(?:for|on|in|to|at) )?{second}",
             rf"{first} (?:widths? )?~#{_WIDE} {_BOTH}{second} (?:widths? )?~#{_WIDE}",
             rf"(?:wings?|widths?) ~# (?:/|and|by|-) # (?:\( )?{order[0]}s? (?:/|and|-) {order[1]}s?",
-            rf"# (?:points )?(?:wide|wings?) {'below' if order[0] == 'put' else 'above'} {_BOTH}#{_WIDE} {'above' if order[0] == 'put' else 'below'}",
+            rf"# (?:/|and|by|-) # (?:(?:wings?|wide|widths?|points) )?(?:\( )?{order[0]}s? (?:/|and|-) {order[1]}s?",
+            rf"# (?:points )?(?:wide|wings?) {_UNDER if order[0] == 'put' else _OVER} {_BOTH}#{_WIDE} {_OVER if order[0] == 'put' else _UNDER}",
         ):
             numbers = reading.take(pattern, widths)
             if numbers:
@@ -286,7 +288,7 @@ def take_wings_by_side(reading: Reading, found: Found) -> None:
                 rf"(?:{first}{_SAID} #{_WIDE}{_SAID} {second}{_SAID} #|#{_WIDE}{_SAID} {first}{_SAID} #{_WIDE}{_SAID} {second})(?! {_OTHER_UNITS})",
                 widths,
             )
-            if reading.said_at_all(r"wings?|wide|widths?|longs?")
+            if reading.said_at_all(r"wings?|wide|widths?|longs?|buy|buying|bought")
             else None
         )
         if numbers:

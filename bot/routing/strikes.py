@@ -103,7 +103,7 @@ def _four_in_order(reading: Reading) -> Strikes | None:
     """Four levels of one size that rise or fall one after the other are a condor's strikes, however they are joined."""
     if not reading.said_at_all(r"condor|ic"):
         return None
-    pattern = r"#(?: [a-z,/&-]+){1,4} #(?: [a-z,/&-]+){1,4} #(?: [a-z,/&-]+){1,4} #(?! (?:[/-]|by) [N]\d)"
+    pattern = r"#(?: [a-z,/&-]+){0,4} #(?: [a-z,/&-]+){0,4} #(?: [a-z,/&-]+){0,4} #(?! (?:[/-]|by) [N]\d)"
     match = reading.match(pattern, lambda *n: _near(*n) and _one_way([number.value for number in n]))
     if match is None:
         return None

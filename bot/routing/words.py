@@ -20,6 +20,13 @@ _SIGNS = {
     "\u2026": " , ", "\u00b1": "+-", "\u00d7": " x ", "\u0394": " delta ", "\u03b4": " delta ", "\u2206": " delta ", "\u03c3": " sigma ",
     "\u00bd": ".5", "\u00bc": ".25", "\u00be": ".75", "\u2122": "", "\u00ae": "",
 }  # fmt: skip
+
+
+def _ratio(match: re.Match[str]) -> str:
+    """A written fraction of a unit as a decimal: "3/4 of a sigma"."""
+    return f"{int(match.group(1)) / int(match.group(2)):.4g}"
+
+
 _SHORTHANDS = tuple(
     (re.compile(pattern), words)
     for pattern, words in (
@@ -39,6 +46,10 @@ _SHORTHANDS = tuple(
         (r"\bd1\b", " dividend "),
         (r"\b4/4/2\b(?! (?:ladder|ratio|hedge|layers?|calls|contracts|vix|at|over|across)\b)", "4/4/2 ladder"),
         (r"\bhandles\b", "points"),
+        (r"\b(one|two|three)-(?=(?:quarters?|thirds?|half|halves)\b)", r"\1 "),
+        (r"\b([123])/([234])(?: of)?(?: an?| one)?(?= (?:sd|sigma|standard|point|day|edr|expected)\b)", _ratio),
+        (r"\bminus (?=(?:[\w$.]+ ){1,4}(?:slippage|slip|fees|commissions?)\b)", "with "),
+        (r"\b(?:average|mean)(?: (?:of|the|its|last|past))* (?:five|5) (?:days?|closes|sessions)\b", " vix_avg "),
         (r"\bim(?= )", "i am"),
         (r"\b(re)-(?=open|sell|establish)", "re"),
         (r"\ba (?=(?:dollar|buck)\b)", "one "),
@@ -79,7 +90,7 @@ _SHORTHANDS = tuple(
         (r"(?<=\d)[- ]?s(?= (?:condor|ic)s?\b)", " delta "),
         (r"\b(?:(ten|twelve|fifteen|sixteen|eighteen)s|(twent|thirt)ies)\b", lambda m: f"{m.group(1) or m.group(2) + 'y'} s"),
         (r"(?<=\d)(?<!\d\d\d)c(?= on )", " cents "),
-        (r"(?<=\d)(?:¢| ?cts?\b|c(?= (?:of |in )?(?:slip|comm|fee|credit|a (?:leg|contract|side)|per)))", " cents "),
+        (r"(?<=\d)(?:¢| ?cts?\b|c(?= (?:of |in |to |for )?(?:slip|comm|fee|credit|a (?:leg|contract|side)|per)))", " cents "),
         (r"(?<=times )the daily range\b|(?<=\dx )(?:the )?daily range\b", "the edr"),
         (r"\ban? (?=penny\b)", "1 "),
         (r"\ba nickel\b", "5 cents"),
