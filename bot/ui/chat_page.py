@@ -268,28 +268,35 @@ def _entry(conversation: ConversationSummary, current: bool) -> None:
             on_click=_open,
             args=(conversation.id,),
         )
-        with st.popover(
+        menu = st.popover(
             "Rename, export or delete",
             icon=":material/more_horiz:",
             type="tertiary",
             help="Rename, export or delete",
             key=f"icon-manage-{conversation.id}",
-        ):
-            key = f"rename:{conversation.id}"
-            st.text_input("Title", value=conversation.title, key=key, max_chars=200, on_change=_rename, args=(conversation.id, key))
-            st.caption("Export as")
-            for form, words in EXPORTS.items():
-                st.download_button(
-                    words,
-                    partial(_exported, conversation, form, shared.owner()),
-                    file_name=f"askcondor-{conversation.id[:8]}.{form}",
-                    mime=export.FORMS[form],
-                    key=f"export:{form}:{conversation.id}",
-                    icon=":material/download:",
-                    width="stretch",
-                    on_click="ignore",
-                )
-            st.button("Delete for good", key=f"delete:{conversation.id}", icon=":material/delete:", on_click=_delete, args=(conversation.id, current))
+            on_change="rerun",
+        )
+        if menu.open:  # every page change would pay for what stands in closed menus
+            with menu:
+                _manage(conversation, current)
+
+
+def _manage(conversation: ConversationSummary, current: bool) -> None:
+    key = f"rename:{conversation.id}"
+    st.text_input("Title", value=conversation.title, key=key, max_chars=200, on_change=_rename, args=(conversation.id, key))
+    st.caption("Export as")
+    for form, words in EXPORTS.items():
+        st.download_button(
+            words,
+            partial(_exported, conversation, form, shared.owner()),
+            file_name=f"askcondor-{conversation.id[:8]}.{form}",
+            mime=export.FORMS[form],
+            key=f"export:{form}:{conversation.id}",
+            icon=":material/download:",
+            width="stretch",
+            on_click="ignore",
+        )
+    st.button("Delete for good", key=f"delete:{conversation.id}", icon=":material/delete:", on_click=_delete, args=(conversation.id, current))
 
 
 def _exported(conversation: ConversationSummary, form: export.Form, owner: str) -> bytes:

@@ -21,7 +21,7 @@ import streamlit as st
 from bot.answer import DISCLAIMER
 from bot.settings import Settings, stay_offline
 from bot.store import Store
-from bot.ui import escape
+from bot.ui import escape, theme
 from knowledge.page import Standing
 from knowledge.words import words
 
@@ -69,7 +69,7 @@ def _assistant(documents: Documents) -> Future[Assistant]:
             built.warm_up()
         except Exception:  # the first question meets the same trouble and shows it
             log.exception("the search index could not be loaded")
-        # Streamlit collects garbage after every run of a page; what stays for good need not be gone through each time.
+        # What stays for good need not be gone through each time garbage is collected.
         gc.collect()
         gc.freeze()
 
@@ -222,6 +222,7 @@ def reference(apa: str, url: str | None) -> str:
 
 def style() -> None:
     st.html(_STYLE)
+    theme.follow()
     if st.context.theme.type == "dark":  # white words on the dark theme's light blue would be hard to read
         st.html('<style>button[kind^="primary"] :is(p, span) { color: #12181E; }</style>')
 

@@ -133,6 +133,8 @@ def test_new_conversation_empties_the_page_and_the_old_one_can_be_opened(open_pa
 def test_deleted_conversation_is_gone(open_page: Open, store: Store) -> None:
     app = ask(open_page("chat"), QUESTION)
     conversation = conversation_of(app)
+    app.session_state[f"icon-manage-{conversation}"] = True
+    app.run()
     app.button(key=f"delete:{conversation}").click().run()
     assert not app.chat_message
     assert store.conversations("local") == []
