@@ -43,6 +43,7 @@ def read_method(reading: Reading, calculator: Calculator[Any, Any], as_of: date)
     inputs: type[Inputs] = calculator.inputs
     fields = frozenset(inputs.model_fields)
     blanks = blanks_of(inputs, calculator.speech)
+    reading.take(r"(?:wins|winners) (?:per|in|out of|in every|of every) #(?= (?:do|must|should|would|does|trades|to))")
     reading.take(r"(?:all|both|the|these|those|any of the|its) # (?:[a-z]+ ){0,2}tiers")
     reading.take(r"(?:over|of|for|in|across) (?:the |its )?(?:last |past |previous )?# (?:sessions?|closes)") if "vix_5dma" in fields else None
     reading.take(r"# (?:\w+ )?(?:rules|steps|reasons|ways|kinds|types|phases|questions|principles|ideas)")  # counts of words, no inputs

@@ -41,7 +41,7 @@ _NAMED: tuple[tuple[Slot, str], ...] = (
     (slots.FEES, r"fees|broker\w*|charges?|charged"),
     (
         slots.CREDIT,
-        r"credits?|premium|(?:collect|pay|gross|net|receiv|earn|pocket|fill|bring)\w*|income|take|taking|money|need|want",
+        r"credits?|premium|(?:collect|pay|gross|net|receiv|earn|pocket|fill|bring)\w*|income|take|taking|took|money|need|want",
     ),
 )
 _WHOLE = ("contracts",)

@@ -74,7 +74,8 @@ class RulesRouter:
         """The plan for one question after the trade on the table, and the table after it."""
         line = read_line(question)
         alone = understand(Reading(line), self._phrases, self._catalogue, day)
-        if alone.weight <= PLAIN_NAME and len(line.numbers) >= ENOUGH and (not self._complete(alone) or alone.reading.left()):
+        spare = len(alone.reading.left())
+        if len(line.numbers) >= ENOUGH and (spare > 1 or (alone.weight <= PLAIN_NAME and (spare or not self._complete(alone)))):
             alone = self._by_numbers(line, day) or alone
         if table.request is not None:
             reading = Reading(line)

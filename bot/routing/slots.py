@@ -209,6 +209,7 @@ PUT_WING = Slot(
     5000,
     (
         r"long put ~# (?:points )?(?:under|below|beneath|beyond|past|away from|from|lower than) (?:the |its )?short(?: put)?",
+        r"(?:wider|narrower|tighter|bigger|smaller) (?:wings? )?(?:on|for|at) (?:the )?(?:put|puts|downside)(?: side| wings?)?(?: [,:])? ~#",
         r"(?:put|downside|lower|down) (?:side )?(?:wings?|width|spread)(?: width)? ~#(?: points)?(?: wide)?",
         rf"{FREE}# (?:points )?(?:wide )?(?:wings? )?(?:(?:on|for|in) (?:the )?|below on the )?(?:put|puts|downside|down)(?: side| wings?| spread)",
         r"puts? ~# (?:points )?wide",
@@ -224,6 +225,7 @@ CALL_WING = Slot(
     5000,
     (
         r"long call ~# (?:points )?(?:over|above|beyond|past|away from|from|higher than) (?:the |its )?short(?: call)?",
+        r"(?:wider|narrower|tighter|bigger|smaller) (?:wings? )?(?:on|for|at) (?:the )?(?:call|calls|upside)(?: side| wings?)?(?: [,:])? ~#",
         r"(?:call|upside|upper|up) (?:side )?(?:wings?|width|spread)(?: width)? ~#(?: points)?(?: wide)?",
         rf"{FREE}# (?:points )?(?:wide )?(?:wings? )?(?:(?:on|for|in) (?:the )?|above on the )?(?:call|calls|upside|up)(?: side| wings?| spread)",
         r"calls? ~# (?:points )?wide",
@@ -245,7 +247,7 @@ WING_WIDTH = Slot(
         rf"{FREE}# (?:points )?(?:of )?wings",
         r"# of wings?",
         r"# w(?: wings)?",
-        r"(?:longs?|protection|wings|insurance|hedges) (?:bought )?~# (?:points )?(?:past|beyond|further|"
+        r"(?:longs?|protection|wings|insurance|hedges|hedge|hedged) (?:bought )?~# (?:points )?(?:past|beyond|further|"
         r"farther|away|outside|out|behind|below and above|more)(?: than)?(?: out)?(?: from)?(?: the)?(?: "
         r"shorts?)?(?: strikes)?",
         r"# (?:points )?(?:past|beyond|outside|behind|further out than) (?:the )?shorts?",
@@ -297,6 +299,7 @@ FEES = Slot(
         r"# (?:(?:a|per|each|every|for each|for every) (?:contracts|leg|side|option) )(?:(?:on|for|per|a|in|and|each|every|all|the) )+"
         r"(?:legs?|sides?|options?|contracts)",
         r"(?:broker\w*|exchange|clearing|charges?|charged|charging)(?: (?!\w*\d)[a-z]+){0,3}? ~#",
+        r"#$ (?:a|per|each|every) (?:leg|side)",
         r"fees ~#",
         r"# (?:(?:a|per|each) (?:contract|contracts|leg|side) )?(?:in |of )?fees",
         r"costs? ~# (?:a|per|each) (?:contracts|leg|side)",
@@ -310,7 +313,7 @@ FILL = Slot(
     2000,
     (
         r"(?:at a credit of|for a credit of|from|out of) #(?= (?:,|\.|credit|;|and|then|when))",
-        r"(?:filled|fill|filling|took in|taken in|take in|taking in|received|receiving|collected|opened|"
+        r"(?:filled|fill|filling|took in|took|taken in|take in|taking in|received|receiving|collected|opened|"
         r"brought in|sold it|sold them|sold|got|got paid|my credit|credit received|entry credit|initial credit|"
         r"original credit|actual credit|real credit) ~(?:for |a |at )?#",
         r"# (?:credit|cr|net credit)? ?(?:received|taken in|collected|filled|fill)",

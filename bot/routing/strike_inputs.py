@@ -214,8 +214,8 @@ def _placed_by(found: Found, number: Number) -> None:
 
 def either_side(reading: Reading, found: Found) -> None:
     """ "Sell +-200, buy +-250": a distance, and wings as far beyond as the bought ones are."""
-    around = reading.take(rf"# (?:points )?below (?:{_SPOT} )?(?:and|,|/) # (?:points )?above(?: {_SPOT})?", _equal) or reading.take(
-        rf"# (?:points )?above (?:{_SPOT} )?(?:and|,|/) # (?:points )?below(?: {_SPOT})?", _equal
+    around = reading.take(rf"# (?:points )?{_UNDER} (?:{_SPOT} )?(?:and|,|/) # (?:points )?{_OVER}(?: {_SPOT})?", _equal) or reading.take(
+        rf"# (?:points )?{_OVER} (?:{_SPOT} )?(?:and|,|/) # (?:points )?{_UNDER}(?: {_SPOT})?", _equal
     )
     if around is not None:
         _placed_by(found, around[0])
@@ -258,7 +258,7 @@ def longs_from_spot(reading: Reading, found: Found) -> None:
 _PUTS = r"(?:(?:the |for the |on the |in the )?(?:puts?|downside|down side|lower|bottom)(?: side| wings?| spread| vertical)*)"
 _CALLS = r"(?:(?:the |for the |on the |in the )?(?:calls?|upside|up side|upper|top)(?: side| wings?| spread| vertical)*)"
 _WIDE = r"(?: (?:points|wide|w|wings?|points wide|points wings?|points of wings?))?"
-_UNDER, _OVER = r"(?:below|under|underneath|lower)", r"(?:above|over|higher)"
+_UNDER, _OVER = r"(?:below|under|underneath|beneath|lower)", r"(?:above|over|higher)"
 _OTHER_UNITS = r"(?:delta|dte|days?|d|weeks|months|sd|sigma|edr|x|times|lots|contracts|vol|iv|vix|credit)(?= )"
 _SAID = rf"(?: (?!{_OTHER_UNITS})(?:[a-z]+|,)){{0,4}}"  # "get 75 of wing and ... only"
 _BOTH = r"(?:(?:and|but|,|/|;|with|while|, and|a|the) )*"
@@ -280,6 +280,14 @@ def take_wings_by_side(reading: Reading, found: Found) -> None:
             rf"# (?:points )?(?:wide|wings?) {_UNDER if order[0] == 'put' else _OVER} {_BOTH}#{_WIDE} {_OVER if order[0] == 'put' else _UNDER}",
         ):
             numbers = reading.take(pattern, widths)
+            if numbers:
+                found.inputs.update({f"{right}_wing_width": number.value for right, number in zip(order, numbers, strict=True)})
+                return
+        if reading.said_at_all("wings?|wing"):  # of unequal reach, and so no distance of the shorts
+            numbers = reading.take(
+                rf"#{_WIDE} {_UNDER if order[0] == 'put' else _OVER} {_BOTH}#{_WIDE} {_OVER if order[0] == 'put' else _UNDER}",
+                lambda a, b: widths(a, b) and a.value != b.value,
+            )
             if numbers:
                 found.inputs.update({f"{right}_wing_width": number.value for right, number in zip(order, numbers, strict=True)})
                 return

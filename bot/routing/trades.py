@@ -199,10 +199,10 @@ PRICE = Slot(
     0.001,
     50000,
     (
-        r"(?:paid|pay|paying|price|priced|premium|cost|costs|costing|trades|trading|quoted|mid|marked|mark|bid|"
+        r"(?:paid|pay|paying|price|priced|premium|cost|costs|costing|trades|traded|trading|quoted|mid|marked|mark|bid|"
         r"offered|sold|sells|selling|bought|worth|last|going) ~(?:at |for )?#(?: points)?(?: for)?",
         r"# (?:price|premium|mid|mark)",
-        r"(?:at|for|@) #",
+        r"(?<!spx )(?<!index )(?<!spot )(?<!market )(?<!underlying )(?<!cash )(?:at|for|@) #",
     ),
     "What did the option trade for?",
 )

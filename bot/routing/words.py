@@ -42,7 +42,10 @@ _SHORTHANDS = tuple(
             " vix_avg ",
         ),
         (r"\b(?:two|2)[- ]stage\b", " multistage "),
-        (r"\bvx ?[12]\b", "vx "),
+        (r"\b(?:vx|m) ?[12]\b", "vx "),
+        (r"\bfear (?:gauge|index)\b", "vix"),
+        (r"\b(?:four|4)[- ]leg(?:ged|ger)\b(?: (?:thing|trade|structure|position|spread))?", "iron condor"),
+        (r"(?:^|(?<=[,;] ))(week|month|year) out\b", r"1 \1 out"),
         (r"\bd1\b", " dividend "),
         (r"\b4/4/2\b(?! (?:ladder|ratio|hedge|layers?|calls|contracts|vix|at|over|across)\b)", "4/4/2 ladder"),
         (r"\bhandles\b", "points"),
@@ -165,7 +168,7 @@ _PLURALS = {
     "tmrw": "tomorrow", "tmr": "tomorrow", "tmw": "tomorrow",
     "wknd": "weekend", "mon": "monday", "tue": "tuesday", "weds": "wednesday",
     "spooz": "spx",
-    "collects": "collect", "edrs": "edr", "divs": "div", "dividens": "dividend",
+    "collects": "collect", "edrs": "edr", "dels": "delta", "del": "delta", "divs": "div", "dividens": "dividend",
     "penny": "cent", "pennies": "cents", "hour": "hours", "payed": "paid", "dividends": "dividend", "yields": "yield", "rates": "rate",
 }  # fmt: skip
 

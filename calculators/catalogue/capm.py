@@ -110,7 +110,7 @@ def present(inputs: CapmInputs, cost: float) -> Presentation:
             ),
             Blank(
                 "market_return",
-                "market return|market(?: returns| earns| yields)?|expected market return|rm",
+                "market return|market(?: returns| earns| yields| (?:is )?(?:expected )?to (?:return|earn|yield))?|expected market return|rm",
                 "(?:expected )?market(?: return)?|on the market",
                 reads="rate",
                 low=-0.9,

@@ -134,7 +134,7 @@ def _value_chart(result: OddsResult) -> Chart:
     speech=Speech(
         cues=(
             Cue(
-                r"#% (?:wins|winners|winning)|# (?:wins|winners) (?:in|out of) (?:every )?#|"
+                r"#% (?:wins|winners|winning)|(?:how many|what share of) (?:wins|winners)|# (?:wins|winners) (?:in|out of) (?:every )?#|"
                 r"breakeven win(?: rate| %|ning)?|win rate|win %|win percentage|hit rate|"
                 "expectancy|expected value (?:per|a|of each|of a) (?:trade|condor|bet)|losing streaks?|streaks?|"
                 "risk of ruin|ruin|(?:how often|what) (?:do|must|should) i (?:need to |have to )?(?:win|be right)|losers in a row|losses in a row",

@@ -208,7 +208,14 @@ def _present(inputs: RollInputs, result: Roll) -> Presentation:
     speech=Speech(
         cues=(
             Cue("roll(?! yield)|rolling|rolled|rolls", 8),
-            Cue(r"(?:close|closing|take off|buy back|exit|get out) .*(?:re ?open|resell|re ?sell|re ?establish|new (?:one|condor)).*", 8),
+            Cue(
+                Cue(
+                    r"(?:push|extend|kick|carry|move|take) .*out (?:to|until|another|by) .*#(?: .*)?|"
+                    r"(?:close|closing|take off|buy back|exit|get out) .*(?:re ?open|resell|re ?sell|re ?establish|new (?:one|condor)).*",
+                    8,
+                ),
+                8,
+            ),
         )
     ),
 )
