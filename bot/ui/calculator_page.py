@@ -34,7 +34,9 @@ def show() -> None:
     st.set_page_config(layout="wide")
     shared.style()
     embedded = bool(st.context.is_embedded)
-    if not embedded:
+    if embedded:  # the frame shows the calculator alone
+        st.html("<style>[data-testid=stSidebar], [data-testid=stExpandSidebarButton] { display: none; }</style>")
+    else:
         st.title("Calculators", anchor=False)
     calculator = _named() if embedded else _pick()
     if calculator is None:

@@ -32,6 +32,7 @@ _UNSEEN = "rgba(128,128,128,0)"
 # Labels are packed for the narrowest plot a phone shows; on a wider one they only move apart.
 NARROWEST, CHARACTER, LEFT_OF_PLOT = 240.0, 6.2, 40.0  # labels may reach over the axis' own numbers, which lie lower
 _LEGEND = 460.0
+_BAR_NAME, _TORNADO_NAME = 22, 16  # characters in a line of a bar's name; a tornado has numbers at both of its sides
 _LANE, _LEGEND_ROW, _BELOW_PLOT = 15, 20, 52
 _PLOT, _PANEL, _BAR_ROW, _HEAT_ROW = 300, 170, 21, 42
 _CONFIG = {"displaylogo": False, "displayModeBar": False, "responsive": True, "showTips": False}
@@ -435,7 +436,7 @@ def _bars(plot: _Plot) -> None:
     spread = (max([*every, base]) - min([*every, base])) or 1.0
     if lies:
         bars = len(chart.series)
-        names = ["<br>".join(look.wrapped(name, 22)) for name in chart.categories]
+        names = ["<br>".join(look.wrapped(name, _TORNADO_NAME if tornado else _BAR_NAME)) for name in chart.categories]
         plot.height = max(70, len(names) * (max(_BAR_ROW * bars, *(15 * (name.count("<br>") + 1) for name in names)) + 12))
         plot.y |= {**_named_positions(names), "autorange": "reversed", "showgrid": False}
         low, high = value_range(chart)

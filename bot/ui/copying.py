@@ -13,7 +13,7 @@ _COPY = st.components.v2.component(
     button { color: inherit; font: inherit; line-height: 1.6; cursor: pointer; }
     button:hover { color: var(--st-primary-color); border-color: var(--st-primary-color); }
     button:focus-visible { outline: 2px solid var(--st-primary-color); outline-offset: 2px; }
-    span { margin-left: 0.6rem; }
+    span:not(:empty) { margin-left: 0.6rem; }
     """,
     js="""
     export default function ({ data, parentElement }) {

@@ -25,7 +25,7 @@ def around(pages: Mapping[str, Page], id: str) -> list[str]:
 def dot(pages: Mapping[str, Page], shown: Collection[str], focus: str | None = None) -> str:
     """The Graphviz text of a map of some pages, with a line wherever one names another as related."""
     lines = [f'graph {{ bgcolor=transparent overlap=false splines=true outputorder=edgesfirst edge [color="{LINE}"]']
-    lines.append('node [shape=box style="filled,rounded" fontname="sans-serif" fontsize=11 fontcolor=white penwidth=0 margin="0.12,0.06"]')
+    lines.append('node [shape=box style="filled,rounded" fontname="Arial" fontsize=11 fontcolor=white penwidth=0 margin="0.2,0.06"]')
     for id in shown:
         page = pages[id]
         wide = 'penwidth=3 color="#D55E00" ' if id == focus else ""

@@ -92,8 +92,14 @@ def test_keys_and_terms_in_the_text_open_what_they_name(page: Page, address: str
     page.keyboard.press("Escape")
     expect(dialog).to_have_count(0)
 
-    answer.locator("a[href$='-S1']").first.click()
-    expect(dialog.get_by_text("References")).to_be_visible()
+    answer.locator("a[href$='-S2']").first.click()
+    marked = dialog.locator(".st-key-cited")
+    expect(marked.get_by_text("References")).to_be_visible()
+    expect(marked).to_be_in_viewport()
+    expect(dialog.get_by_text("Common mistakes", exact=True)).to_be_attached()
+    marked.get_by_role("button", name="Copy").click()
+    expect(marked.get_by_text("Copied", exact=True)).to_be_visible()
+    assert re.search(r"\(\d{4}\)\. ", page.evaluate("navigator.clipboard.readText()"))
     dialog.get_by_role("link", name="Open the whole page").click()
     page.wait_for_url("**/glossary?term=*")
     expect(page.get_by_role("link", name="All terms")).to_be_visible()
@@ -105,6 +111,8 @@ def test_a_blank_changed_redraws_figures_and_chart_and_is_put_back(page: Page, a
     drawn(answer)
     blank = answer.get_by_role("spinbutton", name="Wing width", exact=True)
     expect(blank).to_have_value("50")
+    cut = "boxes => boxes.filter(box => box.scrollWidth > box.clientWidth).map(box => box.value)"
+    assert answer.get_by_role("spinbutton").evaluate_all(cut) == []
     blank.fill("25")
     blank.press("Enter")
     expect(answer.get_by_text("Computed with your changes")).to_be_visible()

@@ -49,3 +49,29 @@ def test_on_a_phone_the_menu_is_opened_and_a_question_asked(page: Page, address:
     page.screenshot(path=pictures / "phone-menu.png")
     page.get_by_role("link", name="Glossary").click()
     expect(page.get_by_role("heading", name="Glossary")).to_be_visible()
+
+
+def test_a_theme_is_chosen_in_the_menu_and_charts_follow_it(page: Page, address: str) -> None:
+    go(page, address, CONDOR_FORM)
+    drawn(page)
+    ink = "() => document.querySelector('.js-plotly-plot').layout.font.color"
+    before = page.evaluate(ink)
+    page.get_by_role("button", name="Main menu").click()
+    page.get_by_role("menuitemradio", name="Dark").click()
+    page.wait_for_function(f"before => ({ink})() !== before", arg=before)
+    expect(page.get_by_test_id("stApp")).to_have_css("background-color", "rgb(18, 24, 30)")
+
+
+def test_a_calculator_in_a_frame_stands_alone_and_fits_it(page: Page, address: str) -> None:
+    page.set_viewport_size({"width": 700, "height": 900})
+    go(page, address, f"{CONDOR_FORM}&embed=true")
+    drawn(page)
+    expect(page.get_by_role("heading", name="Iron condor", exact=True)).to_be_visible()
+    expect(page.get_by_role("link", name="Glossary")).to_be_hidden()
+    beyond = page.get_by_role("spinbutton").evaluate_all("boxes => boxes.filter(box => box.getBoundingClientRect().right > innerWidth).length")
+    assert beyond == 0
+    inputs, result = (page.get_by_role("heading", name=name, exact=True).bounding_box() for name in ("Inputs", "Result"))
+    assert inputs is not None
+    assert result is not None
+    assert inputs["y"] < result["y"]
+    assert abs(inputs["x"] - result["x"]) < 10

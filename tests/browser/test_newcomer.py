@@ -33,7 +33,7 @@ def test_a_newcomer_prices_a_condor_hedges_it_tests_a_claim_and_exports_the_lot(
     drawn(visitor)
     visitor.get_by_role("main").get_by_role("link").first.click()
     expect(visitor.get_by_role("heading", name="Computed")).to_be_visible()
-    claim = visitor.get_by_role("heading", level=1).inner_text()
+    claim = visitor.get_by_role("heading", level=1).inner_text().replace("\N{NO-BREAK SPACE}", " ")
     visitor.get_by_text("Ask about this").click()
     judged = answered(visitor, 3)
     expect(judged.get_by_text("Computed:").first).to_be_visible()
