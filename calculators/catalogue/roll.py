@@ -209,11 +209,8 @@ def _present(inputs: RollInputs, result: Roll) -> Presentation:
         cues=(
             Cue("roll(?! yield)|rolling|rolled|rolls", 8),
             Cue(
-                Cue(
-                    r"(?:push|extend|kick|carry|move|take) .*out (?:to|until|another|by) .*#(?: .*)?|"
-                    r"(?:close|closing|take off|buy back|exit|get out) .*(?:re ?open|resell|re ?sell|re ?establish|new (?:one|condor)).*",
-                    8,
-                ),
+                r"(?:push|extend|kick|carry|move|take) .*out (?:to|until|another|by) .*#(?: .*)?|"
+                r"(?:close|closing|take off|buy back|exit|get out) .*(?:re ?open|resell|re ?sell|re ?establish|new (?:one|condor)).*",
                 8,
             ),
         )

@@ -161,12 +161,9 @@ def _heat(inputs: StressTestInputs, result: StressTest) -> Chart:
             ),
             Cue(r"how (?:bad|badly|much) .*#% (?:drop|fall|crash|rally|selloff|decline|rise)(?: .*)?", 7.5),
             Cue(
-                Cue(
-                    r"(?:crash|shock) test|"
-                    r"#% (?:drop|fall|crash|rally|selloff|decline|rise) (?:and|with|while|,) (?:\w+ ){0,2}(?:vol|iv|implied)(?: .*)?|"
-                    r"(?:spx|index|market|spot) (?:\w+ ){0,2}#% (?:and|with|while|,) (?:vol|iv|implied)(?: .*)?",
-                    7.5,
-                ),
+                r"(?:crash|shock) test|"
+                r"#% (?:drop|fall|crash|rally|selloff|decline|rise) (?:and|with|while|,) (?:\w+ ){0,2}(?:vol|iv|implied)(?: .*)?|"
+                r"(?:spx|index|market|spot) (?:\w+ ){0,2}#% (?:and|with|while|,) (?:vol|iv|implied)(?: .*)?",
                 7.5,
             ),
             Cue("stress|stressed|stress test|heat ?map|heat map|shock|shocks|shocked|scenario (?:grid|matrix|table|analysis)", 9),
