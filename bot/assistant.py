@@ -342,11 +342,10 @@ class Assistant:
 
     def _context(self, history: Sequence[str], as_of: date | None) -> dict[str, Any]:
         """What an answer depends on beside its question, so that it can be replayed."""
-        market = self.market
         return {
             "history": list(history),
-            "as_of": (as_of if as_of is not None else market.as_of).isoformat(),
-            "market": {"spot": market.spot, "vix": market.vix, "as_of": market.as_of.isoformat(), "example": market.example},
+            "as_of": (as_of if as_of is not None else self.market.as_of).isoformat(),
+            "market": self.market.to_json(),
         }
 
     def _found(self, heard: Heard, results: Sequence[ToolResult] = ()) -> Found:

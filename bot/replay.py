@@ -48,7 +48,7 @@ def replay(answer: Mapping[str, Any], assistant: Assistant) -> Replayed:
 def market_of(answer: Mapping[str, Any]) -> Market | None:
     """The market an answer assumed; None for one stored without it."""
     held = answer.get("context", {}).get("market")
-    return Market(held["spot"], held["vix"], date.fromisoformat(held["as_of"]), held["example"]) if held is not None else None
+    return Market.from_json(held) if held is not None else None
 
 
 def _recompute(stored: Mapping[str, Any]) -> Recomputed:

@@ -59,10 +59,8 @@ def replay(turn: Annotated[str, typer.Argument(help="A turn's id, or the beginni
     settings = Settings()
     try:
         answer = _answered(_store().turn(turn))
-        market = market_of(answer)
-        if market is not None:
-            settings = settings.model_copy(update={"market_spot": market.spot, "market_vix": market.vix, "market_as_of": market.as_of, "model": None})
-        result = replayed(answer, build_assistant(settings, connect=False))
+        plain = settings.model_copy(update={"model": None})
+        result = replayed(answer, build_assistant(plain, connect=False, market=market_of(answer)))
     except InputError as error:
         print(error.message, file=sys.stderr)
         raise typer.Exit(2) from None

@@ -92,6 +92,11 @@ def form(calculator: Calculator[Any, Any], start: Mapping[str, Any], prefix: str
     return {name: given[name] for name in fields if name in given}
 
 
+def fields(model: type[BaseModel], start: Mapping[str, Any], prefix: str) -> dict[str, Any]:
+    """Draw a widget for each field of a model and return what they hold, leaving out those left empty."""
+    return _fields(model, list(model.model_fields), start, prefix)
+
+
 def _fields(model: type[BaseModel], names: Sequence[str], start: Mapping[str, Any], prefix: str) -> dict[str, Any]:
     """Short fields two abreast, tables and sub-forms across."""
     given: dict[str, Any] = {}

@@ -1,4 +1,4 @@
-"""What a person sets once: the market assumed when a question names none; and what is kept of them."""
+"""What a person sets once: the market and the habits assumed when a question names none; and what is kept of them."""
 
 from __future__ import annotations
 
@@ -8,9 +8,9 @@ from typing import Any
 
 import streamlit as st
 
-from bot.market import Market
+from bot.market import EnteredHabits, Market
 from bot.models import parse_model
-from bot.ui import escape, shared
+from bot.ui import escape, forms, shared
 from calculators.errors import InputError
 
 
@@ -18,6 +18,7 @@ def show() -> None:
     shared.style()
     st.title("Settings", anchor=False)
     _market(shared.market())
+    _habits()
     _composer()
     _appearance()
     _kept()
@@ -66,6 +67,23 @@ def _futures(market: Market) -> list[dict[str, Any]]:
     }
     edited = st.data_editor(rows, key="market:futures", num_rows="dynamic", hide_index=True, column_config=columns, alt="VIX futures")
     return [{"level": float(row["level"]), "dte": float(row["dte"])} for row in edited.dropna().to_dict("records")]
+
+
+def _habits() -> None:
+    st.subheader("Account and trades", anchor=False)
+    st.markdown("Holds for every question that says nothing else, and is listed as assumed. What is left empty is as each calculator has it.")
+    with st.form("habits", enter_to_submit=True):
+        entered = forms.fields(EnteredHabits, dict(shared.market().habits), "habits")
+        saved = st.form_submit_button("Save", type="primary", key="habits:save")
+    if saved:
+        try:
+            shared.market().with_habits(entered)
+        except InputError as error:
+            st.error(escape.plain(error.message), icon=":material/error:")
+            return
+        shared.store().set_preference(shared.owner(), "habits", entered if entered else None)
+        st.toast("Saved: questions that say nothing else now assume this.")
+        st.rerun()
 
 
 def _composer() -> None:

@@ -91,14 +91,12 @@ def _assistant_at(market: Market, plain: bool, documents: Documents) -> Assistan
 
 
 def market() -> Market:
-    """The market this person set, or the example."""
+    """The market this person set, or the example, with this person's habits."""
     from bot.market import Market
 
-    kept = store().preferences(owner()).get("market")
-    if kept is not None:
-        return Market.entered(kept)
-    chosen = settings()
-    return Market(chosen.market_spot, chosen.market_vix, chosen.market_as_of)
+    kept, chosen = store().preferences(owner()), settings()
+    market = Market.entered(kept["market"]) if "market" in kept else Market(chosen.market_spot, chosen.market_vix, chosen.market_as_of)
+    return market.with_habits(kept.get("habits", {}))
 
 
 @st.cache_resource(show_spinner=False)

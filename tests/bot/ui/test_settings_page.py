@@ -36,6 +36,26 @@ def test_level_out_of_bounds_is_refused_with_the_rule_and_nothing_is_saved(open_
     assert store.preferences("local") == {}
 
 
+def test_habits_saved_are_assumed_and_taken_back_when_emptied(open_page: Open, store: Store) -> None:
+    app = open_page("settings")
+    app.number_input(key="habits:fees").set_value(1.25)
+    app.button(key="habits:save").click().run()
+    assert not app.exception, app.exception
+    assert shared.market().habits == (("fees", 1.25),)
+    app.number_input(key="habits:fees").set_value(None)
+    app.button(key="habits:save").click().run()
+    assert shared.market().habits == ()
+    assert store.preferences("local") == {}
+
+
+def test_habits_out_of_bounds_are_refused_with_the_rule(open_page: Open, store: Store) -> None:
+    app = open_page("settings")
+    app.number_input(key="habits:account").set_value(-5.0)
+    app.button(key="habits:save").click().run()
+    assert "account: Input should be greater than 0; got -5" in app.error[0].value
+    assert store.preferences("local") == {}
+
+
 def test_example_comes_back(open_page: Open, store: Store) -> None:
     store.set_preference("local", "market", {"spot": 7000, "vix": 20, "as_of": "2026-06-01"})
     app = open_page("settings")
