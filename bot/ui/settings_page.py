@@ -74,7 +74,14 @@ def _habits() -> None:
     st.markdown("Holds for every question that says nothing else, and is listed as assumed. What is left empty is as each calculator has it.")
     with st.form("habits", enter_to_submit=True):
         entered = forms.fields(EnteredHabits, dict(shared.market().habits), "habits")
-        saved = st.form_submit_button("Save", type="primary", key="habits:save")
+        with st.container(horizontal=True, gap="small"):
+            saved = st.form_submit_button("Save", type="primary", key="habits:save")
+            reset = st.form_submit_button("Empty all", key="habits:empty", disabled=not shared.market().habits)
+    if reset:
+        shared.store().set_preference(shared.owner(), "habits", None)
+        for name in EnteredHabits.model_fields:
+            st.session_state.pop(f"habits:{name}", None)
+        st.rerun()
     if saved:
         try:
             shared.market().with_habits(entered)

@@ -42,9 +42,9 @@ def test_habits_saved_are_assumed_and_taken_back_when_emptied(open_page: Open, s
     app.button(key="habits:save").click().run()
     assert not app.exception, app.exception
     assert shared.market().habits == (("fees", 1.25),)
-    app.number_input(key="habits:fees").set_value(None)
-    app.button(key="habits:save").click().run()
+    app.button(key="habits:empty").click().run()
     assert shared.market().habits == ()
+    assert app.number_input(key="habits:fees").value is None
     assert store.preferences("local") == {}
 
 
