@@ -40,7 +40,7 @@ def _market(market: Market) -> None:
         st.markdown("**VIX futures**, near to far", anchors=False)
         futures = _futures(market)
         with st.container(horizontal=True, gap="small"):
-            saved = st.form_submit_button("Save", type="primary")
+            saved = st.form_submit_button("Save the market", type="primary")
             reset = st.form_submit_button("Back to the example", disabled=market.example)
     if reset:
         shared.store().set_preference(shared.owner(), "market", None)
@@ -75,7 +75,7 @@ def _habits() -> None:
     with st.form("habits", enter_to_submit=True):
         entered = forms.fields(EnteredHabits, dict(shared.market().habits), "habits")
         with st.container(horizontal=True, gap="small"):
-            saved = st.form_submit_button("Save", type="primary", key="habits:save")
+            saved = st.form_submit_button("Save account and trades", type="primary", key="habits:save")
             reset = st.form_submit_button("Empty all", key="habits:empty", disabled=not shared.market().habits)
     if reset:
         shared.store().set_preference(shared.owner(), "habits", None)

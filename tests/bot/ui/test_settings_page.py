@@ -19,7 +19,7 @@ def test_market_saved_is_assumed_and_shown_with_its_day(open_page: Open, store: 
     app = open_page("settings")
     next(one for one in app.number_input if one.label.startswith("S&P")).set_value(7300.0)
     next(one for one in app.number_input if one.label.startswith("VIX")).set_value(21.5)
-    next(one for one in app.button if one.label == "Save").click().run()
+    next(one for one in app.button if one.label == "Save the market").click().run()
     assert not app.exception, app.exception
     assert (shared.market().spot, shared.market().vix, shared.market().example) == (7300.0, 21.5, False)
     assert "SPX 7,300.00, VIX 21.50" in app.info[0].value
@@ -30,7 +30,7 @@ def test_market_saved_is_assumed_and_shown_with_its_day(open_page: Open, store: 
 def test_level_out_of_bounds_is_refused_with_the_rule_and_nothing_is_saved(open_page: Open, store: Store) -> None:
     app = open_page("settings")
     next(one for one in app.number_input if one.label.startswith("VIX")).set_value(-3.0)
-    next(one for one in app.button if one.label == "Save").click().run()
+    next(one for one in app.button if one.label == "Save the market").click().run()
     assert "vix" in app.error[0].value
     assert "got" in app.error[0].value
     assert store.preferences("local") == {}
