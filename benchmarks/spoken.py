@@ -2,7 +2,7 @@
 
 A line is `{"id", "question", "history", "as_of", "route", "calculators", "inputs"}`, with `accept` for other right routes,
 calculators or values, `alt` for other complete sets of inputs, `absent` for fields that must be gone, `missing` for the
-fields one of which must be asked back, and `expect_error` for input that must be refused or asked back about.
+fields one of which must be asked back, and `expect_error` for input that must be asked back about, or refused by its calculator.
 """
 
 from __future__ import annotations
@@ -19,9 +19,10 @@ from pathlib import Path
 from typing import Any
 
 from bot.market import Market
-from bot.routing.plan import Plan
+from bot.routing.plan import Plan, Request
 from bot.routing.rules import RulesRouter
-from calculators.catalogue import CATALOGUE
+from calculators.catalogue import BY_NAME, CATALOGUE
+from calculators.errors import InputError
 
 AS_OF = date(2026, 5, 7)
 MARKET = Market(7138.80, 17.95, AS_OF)
@@ -55,11 +56,8 @@ def wrong(row: Mapping[str, Any], plan: Plan) -> list[str]:
     accept = row.get("accept", {})
     faults = []
     if row.get("expect_error"):
-        return (
-            []
-            if plan.route == "clarify" and not plan.requests and (plan.missing or plan.conflicts)
-            else [f"route {plan.route} with {plan.requests}, want clarify"]
-        )
+        asked_back = plan.route == "clarify" and not plan.requests and (plan.missing or plan.conflicts)
+        return [] if asked_back or any(_refused(request) for request in plan.requests) else [f"route {plan.route} with {plan.requests}, want clarify"]
     routes = [row["route"], *_listed(accept.get("route"))]
     if row["route"] == "unsupported":
         routes.append("explain")  # the pages decide that, not the router
@@ -80,6 +78,16 @@ def wrong(row: Mapping[str, Any], plan: Plan) -> list[str]:
         if over := [name for name in row.get("absent", ()) if name in given]:
             faults.append(f"still has {over}")
     return faults
+
+
+def _refused(request: Request) -> bool:
+    """Whether the calculator refuses the request, which the assistant then says."""
+    calculator = BY_NAME[request.calculator]
+    try:
+        calculator.run({**request.inputs, **MARKET.fill(calculator, request.inputs)})
+    except InputError:
+        return True
+    return False
 
 
 def _fits(given: Mapping[str, Any], wanted: Mapping[str, Any], accept: Mapping[str, Any]) -> bool:
