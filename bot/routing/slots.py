@@ -61,6 +61,11 @@ def plain(number: Number) -> float:
     return number.value
 
 
+def count(number: Number) -> float:
+    """A number of things; what is written with a point, "1.0x", counts none."""
+    return -inf if number.kind != "N" or "." in number.text or number.value != int(number.value) else number.value
+
+
 def amount(number: Number) -> float:
     """An amount won or lost; a percentage is none."""
     return -inf if number.kind == "P" else number.value
@@ -261,7 +266,7 @@ WING_WIDTH = Slot(
 )
 CONTRACTS = Slot(
     "contracts",
-    plain,
+    count,
     1,
     2000,
     (
@@ -271,6 +276,7 @@ CONTRACTS = Slot(
         r"x #",
         r"# x",
         r"(?:size|quantity|qty|count|lots|contracts|number) ~#",
+        r"n ~#(?= (?:[,.;?!)] |(?:iron |spx )*(?:condor|ic|fly|strangle|straddle|spreads?) |$))",
         r"([N]\d+) (?:(?:_+|spx|iron|atm|otm|short|long|naked|covered) )*(?:(?:put |call |bull |bear )*(?:credit |debit )?spreads|"
         r"condor|ic|fly|butterfly|strangle|straddle|spreads|"
         r"calendar|verticals?|collars?)(?! #)",
@@ -285,8 +291,12 @@ SLIPPAGE = Slot(
     20,
     (
         r"slippage ~#",
-        r"# (?:points )?(?:of |in |for |to )?slippage",
-        r"(?:lose|losing|give up|giving up|concede) ~# (?:on|to|in) (?:the )?(?:fills?|entry|market)",
+        r"# (?:points )?(?:off )?(?:of |in |for |to |as )?(?:the )?slippage",
+        r"(?:los(?:e|es|ing)|giv(?:e|es|ing) (?:up|away|back)|conced(?:e|es|ing)|pay(?:ing)?|costs?(?: me)?|eats?|takes?|slips?) ~# (?:points )?"
+        r"(?:on|to|in|at|from|by|off) (?:the |my |each |every )?(?:fills?|entry|market|bid|spread|execution)(?: (?:/|and|to) ask)?(?: spread)?",
+        r"(?:fills?|execution|bid (?:/|and|to) ask|bid ask)(?: (?:is|are|comes?|came|the|spread|will|would|by|in|costs?|eats?|takes?|me))* ~#"
+        r" (?:points )?(?:worse|below mid|off mid|under mid|below the mid|off the mid|under the mid)",
+        r"# (?:points )?(?:below|off|under|worse than) (?:the )?mid",
     ),
     "How much slippage, in index points?",
 )
@@ -386,10 +396,44 @@ REAL_VOL = Slot(
         r"(?:realized|realised|real|actual|true|subsequent) (?:vol|volatility) ~(?:comes in |turns out |ends up )?(?:at |to be )?#",
         r"(?:realiz|realis|deliver)(?:es?|ed|ing|s) (?:vol )?(?:(?:comes|came|turns|turned|ends|ended) (?:in|out|up) )?~(?:vol )?~#(?: vol)?",
         r"# (?:vol )?(?:realized|realised|actual|delivered)(?: vol)?",
+        r"(?:realized|realised|(?:my|own) (?:\w+ )?(?:forecast|estimate|guess|number|view))"
+        r"(?: (?:vol|of|for|to|that|is|it|will|would|may|might|comes?|coming|came|in|out|at|be|closer|nearer|more|like|only|about|around|say|just|"
+        r"maybe|realized|realised|the|a|lower|higher|probably))* #",
     ),
     "What volatility will the index realize?",
 )
-DRIFT = Slot("drift", rate, -1, 1, (r"(?:drifts?|drifting|real drift|expected return) (?:up )?(?:by )?~#", r"#% drift"), "What drift a year?")
+_INDEX_ITSELF = r"(?:index|market|spx|it|underlying|stocks?)"
+DRIFT = Slot(
+    "drift",
+    rate,
+    -1,
+    1,
+    (
+        r"(?:drifts?|drifting|real drift|expected return) (?:up )?(?:by )?~#",
+        r"#% (?:of )?(?:real |yearly |annual |upward )?drift",
+        rf"{_INDEX_ITSELF} (?:(?:to|will|would|should|may|can) )?(?:grow|ris|gain|return|climb|appreciat|earn|mak|advanc)(?:e|es|ing|s)?"
+        r" (?:by |at |about )*#%"
+        r" (?:(?:a|per|each|every) years?|annually|yearly|annual|pa)",
+    ),
+    "What drift a year?",
+)
+STRIKE_STEP = Slot(
+    "strike_step",
+    plain,
+    0.5,
+    500,
+    (
+        r"strikes? (?:steps?|increments?|spacing|grid|interval)(?: (?:size|apart))? ~(?:of )?#(?: points)?",
+        r"strikes(?: (?:that|only|are|must|be|should|which|come|listed|exist|go|rounded|round|spaced|set))* "
+        r"(?:divisible by|multiples of|in (?:steps|multiples|increments) of|every|in|to (?:the nearest|multiples of)) #(?: points)?"
+        r"(?: s)?(?: (?:apart|only|steps?|points))*",
+        r"(?:round(?:ed|ing)?|snap(?:ped)?)(?: (?:the|my|all|short|long))*(?: strikes)? (?:to|to the nearest|to multiples of|in steps of) #"
+        r"(?: points)?(?: s)?",
+        r"(?:only )?(?:multiples of|divisible by|nearest) #(?: points)?(?: strikes)?",
+        r"# points? (?:strike )?(?:steps?|increments?|grid|spacing)(?: (?:strikes|of strikes|for strikes))?",
+    ),
+    "Of what step are the strikes multiples, in points?",
+)
 BACK_VOL = Slot(
     "back_vol",
     vol_level,

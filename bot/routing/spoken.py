@@ -59,17 +59,23 @@ def _spoken_at(tokens: list[Token], start: int) -> tuple[int, Token | None]:
     if _word(tokens, start) == "point" and _word(tokens, start + 1) in UNITS and (start == 0 or tokens[start - 1].kind != "number"):
         return _decimals(tokens, start, start, 0.0)
     if _word(tokens, start) == "zero":
+        if _word(tokens, start + 1) == "point" and _word(tokens, start + 2) in UNITS:
+            return _decimals(tokens, start, start + 1, 0.0)
         return 1, _number_token(tokens, start, 1, 0.0)
     digits = _digits_at(tokens, start)
     if digits is not None:
         return len(digits), _number_token(tokens, start, len(digits), float(digits))
+    level = _level_at(tokens, start)
+    if level is not None:
+        return level
     taken, token = _fraction_at(tokens, start)
     return (taken, token) if token is not None else _whole_at(tokens, start)
 
 
 _SPELLED = 3
 _DIGITS = {"oh": 0, "o": 0, **{word: value for word, value in UNITS.items() if value < 10}}
-_LEVELS = ("vix", "vol", "iv")
+_LEVELS = ("vix", "vol", "iv", "implied", "vix_avg", "vix_nine", "hv_twenty", "average")
+_TO_LEVEL = ("at", "is", "near", "around", "of", "was", "closed")
 
 
 def _digits_at(tokens: list[Token], start: int) -> str | None:
@@ -78,6 +84,25 @@ def _digits_at(tokens: list[Token], start: int) -> str | None:
     while (said := _word(tokens, start + len(digits))) in _DIGITS and (digits or said in UNITS):
         digits += str(_DIGITS[said])
     return digits if len(digits) >= _SPELLED and digits[0] != "0" else None
+
+
+def _level_at(tokens: list[Token], start: int) -> tuple[int, Token] | None:
+    """Two digits and a pair, as an index level is said: "six nine fifty", "seven-one-twenty-five"."""
+    said: list[str] = []
+    ends: list[int] = []
+    at = start
+    while len(said) < 4 and (_word(tokens, at) in SMALL or _word(tokens, at) == "oh"):
+        said.append(_word(tokens, at))
+        ends.append(at + 1)
+        at += 1 + (_hyphen(tokens, at + 1) and _word(tokens, at + 2) in SMALL)
+    if len(said) < 3 or not 2 <= UNITS.get(said[0], 0) < 10:
+        return None
+    hundreds, pair = _DIGITS.get(said[1]), SMALL.get(said[2], 0)
+    if hundreds is None or not 10 <= pair < 100:
+        return None
+    units = UNITS.get(said[3], 0) if len(said) == 4 and pair >= 20 else 0
+    taken = ends[3 if 0 < units < 10 else 2] - start
+    return taken, _number_token(tokens, start, taken, 1000.0 * UNITS[said[0]] + 100 * hundreds + pair + (units if units < 10 else 0))
 
 
 def _word(tokens: list[Token], at: int) -> str:
@@ -142,6 +167,9 @@ def _whole_at(tokens: list[Token], start: int) -> tuple[int, Token | None]:
         joined = at > start and _hyphen(tokens, at) and (_word(tokens, at + 1) in SMALL or _word(tokens, at + 1) in SCALES)
         here = at + joined
         said = _word(tokens, here)
+        if said == "dozen" and len(parts) == 1 and not total:
+            parts, at = [12 * parts[0]], here + 1
+            break
         if said in SCALES:
             if not parts and total == 0:
                 if said == "grand" or (said != "hundred" and at == start):
@@ -181,7 +209,8 @@ def _whole_at(tokens: list[Token], start: int) -> tuple[int, Token | None]:
         value += 0.75
         at += 3
     tenths = UNITS.get(_word(tokens, at), 0)
-    if total == 0 and len(parts) == 1 and 10 <= parts[0] < 20 and 0 < tenths < 10 and start > 0 and tokens[start - 1].text in _LEVELS:
+    whole = len(parts) == 1 and 10 <= parts[0] < 100 and (parts[0] < 20 or parts[0] % 10 > 0)
+    if total == 0 and whole and 0 < tenths < 10 and _after_level(tokens, start) and _word(tokens, at + 1) not in COUNTED:
         return at + 1 - start, _number_token(tokens, start, at + 1 - start, value + tenths / 10)  # "VIX seventeen nine" is 17.9
     unit = _word(tokens, at + 1) if _hyphen(tokens, at) else _word(tokens, at)
     if at - start == 1 and tokens[start].text == "one" and unit not in COUNTED and not (at < len(tokens) and tokens[at].text == "%"):
@@ -189,6 +218,14 @@ def _whole_at(tokens: list[Token], start: int) -> tuple[int, Token | None]:
     token = _number_token(tokens, start, at - start, value)
     token.decimal = decimal if not total else None
     return at - start, token
+
+
+def _after_level(tokens: list[Token], start: int) -> bool:
+    """Whether a number that starts here is a level of vol by the word before it: "VIX seventeen", "VIX at seventeen"."""
+    at = start - 1
+    if at > 0 and tokens[at].text in _TO_LEVEL:
+        at -= 1
+    return at >= 0 and tokens[at].text in _LEVELS
 
 
 def _decimals(tokens: list[Token], start: int, point: int, whole: float) -> tuple[int, Token | None]:

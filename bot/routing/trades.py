@@ -132,7 +132,10 @@ def read_structure(
     if name == "implied_volatility":
         found.take(reading, PRICE)
     if reading.take(
-        r"(?:use |with |on |over )*(?:a )?# (?:(?:trading|business) days?(?: a years| years)?|days? (?:a years|years|convention|basis))",
+        r"(?:use |using |with |on |over |by )*(?:a |the )?# (?:(?:trading|business) days?(?: a years| years)?|days? (?:a years|years))"
+        r"(?: (?:count|clock|convention|basis|calendar|time))?|"
+        r"(?:use |using |with |on |over |by )*(?:a |the )?# (?:days? )?(?:convention|basis|count|clock|calendar|time)|"
+        r"(?:annuali[sz]ed? |count\w* )(?:over|on|by|with|in) #",
         lambda number: number.value == 252,
     ):
         found.inputs["time_convention"] = "trading252"
@@ -140,7 +143,7 @@ def read_structure(
     placing = (*PLACEMENTS, *STRIKE_FIELDS, "strike", "short_strike", "put_strike", "_legs", "legs")
     placed = any(name in found.inputs or name in before for name in placing)
     _take_zeros(reading, found)
-    found.take(reading, slots.SLIPPAGE, slots.FEES, slots.RATE, slots.DIVIDEND_YIELD, slots.REAL_VOL, slots.DRIFT)
+    found.take(reading, slots.SLIPPAGE, slots.FEES, slots.RATE, slots.DIVIDEND_YIELD, slots.REAL_VOL, slots.DRIFT, slots.STRIKE_STEP)
     _take_size_early(reading, found)
     _note_settlement(reading, found)
     _take_market(reading, found)
@@ -395,7 +398,7 @@ def _take_smile(reading: Reading, found: Found) -> None:
     ):
         found.inputs["smile"] = "spx"
     if reading.said_at_all(
-        r"(?:trading|business) day (?:convention|count|basis|time|clock|years)|N\d+ trading days a years|trading time|"
+        r"(?:trading|business) days? (?:convention|count|basis|time|clock|calendar|years)|N\d+ trading days a years|trading time|"
         r"(?<!\d )(?:trading|business) days"
     ):
         found.inputs["time_convention"] = "trading252"

@@ -82,7 +82,7 @@ _SHORTHANDS = tuple(
         (r"\bout[- ]of[- ]the[- ]money\b", " otm "),
         (r"\bin[- ]the[- ]money\b", " itm "),
         (r"\bbuy[- ]?ing[- ]power\b", " margin "),
-        (r"\bstandard[- ]deviations?\b|\bstd\.? ?devs?\b|\bstdevs?\b|\bst\.? dev\b", " sd "),
+        (r"\bstandard[- ]dev(?:iation)?s?\b|\bstd\.? ?devs?\b|\bstdevs?\b|\bst\.? dev\b", " sd "),
         (r"(?<=\d) ?sds?\b", " sd "),
         (r"\b(?:expected (?:daily|one[- ]day|1[- ]?day)|daily expected) ranges?\b|(?<=\d )daily ranges\b", " edr "),
         (r"\bfives\b(?! ?\()", "5 wide"),
@@ -99,7 +99,7 @@ _SHORTHANDS = tuple(
         (r"\ba nickel\b", "5 cents"),
         (r"\ba dime\b", "10 cents"),
         (r"\bsl\b", "stop loss"),
-        (r"\btp\b", "profit target"),
+        (r"\btp\b(?! expir)", "profit target"),
         (r"\b(?:twice|double)(?=\s+(?:the\s+)?(?:edr|expected move|(?:opening |initial )?(?:credit|premium)))", "2 x"),
         (r"\b(?:twice|double)(?=\s+(?:what|as much as) i (?:lose|risk)\b|\s+(?:my|the) (?:loss(?:es)?|losers?)\b)", "2 times"),
         (r"(?<=[a-z])-and-an?-(half|quarter|third)\b", r" and a \1"),
@@ -143,9 +143,25 @@ def _day_of_month(match: re.Match[str]) -> str:
     return f" {match['month']} {_ORDINALS[match['day'].replace(' ', '-')]} "
 
 
+def _dotted_day(match: re.Match[str]) -> str:
+    """A day written 12.06.2026, 12.6.26 or, the month first, 06.18.2026."""
+    day, month, year = (int(part) for part in match.groups())
+    if month > 12 >= day:
+        day, month = month, day
+    return f" {year if year > 99 else 2000 + year}-{month}-{day} "
+
+
+def _day_and_month(match: re.Match[str]) -> str:
+    return f"{match['said']} {int(match['day'])} {_MONTH_NAMES[int(match['month']) - 1]} "
+
+
+_MONTH_NAMES = word_list("jan feb mar apr may jun jul aug sep oct nov dec")
+
 _SHORTHANDS += tuple(
     (re.compile(pattern), words)
     for pattern, words in (
+        (r"(?<![\d.,])(\d\d?)\.(\d\d?)\.(20\d\d|\d\d)\b(?![.,]\d)", _dotted_day),
+        (r"\b(?P<said>expir\w*|until|through|settl\w+)(?: on)?(?: the)? (?P<day>[0-3]?\d)\.(?P<month>0?[1-9]|1[0-2])\.(?= |,|;|$)", _day_and_month),
         (rf"\b(?P<month>{_MONTH}) (?:the )?(?P<day>{_ORDINAL})\b(?! (?:mon|tue|wed|thu|fri))", _day_of_month),
         (rf"\b(?:the )?(?P<day>{_ORDINAL}) of (?P<month>{_MONTH})\b", _day_of_month),
         (rf"\b(\d\d?)-?({_MONTH})-?'?(\d\d)\b", r" \1 \2 20\3 "),
@@ -165,7 +181,7 @@ _PLURALS = {
     "verticals": "vertical", "sizing": "size", "sized": "size", "slip": "slippage", "comms": "fees", "commissions": "fees",
     "commission": "fees", "fee": "fees", "mo": "months", "month": "months", "mos": "months", "yr": "years", "yrs": "years", "year": "years",
     "hrs": "hours", "mins": "minutes", "minute": "minutes", "dayz": "days", "dys": "days", "irn": "iron",
-    "tmrw": "tomorrow", "tmr": "tomorrow", "tmw": "tomorrow",
+    "ironcondors": "iron condor", "tmrw": "tomorrow", "tmr": "tomorrow", "tmw": "tomorrow",
     "wknd": "weekend", "mon": "monday", "tue": "tuesday", "weds": "wednesday",
     "spooz": "spx",
     "collects": "collect", "edrs": "edr", "dels": "delta", "del": "delta", "divs": "div", "dividens": "dividend",
