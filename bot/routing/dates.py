@@ -52,8 +52,9 @@ def _written(day: date) -> str:
 
 
 def _drop_zero_days(reading: Reading) -> None:
-    """ "0DTE, 4 hours left" is four hours: the zero says no more than that."""
-    if reading.has(r"# (?:hours|minutes)"):
+    """ "0DTE, 4 hours left" is four hours, "0DTE, 0.25 days left" six: the zero says no more than that."""
+    part = any(0 < number.value < 1 for number in reading.all(r"# (?:of (?:a|the|one) )?(?:trading |calendar )?(?:days?|dte)"))
+    if part or reading.has(r"# (?:hours|minutes)"):
         reading.take(r"# (?:dte|days?)", lambda number: number.value == 0)
 
 
@@ -216,7 +217,7 @@ def _stretch(reading: Reading, as_of: date) -> float | None:
         return float((day - as_of).days)
     for pattern, unit in (
         (r"t (?:- )?#(?: d| days?)?", 1.0),
-        (rf"(?:expiring )?(?:in |over |with )?# (?:calendar )?(?:dte|days?|dt|d|sessions?){_TAIL}", 1.0),
+        (rf"(?:expiring )?(?:in |over |with )?# (?:of (?:a|the|one) )?(?:calendar )?(?:dte|days?|dt|d|sessions?){_TAIL}", 1.0),
         (r"(?:at )?dte ~#", 1.0),
         (r"(?<!\d )days(?: (?:left|to go|out))? (?:: )?#", 1.0),
         (r"days to expiring ~#", 1.0),
@@ -226,6 +227,11 @@ def _stretch(reading: Reading, as_of: date) -> float | None:
         (rf"(?:expiring )?(?:in |over )?# years{_TAIL}", 365.0),
         (rf"(?:expiring )?(?:in |with )?# hours{_TAIL}", 1.0 / HOURS_A_DAY),
         (rf"(?:expiring )?(?:in |with )?# minutes{_TAIL}", 1.0 / MINUTES_A_DAY),
+        (
+            r"(?:expiring )?(?:in |with )?# (?:to go|to run|left|remaining|until expiring|to expiring)"
+            r"(?= (?:[,.;:?!/)]|and|on|at|spx|index|cash|vix|iv|$))",
+            1.0,
+        ),
     ):
         taken = reading.take(pattern, _positive)
         if taken is not None:
@@ -248,7 +254,7 @@ def _stretch(reading: Reading, as_of: date) -> float | None:
         match_words = reading.match(r"(?<=^ )(?:a|one) (?:(couple of|few) )?(day|weeks|months|fortnight|years)(?= (?:[.?!] )?$)")
     if match_words is None:
         match_words = reading.match(
-            r"(?:expiring in|in|over|for) (?:a|one|the (?:next|coming)) (?:(couple of|few) )?(day|weeks|months|fortnight|years)"
+            r"(?:expiring in|in|over|for|until|till|within) (?:a|one|the (?:next|coming)) (?:(couple of|few) )?(day|weeks|months|fortnight|years)"
         )
     if match_words is not None:
         many = {"couple of": 2, "few": 3, None: 1}[match_words.group(1)]

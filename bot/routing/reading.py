@@ -13,7 +13,7 @@ from functools import lru_cache
 from bot.routing.numbers import Line, Number, Span
 
 _LINK = (
-    r"(?:(?:at|is|are|of|on|in|=|@|:|~|near|around|about|approximately|roughly|to|was|were|be|sits?|sitting|currently|now|trading|trades|level|price|"
+    r"(?:(?:at|is|are|of|on|in|=|@|:|~|near|around|about|approximately|roughly|to|was|were|be|sits?|sitting|currently|now|trading|trades|quotes?|quoted|prints?|printed|closed|closes|last|level|price|"
     r"priced|the|a|an|say|hits?|reads?|stands?|at most|at least|at worst|up to|no more than|equals|with|flat|just|only|another|some|"
     r"(?:(?:goes?|going|gone|spikes?|spiking|jumps?|jumping|rises?|rising|climbs?|climbing|falls?|falling|"
     r"drops?|dropping|moves?|moving|back|runs?|set|change|changed) )?(?:(?:up|down|back|out|in) )?to) )*"
@@ -57,6 +57,10 @@ class Reading:
         match = compiled(pattern).search(self.text)
         return None if match is None else tuple(self.number(place) for place in match.groups() if place is not None)
 
+    def all(self, pattern: str) -> tuple[Number, ...]:
+        """The first number of each match in what is left."""
+        return tuple(self.number(match.group(1)) for match in compiled(pattern).finditer(self.text))
+
     def take(self, pattern: str, ok: Callable[..., bool] | None = None) -> tuple[Number, ...] | None:
         """The numbers of the first match that is `ok`, taken out of the text; None when there is none."""
         match = self.match(pattern, ok)
@@ -82,6 +86,19 @@ class Reading:
         self.taken.update(int(place) for place in re.findall(r"[NPD](\d+)", self.text[start:end]))
         self.text = self.text[:start] + self.text[end:]
         self._sources = tuple((at if at <= start else at - (end - start), span) for at, span in self._sources if not start < at <= end)
+
+    def restate(self, start: int, end: int, kept: list[tuple[int, int]]) -> None:
+        """Put the stretches `kept` in the place of the whole, which is as long at least; its other numbers are taken."""
+        said = " ".join(self.text[first:last] for first, last in kept)
+        sources, at = [source for source in self._sources if not start < source[0] <= end], start
+        for first, last in kept:
+            sources += [(at + word_end - first, span) for word_end, span in self._sources if first < word_end <= last]
+            at += last - first + 1
+        self._sources = tuple(sorted(sources))
+        self.taken.update(
+            {int(place) for place in re.findall(r"[NPD](\d+)", self.text[start:end])} - {int(n) for n in re.findall(r"[NPD](\d+)", said)}
+        )
+        self.text = f"{self.text[:start]}{f'{said} '.ljust(end - start, '_')}{self.text[end:]}"
 
     def _note(self, start: int, end: int) -> None:
         """Remember where in the question the stretch comes from, neighbouring words as one."""

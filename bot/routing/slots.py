@@ -467,7 +467,7 @@ STRIKE = Slot(
     50000,
     (
         r"(?:strike|struck|strikes|body|centre|center|middle|centred|centered) (?:strike )?~(?:on |at )?#(?! (?:points|wide|w|wings?)(?= ))",
-        r"# (?:strike|straddle|body|iron fly|fly|butterfly|iron butterfly|centre|center|calendar)",
+        r"# (?:(?:strike )?(?:call|put|long|short) )?(?:strike|straddle|body|iron fly|fly|butterfly|iron butterfly|centre|center|calendar)",
         r"(?:straddle|fly|butterfly|calendar|time spread) (?:at |on |struck at |@ )?(?:the )?#",
         r"(?:the )?# s",
     ),

@@ -169,8 +169,8 @@ def direction_of(reading: Reading) -> str | None:
 
 def said_direction(reading: Reading) -> str | None:
     """ "sell" or "buy" of a structure sold or bought as a whole."""
-    sells = reading.said_at_all(r"sell|selling|sold|short|shorting|write|writing|wrote")
-    buys = reading.said_at_all(r"buy|buying|bought|long|own|owning|purchase")
+    sells = reading.said_at_all(r"sell|selling|sold|short|shorting|write|writing|wrote|sellers?|writers?")
+    buys = reading.said_at_all(r"buy|buying|bought|long|own|owning|purchase|buyers?")
     return None if sells == buys else "sell" if sells else "buy"
 
 
@@ -210,6 +210,19 @@ def _placed_by(found: Found, number: Number) -> None:
     """Put the shorts so far from spot: percent or points."""
     slot = slots.SHORT_OTM if number.kind == "P" else slots.SHORT_DISTANCE
     found.inputs[slot.field] = slot.convert(number)
+
+
+def shorts_apart(reading: Reading, found: Found) -> None:
+    """ "Puts 150 below, calls 150 above": the shorts as far out on both sides. What is bought so is no short."""
+    short, under, over = r"(?:the |my |short |sold |sell |selling )*", rf"{_UNDER}(?: {_SPOT})?", rf"{_OVER}(?: {_SPOT})?"
+    for first, second in (((r"puts?", under), (r"calls?", over)), ((r"calls?", over), (r"puts?", under))):
+        sides = [rf"{short}{words}(?: (?:strikes?|side))? ~#(?: points| otm)? {way}" for words, way in (first, second)]
+        sides_after = [rf"#(?: points| otm)? {way} (?:for|on|with|as) {short}{words}(?: (?:strikes?|side))?" for words, way in (first, second)]
+        for one, other in (sides, sides_after):
+            numbers = reading.take(rf"(?<!long )(?<!buy )(?<!bought )(?<!wings ){one}(?: (?:and|,|/|;|&))* {other}", _equal)
+            if numbers is not None:
+                _placed_by(found, numbers[0])
+                return
 
 
 def either_side(reading: Reading, found: Found) -> None:

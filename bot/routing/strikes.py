@@ -15,8 +15,8 @@ Right = Literal["call", "put"]
 LOWEST_INDEX_STRIKE = 100.0
 HIGHEST_STRIKE = 50_000.0
 _RIGHT = r"(c|p|call|calls|put|puts)"
-_SIDE = r"(short|long|sell|selling|sold|buy|buying|bought|shorting|own|owning|write|writing|wrote|\+|-)"
-_SHORT_WORDS = frozenset(word_list("short sell selling sold shorting write writing wrote -"))
+_SIDE = r"(short|long|sell|selling|sold|buy|buying|bought|shorting|own|owning|write|writing|wrote|sto|bto|\+|-)"
+_SHORT_WORDS = frozenset(word_list("short sell selling sold shorting write writing wrote sto -"))
 _AND = r"(?:and|/|,|&|-|by|over)"
 _STRIKE = r"(?:strike |strikes )?"
 
@@ -120,7 +120,7 @@ _VERTICAL = r"(?:spread|vertical|side|wing|wings|credit spread)"
 def _two_verticals(reading: Reading) -> Strikes | None:
     side = "(?:short|long|sold|bought)"
     before = rf"{_RIGHT} (?:{_VERTICAL} )?(?:strikes )?~(?:{side} )?#(?: {side})? {_AND} (?:{side} )?#(?: {side})?"
-    after = rf"# {_AND} # (?:(?:on|for|as|of|in) (?:the |my )?)?{_RIGHT}(?: {_VERTICAL})?"
+    after = rf"(?:{side} )?#(?: {side})? {_AND} (?:{side} )?#(?: {side})? (?:(?:on|for|as|of|in) (?:the |my )?)?{_RIGHT}(?: {_VERTICAL})?"
     text, taken = reading.text, set(reading.taken)
     found: dict[str, list[float]] = {}
     for pattern in (after, before):
@@ -208,7 +208,7 @@ def _right(word: str) -> Right:
 
 
 _BEFORE = rf"(?:(?P<side>{_SIDE[1:-1]}) )?(?:(?:of|the|a|an|my|one|some) )*(?:(?P<early>N\d+) (?:days?|dte) )?"
-_QUANTITY = r"(?P<quantity>N\d+) (?:x |of |of the |times )?(?:(?:the|a|an) )?"
+_QUANTITY = r"(?P<quantity>N\d+) (?:x |of |of the |times )?(?:(?:the|a|an) )?(?:(?:spx|spy|qqq|iwm) )?"
 _STRIKE_RIGHT = rf"(?P<strike>[ND]\d+) {_STRIKE}(?:(?P<later>{_SIDE[1:-1]}) )?(?P<right>c|p|calls?|puts?)"
 _RIGHT_STRIKE = (
     r"(?P<right>c|p|calls?|puts?) (?:(?:options?|struck|strike|at|of|with|a|the|@) )*(?P<strike>[ND]\d+)"

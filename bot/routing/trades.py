@@ -25,6 +25,7 @@ from bot.routing.strike_inputs import (
     longs_from_spot,
     said_direction,
     shorts_and_width,
+    shorts_apart,
     strike_inputs,
     take_strike,
     take_wings_by_side,
@@ -101,6 +102,7 @@ def read_structure(
         if around is not None:
             found.inputs["wing_width"] = around[0].value
     if condor_like or name == "butterfly":
+        shorts_apart(reading, found)
         take_wings_by_side(reading, found)
         either_side(reading, found)
         longs_from_spot(reading, found)
@@ -119,6 +121,8 @@ def read_structure(
     if condor_like or name in ("strangle", "vertical_spread"):
         found.take(reading, slots.SHORT_DISTANCE)
         if not any(field in found.inputs or field in before for field in (*PLACEMENTS, *STRIKE_FIELDS, "strike", "short_strike", "put_strike")):
+            if reading.has(rf"(?:{_AIMS}) .*# (?:points )?(?:net |of )*(?:credit|premium)(?: .*)? # s"):
+                found.take(reading, _WIDTH_ALONE)  # the credit places the shorts
             found.take(reading, slots.DELTA_ALONE)
     if name in ONE_CONDOR:
         shorts_and_width(found, strikes)
@@ -144,6 +148,7 @@ def read_structure(
     placed = any(name in found.inputs or name in before for name in placing)
     _take_zeros(reading, found)
     found.take(reading, slots.SLIPPAGE, slots.FEES, slots.RATE, slots.DIVIDEND_YIELD, slots.REAL_VOL, slots.DRIFT, slots.STRIKE_STEP)
+    _take_total(reading, found, "credit" if placed else "target_credit")
     _take_size_early(reading, found)
     _note_settlement(reading, found)
     _take_market(reading, found)
@@ -363,6 +368,30 @@ def _is_premium(number: Number) -> bool:
     return number.kind == "D" or (number.kind == "N" and (number.decimal is not None or number.value != int(number.value)) and not number.signed)
 
 
+_LEAST_TOTAL = 500.0  # dollars; less "on 8 condors" may be each one's
+_AIMS = r"strikes?|shorts|where|target\w*|aim\w*|solv\w*|find\w*"
+_WIDTH_ALONE = replace(slots.WING_WIDTH, patterns=(r"# s",), outright=0)
+_LOT = r"(?:(?:iron|spx) )*(?:condor|ic|contracts|lots|spreads?|fly|butterfly|strangle|straddle|structures|units|of (?:them|these|those))"
+
+
+def _take_total(reading: Reading, found: Found, field: str) -> None:
+    """ "Took in $1,840 on 8 condors": dollars of all contracts together, and so a credit each."""
+    if reading.said_at_all(_ALTOGETHER):
+        return  # divided when all is read
+    said = reading.take(
+        rf"(?:(?:took in|taken in|received|collected|got|got paid|sold|filled)(?: (?:for|a|at|total|of))* )?"
+        rf"#$ (?:in |of )?(?:net |credit |premium )*(?:on|for|from|across|over|selling)(?= (?:the |my |all |those )*[N]\d+ {_LOT})",
+        lambda number: number.value >= _LEAST_TOTAL,
+    )
+    lots = reading.peek(rf"(?:the |my |all |those )*([N]\d+) {_LOT}")
+    if said is None or lots is None or slots.count(lots[0]) < 1:
+        return
+    found.inputs[field] = round(said[0].value / (lots[0].value * slots.DOLLARS_A_POINT), 10)
+
+
+_ALTOGETHER = r"(?:total|altogether|in all|in total|overall|for the lot)(?: net)?(?: premium| credit)?.*"
+
+
 def _points(number: Number, width: float) -> float:
     """Index points of a premium; dollars that exceed the width, or look like a contract's, are a contract's."""
     value = slots.premium(number)
@@ -373,11 +402,7 @@ def _total_premium(reading: Reading, found: Found) -> None:
     """A total over several contracts is a credit each."""
     for name in ("target_credit", "credit"):
         contracts = found.inputs.get("contracts", 1)
-        if (
-            name in found.inputs
-            and contracts > 1
-            and reading.said_at_all(r"(?:total|altogether|in all|in total|overall|for the lot)(?: net)?(?: premium| credit)?.*")
-        ):
+        if name in found.inputs and contracts > 1 and reading.said_at_all(_ALTOGETHER):
             found.inputs[name] = round(found.inputs[name] / contracts, 10)
 
 

@@ -73,10 +73,17 @@ def understand(
         and not reading.said_at_all(r"alvh|adaptive.*|layers?|.* condor")
     ):
         named = "option_price"
+    elif (
+        named == "vix_hedge"
+        and reading.said_at_all(rf"{_OF_TWO_LEGS} .*{_OF_TWO_LEGS}")
+        and not reading.said_at_all(r"alvh|adaptive.*|layers?|ladder|vix (?:calls?|options?|hedge)|condor")
+    ):
+        named = None  # a hedge of index options is the trade its legs make
     elif named == "odds" and reading.said_at_all(r"# (?:delta|sd|sigma)") and reading.said_at_all("condor|ic"):
         named, weight = "iron_condor", 6.0  # what a condor is worth, and not what a record of wins is
     elif named == "position_size" and not reading.said_at_all(
-        r"account|risk|risks|risking|rule|lose|loses|capital|max loss|bankroll|portfolio|at stake|#% of #"
+        r"account|risk|risks|risking|rule|lose|loses|losing|capital|max loss|bankroll|portfolio|at stake|under management|"
+        r"#% (?:of #|(?:per|a|each) trade)"
     ):
         named = ranked[1][0] if len(ranked) > 1 else None
     elif (
@@ -117,6 +124,9 @@ def understand(
     return Understood(reading, named, _fitted(catalogue[named], found), weight)
 
 
+_OF_TWO_LEGS = (
+    r"(?:buy|buying|bought|long|own|sell|selling|sold|short) (?:the |a |an |[N]\d+ )*(?:[N]\d+ (?:puts?|calls?|p|c)|(?:puts?|calls?) [N]\d+)"
+)
 _FOUR = r"[N]\d+ [/-] [N]\d+ [/-] [N]\d+ [/-] [N]\d+"
 _TIER = r"(conservative|balanced|aggressive)"
 
@@ -126,10 +136,14 @@ def _one_tier(reading: Reading) -> bool:
     return len(set(re.findall(_TIER, reading.said))) == 1 and not reading.said_at_all("tiers") and len(reading.numbers) > 1
 
 
+_PLACE = re.compile(r"[NPD]\d+")
+_NO_UNIT = ("on", "for", "with", "and", "at", "both", "please", "instead", "each", "then", "so", "what", "how", "in")
 _CORRECTED = re.compile(
     r"(?<= )[NPD]\d+(?P<tail>(?: (?:[a-z]+|[NPD]\d+)){0,4}?)(?: (?:\.|,|-|;))*"
-    r" (?:no|sorry|wait|i mean|i meant|make (?:that|it)|rather|scratch that|correction|oops|actually)"
-    r"(?: (?:no|wait|sorry|i mean|i meant|make (?:that|it)|,|\.|:))* (?=(?:[a-z]+ ){0,2}?[NPD]\d+(?P<after>(?: [a-z]+)?))"
+    r" (?:no|nope|sorry|apologies|pardon|wait|er|erm|i mean|i meant|make (?:that|it)|rather|scratch that|strike that|correction|oops|actually|"
+    r"my (?:bad|mistake))"
+    r"(?: (?:no|wait|sorry|i mean|i meant(?: to say)?|make (?:that|it)|let us say|lets say|it is|that is|should be|actually|rather|,|\.|:|-))*"
+    r" (?=(?:[a-z]+ ){0,2}?[NPD]\d+(?P<after>(?: [a-z]+)?))"
 )
 
 
@@ -138,7 +152,11 @@ def _take_back(reading: Reading) -> None:
     at = 0
     while (match := _CORRECTED.search(reading.text, at)) is not None:
         said, again = match["tail"].split(), match["after"].split()
-        if not said or (again and again[0] in (said[0], said[-1])):
+        anew = _PLACE.match(reading.text, match.end())
+        alone = anew is not None and (not again or again[0] in _NO_UNIT) and not any(_PLACE.fullmatch(word) for word in said)
+        if anew is not None and alone:
+            reading.restate(match.start(), anew.end(), [anew.span(), *([(match.start("tail") + 1, match.end("tail"))] if said else [])])
+        elif not said or (again and again[0] in (said[0], said[-1])):
             reading.blank(match.start(), match.end() - 1)
         at = match.start() + 1
 
@@ -159,17 +177,14 @@ def _looks_like_condor(reading: Reading) -> bool:
         r"# (?:(?:x|times|of) (?:the |an )?)?edr.*|"
         r"(?:delta|distance|otm|sd|sigma|edr) ~#.*|(?:total |net )?(?:premium|credit).*|sell # , buy #.*|# (?:d|s|points|points out).*"
     )
+    if reading.said_at_all(r"butterfly|fly|bull|bear|spreads?|verticals?|tiers|win rate|kelly|alvh"):
+        return False
     if places and reading.said_at_all(r"which strikes.*|where .* shorts? .*|what strikes.*"):
         return True
     wings = reading.said_at_all(
         r"# (?:points )?(?:wide|wings?|w)|wings? .*|width ~#|longs? # points.*|(?:buy|long) #|longs.*|# points of protection.*"
     )
-    return (
-        places
-        and wings
-        and reading.said_at_all(r"short|shorts|sell|wings?|wide|width|w|strikes|condor")
-        and not reading.said_at_all(r"butterfly|fly|bull|bear|spreads?|verticals?|tiers|win rate|kelly|alvh")
-    )
+    return places and wings and reading.said_at_all(r"short|shorts|sell|wings?|wide|width|w|strikes|condor")
 
 
 def _fitted(calculator: Calculator[Any, Any], found: Found) -> Found:
