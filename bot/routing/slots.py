@@ -358,7 +358,7 @@ RATE = Slot(
     -0.05,
     0.4,
     (
-        r"(?:risk free(?: rate)?|rf|interest(?: rate)?|funding(?: rate)?|rate|r|sofr|t bill|treasury) ~#",
+        r"(?:risk free(?: rate)?|rf|interest(?: rate)?|funding(?: rate)?|rate|r|sofr|t bills?|treasury|money|repo) ~#",
         r"#% (?:risk free(?: rate)?|interest(?: rate)?|rate|rf)",
     ),
     "What interest rate?",
@@ -466,7 +466,7 @@ STRIKE = Slot(
     1,
     50000,
     (
-        r"(?:strike|struck|strikes|body|centre|center|middle|centred|centered) (?:strike )?~(?:on |at )?#(?! (?:points|wide|w|wings?)(?= ))",
+        r"(?:strike|struck|strikes|k|body|centre|center|middle|centred|centered) (?:strike )?~(?:on |at )?#(?! (?:points|wide|w|wings?)(?= ))",
         r"# (?:(?:strike )?(?:call|put|long|short) )?(?:strike|straddle|body|iron fly|fly|butterfly|iron butterfly|centre|center|calendar)",
         r"(?:straddle|fly|butterfly|calendar|time spread) (?:at |on |struck at |@ )?(?:the )?#",
         r"(?:the )?# s",

@@ -189,7 +189,11 @@ def _pair(reading: Reading) -> Strikes | None:
     shorts = reading.take(r"(?:shorts?|short strikes|sold|sell|selling|inner strikes)(?: strikes)? ~# (?:and|/|,|&|-) #", _near)
     if shorts is not None:
         return Strikes(pair=(shorts[0].value, shorts[1].value), shorts=True)
-    inside = reading.take(r"(?:between|inside) # and #", _near) if reading.said_at_all("condor|ic|wings?") else None
+    inside = (
+        reading.take(r"(?:between|inside|(?<!spx )(?<!index )(?<!spot )at) # and #(?! (?:spx|vix|iv|spot))", _near)
+        if reading.said_at_all("condor|ic|wings?")
+        else None
+    )
     if inside is not None:
         return Strikes(pair=(inside[0].value, inside[1].value), shorts=True)
     match = reading.match(

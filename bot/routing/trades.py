@@ -125,6 +125,8 @@ def read_structure(
                 found.take(reading, _WIDTH_ALONE)  # the credit places the shorts
             found.take(reading, slots.DELTA_ALONE)
     if name in ONE_CONDOR:
+        if (strikes.pair is not None or strikes.legs) and "wing_width" not in found.inputs and "short_distance" in found.inputs:
+            found.inputs["wing_width"] = found.inputs.pop("short_distance")  # the shorts are named: what is so far out is bought
         shorts_and_width(found, strikes)
         _three_strikes(reading, found)
     if name == "calendar_spread":
@@ -207,7 +209,7 @@ PRICE = Slot(
     0.001,
     50000,
     (
-        r"(?:paid|pay|paying|price|priced|premium|cost|costs|costing|trades|traded|trading|quoted|mid|marked|mark|bid|"
+        r"(?:paid|pay|paying|price|priced|px|premium|cost|costs|costing|trades|traded|trading|quoted|mid|marked|mark|bid|"
         r"offered|sold|sells|selling|bought|worth|last|going) ~(?:at |for )?#(?: points)?(?: for)?",
         r"# (?:price|premium|mid|mark)",
         r"(?<!spx )(?<!index )(?<!spot )(?<!market )(?<!underlying )(?<!cash )(?:at|for|@) #",

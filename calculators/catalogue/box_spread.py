@@ -72,7 +72,13 @@ def _present(inputs: BoxSpreadInputs, result: BoxSpread) -> Presentation:
             Blank("lower", "lower(?: strike)?|low strike", "lower(?: strike)?", reads="number", low=1, high=50000),
             Blank("upper", "upper(?: strike)?|high strike", "upper(?: strike)?", reads="number", low=1, high=50000),
             Blank(
-                "price", "price|priced|trades|trading|paid|pays?|costs?|for|at|sold|borrow", "price|debit|credit", reads="amount", low=0, high=50000
+                "price",
+                "price|priced|trades|trading|paid|pays?|paying|costs?|for|at|sold|borrow|get|getting|got|receive|received|collect|collecting|quote|"
+                "quoted|bid|offer|offered|ask|mid|marked?|worth|mark(?:et)?|take in|buy|bought|sell|raise",
+                "price|debit|credit|bid|offer|ask|mid",
+                reads="amount",
+                low=0,
+                high=50000,
             ),
             Blank("rate", "rate|funding|at(?= P)", "rate|funding", reads="rate", low=-0.05, high=0.4),
         ),

@@ -110,12 +110,21 @@ def _rate_figure(rate: float) -> Figure:
                 exact=(
                     "(?:conversion|reversal|parity|synthetic) (?:on|at|in) (?:the )?#",
                     "# (?:conversion|reversal)",
+                    "(?:both|each|same)(?: (?:at|on|the|of|are|struck))* #(?: (?:line|strike|level))?",
+                    "# (?:line|level)",
                 ),
                 reads="number",
                 low=1,
                 high=50000,
             ),
-            Blank("cost", "costs?|fees|friction|transaction costs?", "costs?|in costs?|fees", reads="number", low=0, high=1000),
+            Blank(
+                "cost",
+                "costs?(?: me| us)?|costing(?: me| us)?|fees|friction|transaction costs?|commissions?",
+                "costs?|in costs?|fees",
+                reads="number",
+                low=0,
+                high=1000,
+            ),
         ),
     ),
 )
