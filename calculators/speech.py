@@ -63,7 +63,10 @@ WING = Blank(
     "wing_width",
     r"wings|width|wing width|on(?= [N]\d+ (?:points|wide))",
     "points wide|wide(?: wings| condor| spreads?)?|points wings|wings|points|points spreads?|w",
-    exact=(r"(?:on|against) (?:an? )?# (?:s|wides?|points)",),
+    exact=(
+        r"(?:on|against) (?:an? )?# (?:s|wides?|points)",
+        r"(?:(?<=[ND]\d on a )|(?<=[ND]\d on an )|(?<=[ND]\d against a ))#(?= (?:[,.;:?]|at|with|and))",
+    ),
     reads="number",
     low=0.5,
     high=5000,
@@ -71,7 +74,7 @@ WING = Blank(
 ACCOUNT = Blank(
     "account",
     "account(?: size| value| of)?|portfolio|capital|bankroll|equity(?: of)?|balance(?: of)?|net liq|nlv",
-    "account|portfolio|bankroll|net liq|nlv|in the account|book|of capital|capital",
+    "account|portfolio|bankroll|net liq|nlv|in the account|book|of capital|capital|under management|aum|of equity|to (?:trade|play|work) with",
     reads="amount",
     low=-HUGE,
     high=HUGE,
@@ -79,8 +82,9 @@ ACCOUNT = Blank(
 )
 WIN_RATE = Blank(
     "win_rate",
-    "(?:win|hit|success) rate|win %|wins?|winners|winning|pop|p|win probability|probability of profit|win prob",
-    "(?:win|hit|success)(?: rate| probability| prob| chance)?|winners|wins|win rate|of the time|chance of winning|hit rate|pop",
+    "(?:win|winning|hit|success|strike) (?:rate|ratio|percentage|probability)|win %|wins?|winners|winning|pop|p|win probability|"
+    "probability of profit|win prob",
+    "(?:win|hit|success)(?: rate| ratio| probability| prob| chance| percentage)?|winners|wins|win rate|of the time|chance of winning|hit rate|pop",
     (r"win rate ~#",),
     reads="share",
     low=0.05,

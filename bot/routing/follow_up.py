@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Mapping
 from typing import Any
 
@@ -28,7 +29,7 @@ SUBJECTS: tuple[tuple[str, tuple[str, ...]], ...] = (
     (r"rate|required return|discount rate", ("required_return", "rate", "discount_rate")),
 )
 _LEVELS = ("spot", "vol", "vix")  # where a signed number is a move: "SPX -3 %, VIX +8"
-_RAISE = r"(?:bump|raise|lift|increase|add|push|move|shift|up|grow|boost|widen|hike)"
+_RAISE = r"(?:bump|raise|lift|increase|add|push|move|shift|(?<!mixed )(?<!messed )up|grow|boost|widen|hike)"
 _CUT = r"(?:drop|lower|cut|reduce|decrease|shrink|knock|bring|take|narrow|slash|trim|shave)"
 _RISES = r"(?:up|higher|more|rises?|gains?|jumps?|rallies|climbs?|spikes?|goes up|adds?|rising|increases?|plus)"
 _FALLS = (
@@ -46,8 +47,6 @@ _BACK = r"it|them|that|this|those|same|instead|again|the (?:trade|condor|positio
 
 def follows(reading: Reading) -> bool:
     """Whether the wording leans on something said before."""
-    import re
-
     return re.match(_FOLLOWS, reading.said) is not None or reading.said_at_all(_BACK)
 
 
@@ -79,16 +78,22 @@ def take_changes(reading: Reading, previous: Mapping[str, Any], fields: Collecti
     "SPX -5 %" is one of them and no new level.
     """
     _drop_replaced(reading)
+    _drop_pronoun(reading)
     changes = Given(reading)
     shocked = bool({"spot_shocks", "scenarios"} & set(fields))
     if "contracts" in fields and "contracts" not in previous:
         previous = {**previous, "contracts": 1}
     if "dte" in previous and (passed := _days_passed(reading)) is not None and previous["dte"] > passed:
-        changes["dte"] = _tidy("dte", previous["dte"] - passed)
+        if "spot_shocks" in fields:
+            changes["horizon_days"] = _tidy("horizon_days", passed)  # the same table, looked at later
+        else:
+            changes["dte"] = _tidy("dte", previous["dte"] - passed)
     if "contracts" in previous and reading.match(
         r"(?:size|position|contracts|lots|quantity|it) (?:down |back )*to (?:one|a single)|just one|only one"
     ):
         changes["contracts"] = 1
+    if (scenarios := _moved_scenario(reading, previous)) is not None:
+        changes["scenarios"] = scenarios
     scenario = shocked and reading.has(r"(?:spx|index|market|s|spot) .*#%.*vix .*#.*")
     changes.update({field: _tidy(field, value) for field, value in _compared(reading, previous).items()})
     for words, fields in SUBJECTS:
@@ -125,6 +130,44 @@ def _drop_replaced(reading: Reading) -> None:
             reading.cut(match.start(part), match.end(part))
 
 
+_PRONOUN = compiled(
+    r"(?:vix|vol|iv|spx|index|spot|market|credit|premium|account|delta|width|wings|win rate|max loss|risk)"
+    r"(?P<link> (?:[,;.:] )+(?:(?:actually|sorry|because|since|as|in fact|apparently) )*(?:it|that|they|this)"
+    r"(?: (?:is|was|are|were|closed?|sits?|stands?|should|have|had|been|be|reads?|has|really|actually|now|ended))+)(?= (?:at |to )*[NPD]\d+)"
+)
+
+
+def _drop_pronoun(reading: Reading) -> None:
+    """ "I was wrong about the VIX, it closed at 19.6" is "the VIX at 19.6"."""
+    match = _PRONOUN.search(reading.text)
+    if match is not None:
+        reading.cut(match.start("link"), match.end("link"))
+
+
+_VIX_RISES = r"up|pops?|shoots up|adds?|adding|gains?|jumps?|rises?|climbs?|spikes?|plus|gained|jumped|rose|added|climbed|spiked"
+
+
+def _moved_scenario(reading: Reading, previous: Mapping[str, Any]) -> list[dict[str, Any]] | None:
+    """The only scenario of a hedge with another move of the VIX or of the index: "and if the VIX adds 25?"."""
+    scenarios = previous.get("scenarios", ())
+    if len(scenarios) != 1 or reading.has(r"(?:spx|index|market|s|spot) .*#%.*vix .*#.*"):
+        return None
+    moved = dict(scenarios[0])
+    vix = reading.match(rf"vix (?:(?!N\d)[a-z]+ ){{0,3}}?(?:({_VIX_RISES}|{_FALLS}) )(?:by |another |only )*#(?: points)?") or reading.match(
+        r"vix (?:)()#(?: points)?", lambda number: number.signed
+    )
+    if vix is not None:
+        move = reading.number(vix.group(2)).value
+        moved["vix_move"] = -abs(move) if vix.group(1) and re.fullmatch(_FALLS, vix.group(1)) else move
+    index = reading.match(rf"(?:spx|index|market|spot) (?:(?!P\d)[a-z]+ ){{0,3}}?(?:({_RISES}|{_FALLS}) )(?:by |another |only )*#%") or reading.match(
+        r"(?:spx|index|market|spot) ()#%", lambda number: number.signed
+    )
+    if index is not None:
+        move = reading.number(index.group(2)).value / 100
+        moved["spx_move"] = round(-abs(move) if index.group(1) and re.fullmatch(_FALLS, index.group(1)) else move, 12)
+    return None if vix is None and index is None else [moved]
+
+
 # How more and less of a thing are said of it alone: "10 wider", "15 days longer".
 _COMPARED = (
     ("wing_width", r"(?: points)?", r"wider|broader", r"narrower|tighter"),
@@ -144,9 +187,9 @@ def _compared(reading: Reading, previous: Mapping[str, Any]) -> dict[str, float]
             numbers = reading.take(rf"#{unit} (?:{words})")
             if numbers and numbers[0].kind != "P":
                 return {field: _applied(numbers[0], field, previous[field], sign)}
-            weeks = reading.match(rf"(?:a|one|another|(N\d+)) weeks (?:{words})") if field == "dte" else None
-            if weeks is not None:
-                return {field: previous[field] + sign * 7 * (reading.number(weeks.group(1)).value if weeks.group(1) else 1)}
+            longer = _stretch(reading, words, sign) if field == "dte" else None
+            if longer is not None:
+                return {field: previous[field] + sign * longer}
     for field, words in (("wing_width", "wide"), ("dte", "long"), ("contracts", "many|big|large")):
         factor = reading.match(rf"(half|twice|double) as (?:{words})") if isinstance(previous.get(field), int | float) else None
         if factor is not None:
@@ -158,6 +201,25 @@ def _compared(reading: Reading, previous: Mapping[str, Any]) -> dict[str, float]
     return {}
 
 
+_UNITS = {"day": 1.0, "days": 1.0, "weeks": 7.0, "fortnight": 14.0, "months": 30.0}
+_UNIT = r"(days?|weeks|fortnight|months)"
+
+
+def _stretch(reading: Reading, words: str, sign: int) -> float | None:
+    """How many days more or less: "a week longer", "two more weeks", "another fortnight", "ten days fewer"."""
+    patterns = [rf"(?:a|one|another|(N\d+)) {_UNIT} (?:{words})"]
+    if sign > 0:
+        patterns += [rf"(?:an?|one|another|(N\d+)) (?:more|extra|additional|further) {_UNIT}", rf"another (N\d+ )?{_UNIT}"]
+    else:
+        patterns += [rf"(?:an?|one|(N\d+)) (?:less|fewer) {_UNIT}"]
+    for pattern in patterns:
+        match = reading.match(pattern)
+        if match is not None:
+            many, unit = match.groups()
+            return (reading.number(many.strip()).value if many else 1.0) * _UNITS[unit]
+    return None
+
+
 def _days_passed(reading: Reading) -> float | None:
     numbers = reading.take(r"# (?:days?|weeks) (?:later|from now|pass|have passed|passed|go by|have gone by|on)")
     if numbers:
@@ -167,7 +229,7 @@ def _days_passed(reading: Reading) -> float | None:
 
 
 def _scaled(reading: Reading, words: str, value: float) -> float | None:
-    target = rf"(?:the |my )?(?:{words})"
+    target = rf"(?:the |my |that |this |its )?(?:{words})"
     for factor, verbs, after in (
         (0.5, r"halve|half|cut in half", r"halves|halved|in half|is halved|cut in half"),
         (2.0, r"double|twice", r"doubles|doubled|is doubled|twice as (?:big|large|much)"),

@@ -19,16 +19,18 @@ _TURN = r"add|cut|keep|dump|stay|trim|scale|let|get|bail|double|hold|close|roll|
 _WHO = (
     r"me|us|him|her|them|my \w+|our \w+|(?:a |an )?(?:retiree|beginner|newbie|novice)s?|someone (?:with|like|who|in|of|at|retired).*|people like .*"
 )
+# What one is told by a figure, and not by an adviser: "what credit should I be seeing", "which return should I demand".
+_TOLD = r"(?:really |reasonably |then |now )?(?:expect|think|see|get|be (?:seeing|getting|looking at)|demand|require|receive|collect|earn|read|know)"
 _ADVICE = "|".join(
     (
-        r"should (?:i|my|a beginner|someone)(?! (?:expect|think|see|get))",
+        rf"should (?:i|my|a beginner|someone)(?! {_TOLD})",
         r"(?:ought (?:i|we)|had i better|do you think i should|if you were me)(?: .*)?",
         r"(?:, |; |\. |\? )should we|when should (?:i|we)",
         rf"(?:(?<=^ )|(?<=[,;.?!] )|(?<= so )|(?<=and )|(?<=but ))should (?:we|he|she|they|my \w+) (?:just |really |maybe |even )?{_DO}",
         rf"(?:right|safe|suitable|good|ok|okay|fine|sensible|smart|wise|appropriate|reasonable|best) (?:\w+ ){{0,3}}for (?:{_WHO})",
         rf"(?:is it|is this|is now|would it be|am i|are we) (?:\w+ ){{0,2}}(?:ok|okay|safe|sensible|smart|wise|prudent|crazy|reckless|better) "
         rf"(?:(?:for (?:{_WHO}) )?to {_DO}|for (?:{_WHO}))",
-        rf"(?:retire|retires|retired|retiring) .*(?:{_WHO}|should).*",
+        rf"(?:retire|retires|retired|retiring) (?:.* )?(?:{_WHO}|should)(?: .*)?",
         r"(?:would|do|can|could) you (?:recommend|suggest|advise)",
         r"(?:what|which|how much) (?:do|would|should) (?:you|i|we)(?: guys)? (?:recommend|suggest|buy|sell|trade|pick|choose|put|hold|do)",
         r"(?:what|which) \w+(?: \w+)? (?:do|would|should|will) you (?:\w+ )?(?:buy|sell|trade|pick|choose|use|take|run|go with|put)",
@@ -44,15 +46,17 @@ _ADVICE = "|".join(
         r"tell me (?:what|which|when) to (?:buy|sell|trade|do)|tell me (?:what|which) \w+ to (?:buy|sell|trade)(?!.* [NPD]\d)",
         r"best (?:trade|strikes?|condor|tier|setup|play) (?:for )?(?:today|tomorrow|now|tonight|right now|me)",
         r"(?:my|our) (?:savings|retirement|pension|nest egg|life savings|inheritance|mortgage)",
-        r"i am N\d+(?: years old)? (?:with|and) .*",
-        r"(?:which|what) (?:of )?(?:\w+ ){0,4}(?:i|we) should (?!expect|see|get|think|read|know)\w+",
+        r"i am N\d+(?: years old)? (?:with|and) .*(?:[NPD]\d+|should|can i|invest\w*|sav\w+|retir\w+|trad\w+|income|money|account).*",
+        rf"(?:which|what) (?:of )?(?:\w+ ){{0,4}}(?:i|we) should (?!{_TOLD})\w+",
         rf"do i (?:{_TURN}) (?:\w+ ){{0,5}}or (?:just |should i |do i )*(?:{_TURN})",
         r"(?<!where )(?<!how )(?<!often )(?:do|shall|must) (?:i|we) (?:hold|close|roll|sell|buy|take|exit|enter|wait)",
         r"(?:good|bad|smart|wise|safe|dumb|crazy) (?:idea|move|plan) \?",
         r"(?:i|we) should (?:\w+ ){1,3}.*what (?:do|would) you .*",
         r"(?:pick|choose|find|select) (?:me )?(?:an?|the|some|my|one) (?:\w+ )?(?:strikes?|trade|tier|delta|condor|setup)(?: .*)? for me",
         r"(?:worth|suitable|right|appropriate|safe) for me",
-        r"would you (?:sell|buy|hold|close|roll|take|enter|put)",
+        rf"would you (?:just |rather |ever |still |personally )?(?:{_TURN}|enter|put|hit|lift|accept|pass|skip|sit|trade|open|lock)",
+        r"(?:you|u) (?:pick|choose|decide)(?: (?:it|one|for me))?",
+        r"(?:just )?tell me (?:which|what) (?:\w+ ){1,3}to (?:open|enter|put on|place|do)(?!.* [NPD]\d)",
         r"can i (?:quit|retire|afford|trust)",
         rf"(?:which|what) (?:one |tier |strikes? |condor |trade |tiers |delta |width |\w+ )?(?:are|is) (?:most "
         rf"of )?{_YOU} .*(?:trading|running|using|selling|holding|putting)",
@@ -69,6 +73,8 @@ _MARKET = "|".join(
         r"where (?:is|did|will|does) (?:the )?(?:spx|vix|market|index) (?:close|closed|open|trade|headed|going|go|end|finish)",
         r"(?:will|is|are) (?:the )?(?:spx|vix|market|index|s|stocks|vol|es) (?:going to |gonna |likely to |be "
         r"|rise|fall|go|drop|crash|close|spike|rally|end|hit|reach|stay).*",
+        r"(?:which|what) (?:way|direction) (?:does|do|will|would|is|are|might) (?:the )?(?:spx|vix|market|index|es|stocks?|vol|it) "
+        r"(?:going|go|goes|break|move|head|headed|trade|turn|swing|react|run)(?!.* (?:when|if|as) .*)(?: .*)?",
         r"what (?:will|is) (?:the )?(?:spx|vix|market|index|s|stocks) (?:going to )?(?:do|be|look like)(?: .*)?",
         r"(?:forecast|predict|prediction|outlook for)(?: .*)?",
         rf"(?:is|are) (?:the )?(?:vix|spx|vol|market|index|iv|implied vol|premium) (?:\w+ )?"
@@ -88,12 +94,17 @@ _CLAIM = "|".join(
         r"(?:is|was) (?:it|that|this) (?:really |actually )?(?:true|accurate|correct|right|a fact|realistic|legit)(?: .*)?",
         r"(?:does|do|did|is|are|can|will|has|have|could) .*(?:really|actually|truly|genuinely|in fact) .*",
         r"(?:really|actually) (?:works?|true|widens?|costs?|cuts?|only|recovers?|saves?|reduces?|improves?|offsets?|wins?)(?: .*)?",
-        r"(?:they|some|one|the|a|an|your|this|their) (?:page|site|article|blog|book|post|author|guru|people|"
+        r"(?:they|some|one|the|a|an|your|this|their|my|our) (?:page|site|article|blog|book|post|author|guru|people|"
         r"website|newsletter|ad|video|course|piece)s? (?:says?|claims?|asserts?|states?|argues?|promises?|"
         r"suggests?|advertises?)(?: .*)?",
         r"(?:claims?|claimed|supposedly|allegedly|it is said|i (?:read|heard|saw)|they (?:say|claim)|(?:is|are) said) (?:that |to )?.*",
         r"(?:does|do|is|are|can|will) .* (?:guarantee|guarantees|guaranteed|ensure|ensures|prove|proves)(?: .*)?",
         r"debunk(?: .*)?|myth|hype|marketing fluff|just marketing",
+        r"(?:can|may|should|could) (?:one|i|we|you|anyone) (?:really )?(?:believe|trust|buy) (?:this|that|it|them)(?: .*)?|"
+        r"do you (?:believe|buy) (?:this|that|it)",
+        r"(?:is there |where is |see |spot )?(?:a|an|any|the) (?:mistake|flaw|error|catch|fallacy|hole) (?:in|with|about) (?:this|"
+        r"that|the|my|their|his|her) .*",
+        r"(?:they|he|she|people|someone|somebody|everyone) (?:writes?|wrote|says?|said|claims?|tells?|told|insists?|swears?) .*",
         r"(?:a|an|my|some|this|that|one|the) \w+(?: \w+)? (?:said|told me|swears|insists|tells me|keeps saying)(?: .*)?",
     )
 )
@@ -158,7 +169,8 @@ def is_talk(reading: Reading) -> bool:
     """Whether the question is put to people ("anyone", "how do you guys", "what is your rule"): it prices nothing unless all is given."""
     return reading.said_at_all(
         r"anyone|anybody|someone|everyone|folks|guys|people|you guys|how (?:do|does|did|are|is|has|have|can|"
-        r"could) (?!(?:it|this|that|i) ).*|why|what (?:is|are) your|do you|are you|would you|does it|how "
+        r"could) (?!(?:it|this|that|i) ).*|why|what (?:is|are) your|do you|are you|would you|"
+        r"(?<!what )(?<!much )(?<!credit )(?<!premium )does it|how "
         r"sensitive|realistic|"
         r"(?:does|do|is|are|will|did) .* (?:still|mean|allow|make sense|help|protect|improve|too \w+|worth|rigid)(?: .*)?|"
         r"should (?:we|one|you|traders?) .*|still (?:run|use|hold|keep|open|trade|sell|put) .*|"

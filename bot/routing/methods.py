@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Collection
 from datetime import date
+from math import inf
 from typing import Any
 
 from bot.routing import slots
@@ -16,11 +17,12 @@ from bot.routing.numbers import Number
 from bot.routing.reading import Reading
 from bot.routing.series import take_cash_flows, take_curve, take_layers, take_list, take_run
 from bot.routing.slots import Slot
+from bot.routing.trades import TIER_CREDIT
 from calculators.spec import Calculator, Inputs
 
 CURRENCIES = {
-    "usd": r"usd|dollars?|us|american|greenback",
-    "eur": r"eur|euro|euros|ecb|eurozone|europe",
+    "usd": r"usd|dollars?|us|american|greenback|sofr",
+    "eur": r"eur|euro|euros|ecb|eurozone|europe|euribor|ester",
     "gbp": r"gbp|sterling|pounds?|cable|uk|british|britain",
     "jpy": r"jpy|yen|japan|japanese",
     "aud": r"aud|aussie|australia|australian",
@@ -47,12 +49,21 @@ def read_method(reading: Reading, calculator: Calculator[Any, Any], as_of: date)
     reading.take(r"(?:all|both|the|these|those|any of the|its) # (?:[a-z]+ ){0,2}tiers")
     reading.take(r"(?:over|of|for|in|across) (?:the |its )?(?:last |past |previous )?# (?:sessions?|closes)") if "vix_5dma" in fields else None
     reading.take(r"# (?:\w+ )?(?:rules|steps|reasons|ways|kinds|types|phases|questions|principles|ideas)")  # counts of words, no inputs
+    if "dte" not in fields:
+        reading.take(r"(?:these|those) # (?:days?|weeks|months|years|sessions?|bars|closes|prices|prints|trades)")
     for needs, read in _READERS:
         if needs <= fields:
             read(reading, found, as_of)
     _take_series(reading, found, blanks)
     if {"account", "max_loss"} <= fields:
         _stake(reading, found)
+    if {"credit", "win_rate"} <= fields:
+        reading.match(r"breakeven win(?:ning|s)?(?: rate| ratio| percentage| %| probability)?(?= (?!(?:of|is|at|to) P))")  # asked for, not given
+    if calculator.name == "expected_move":  # one and two standard deviations are always told
+        while reading.take(r"# sd"):
+            pass
+    if {"credit", "wing_width"} <= fields and "tiers" not in fields and len(tiers := re.findall(_TIER, reading.said)) == 1:
+        found.inputs["credit"] = TIER_CREDIT[tiers[0]]
     found.assign(reading, *blanks.numbers)
     if "cash_flows" in fields:
         _flows(reading, found)
@@ -70,6 +81,9 @@ def read_method(reading: Reading, calculator: Calculator[Any, Any], as_of: date)
         _levels_to_moves(found)
     found.check(reading, *blanks.numbers, *((slots.DTE,) if "dte" in fields else ()))
     return found
+
+
+_TIER = re.compile(rf"(?<= )({'|'.join(TIER_CREDIT)})(?= )")
 
 
 def _take_series(reading: Reading, found: Found, blanks: Blanks) -> None:
@@ -235,21 +249,65 @@ def _curve(reading: Reading, found: Found, as_of: date) -> None:
 
 
 def _hedge(reading: Reading, found: Found, as_of: date) -> None:
+    part = reading.match(r"(?:(N\d+) )?(half|quarters?|thirds?|all) (?:of )?(?:(?!N\d)\w+ ){0,2}condor (?:\w+ )?loss(?:es)?")
+    if part is not None:
+        many = reading.number(part.group(1)).value if part.group(1) else 1.0
+        found.inputs["target_offset"] = round(many * _PARTS[part.group(2).rstrip("s")], 10)
+    condor = _condor_hedged(reading)
+    if condor:
+        found.inputs["condor"] = condor
     scenarios = _scenarios(reading)
     if scenarios:
         found.inputs["scenarios"] = scenarios
+    reading.take(r"(?:all|the|these|those|in|both) # layers")
     layers = take_layers(reading)
     if layers is not None:
-        found.inputs["layers"] = layers
+        struck = _struck(reading)
+        found.inputs["layers"] = [{**layer, **struck} for layer in layers]
     reading.take(r"# / # / #(?: (?:ladder|ratio|layers?|hedge|calls?))?", lambda *n: [x.value for x in n] == [4, 4, 2])  # the ladder assumed anyway
     curve = take_curve(reading, [layer["dte"] for layer in layers] if layers else list(LADDER_DAYS))
     if curve is not None:
         found.inputs["futures"] = curve
 
 
+def _struck(reading: Reading) -> dict[str, float]:
+    """Where all layers of a hedge are struck: "each 6 points above its future", "strike 25 in all layers", "30 delta calls"."""
+    above = reading.take(
+        r"# (?:vix )?points? (?:above|over|otm|out of the money)(?: (?:the|its|their|each|own|vix|futures?|future|respective))*",
+        lambda n: n.value <= 60,
+    )
+    if above:
+        return {"otm_points": above[0].value}
+    strike = reading.take(r"(?:strikes?|struck) (?:at |of |is |are |: )*#(?! (?:points|delta|%))|# strike(?: calls?)?", lambda n: 5 <= n.value <= 150)
+    if strike:
+        return {"strike": strike[0].value}
+    delta = reading.take(r"# delta (?:vix )?calls?|(?:calls?|layers?) (?:at |of |with )*(?:an? )?# delta")
+    return {"delta": slots.delta(delta[0])} if delta else {}
+
+
+def _condor_hedged(reading: Reading) -> dict[str, float]:
+    """The condor a hedge stands over, when it is told by delta and width: "40 condors of 45 days, 16 delta and 50 wide"."""
+    if not (reading.has(r"# delta(?! (?:vix )?calls?)") and reading.has(r"# (?:points )?wide|wings? .*#|width ~#")):
+        return {}
+    condor: dict[str, float] = {}
+    days = reading.take(r"# (?:dte|days?|d)(?= (?:iron |spx |kind |type |sort )*(?:condor|ic|kind|type|sort))") or reading.take(
+        r"(?:condor|ic) (?:of|with|at|in|,)? ?(?:the )?# (?:dte|days?|d)(?! (?:calls?|vix))"
+    )
+    if days:
+        condor["dte"] = days[0].value
+    for slot in (slots.DELTA_FIRST, slots.WING_WIDTH):
+        value = slot.take(reading)
+        if value is not None:
+            condor[slot.field] = value
+    return condor if slots.DELTA_FIRST.field in condor else {}
+
+
+_PARTS = {"quarter": 0.25, "third": 1 / 3, "half": 0.5, "all": 1.0}
+
 _SPX = r"(?:spx|index|market|s|spot)"
 _FALL = (
-    r"(down|off|fell|falls?|falling|drops?|dropped|dropping|minus|loses?|lost|losing|declines?|crash(?:es|ed)?|selloff|"
+    r"(?:(?:gaps?|goes|opens?|moves?|slides?|trades?|comes|is|were|was) )?(down|off|fell|falls?|falling|drops?|dropped|dropping|"
+    r"minus|loses?|lost|losing|declines?|crash(?:es|ed)?|selloff|"
     r"up|rises?|rose|gains?|rallies|plus)?"
 )
 
@@ -259,9 +317,10 @@ def _scenarios(reading: Reading) -> list[dict[str, float]]:
     scenarios: list[dict[str, float]] = []
     while True:
         match = reading.match(
-            rf"(?:{_SPX} )?{_FALL}(?(1) )(?:by |of )?#% (?:with |and |, |/ |while |in )*vix (?:(?:goes |is |moves )?(up|down|to|at|"
-            rf"jump(?:s|ed|ing)|ris(?:es|ing)|rose|plus|spik(?:es|ed|ing)|goes|went|hits|reaches|"
-            rf"gain(?:s|ed|ing)?|add(?:s|ed|ing)?|climb(?:s|ed|ing)) )?(?:to )?(?:by )?#(?: points)?(?! %)"
+            rf"(?:{_SPX} )?{_FALL}(?(1) )(?:by |of )?#% (?:with |and |, |/ |while |in |the |a )*vix (?:(?:goes |is |moves |gaps |"
+            rf"shoots |pops |opens )?(up|down|to|at|"
+            rf"pop(?:s|ped|ping)?|shoots? up|jump(?:s|ed|ing)|ris(?:es|ing)|rose|plus|spik(?:es|ed|ing)|goes|went|hits|reaches|"
+            rf"gain(?:s|ed|ing)?|add(?:s|ed|ing)?|climb(?:s|ed|ing)|surg(?:es|ed|ing)) )?(?:to )?(?:by )?#(?: points)?(?: higher)?(?! %)"
         )
         if match is None:
             match = reading.match(
@@ -362,12 +421,19 @@ def _averages(reading: Reading, found: Found, as_of: date) -> None:
 
 
 def _prices_and_volumes(reading: Reading, found: Found, as_of: date) -> None:
-    """ "100 shares at 50, 200 at 51 and 150 at 49.5" """
+    """ "100 shares at 50, 200 at 51 and 150 at 49.5"; of "7131 x 1200, 7134.5 x 800" the prices are what lies closer together."""
     pairs = []
     while (pair := reading.take(r"# (?:shares |units |contracts |lots |traded |of it )*(?:at|@) #")) is not None:
         pairs.append(pair)
     if pairs:
         found.inputs.update(prices=[price.value for _, price in pairs], volumes=[volume.value for volume, _ in pairs])
+        return
+    while (pair := reading.take(r"# (?:x|on|with|for|\() (?:volume |vol )?#(?: \)| shares| lots| contracts| units)*")) is not None:
+        pairs.append(pair)
+    if pairs:
+        first, second = ([number.value for number in column] for column in zip(*pairs, strict=True))
+        prices, volumes = sorted((first, second), key=lambda column: max(column) / min(column) if min(column) > 0 else inf)
+        found.inputs.update(prices=prices, volumes=volumes)
 
 
 def _tiers(reading: Reading, found: Found, as_of: date) -> None:
@@ -391,8 +457,9 @@ def _flows(reading: Reading, found: Found) -> None:
 def _two_stage(reading: Reading, found: Found, as_of: date) -> None:
     if "years" in reading.said or "terminal" in reading.said or " then " in reading.said:
         numbers = reading.take(
-            r"(?:growing |grows |growth )?#% (?:growth )?for (?:the )?(?:next |first )?# years ?(?:,|;)? ?(?:and "
-            r")?(?:then|after that|falling to|settling at|followed by|thereafter) ~#%"
+            r"(?:growing |grows |growth )?#% (?:growth )?(?:(?:a|per) years )?(?:for|over) (?:the )?(?:next |first )?# years ?(?:,|"
+            r";)? ?(?:and |but )?"
+            r"(?:then|after that|after which|afterwards?|falling to|settling at|followed by|thereafter|from then on) ~#%(?: for ?ever)?"
         )
         if numbers:
             found.inputs.update(growth=slots.rate(numbers[0]), years=int(numbers[1].value), terminal_growth=slots.rate(numbers[2]))
@@ -409,7 +476,10 @@ def _parity(reading: Reading, found: Found, as_of: date) -> None:
         rates = {}
         for field, currency in (("foreign_rate", base), ("domestic_rate", quote)):
             names = CURRENCIES[currency]
-            gap = r"(?:at|is|of|rate|rates|cash|interest|deposits?|libor|ois|money|paying|pays|yields?|earns?|costs|interest rate)"
+            gap = (
+                r"(?:at|is|of|on|for|rate|rates|cash|interest|deposits?|depos?|libor|ois|funding|borrowing|lending|swaps?|money|"
+                r"paying|pays|yields?|earns?|costs|interest rate)"
+            )
             numbers = reading.take(rf"(?:{names}) (?:{gap} )*~#") or reading.take(
                 rf"# (?:for |on |in )?(?:the )?(?:{names})", lambda n: n.kind == "P"
             )
@@ -422,6 +492,15 @@ def _parity(reading: Reading, found: Found, as_of: date) -> None:
         numbers = reading.take(rf"(?:{words}) ~#")
         if numbers:
             found.inputs[field] = slots.rate(numbers[0])
+    basis = reading.take(
+        r"(?:act(?:ual)?|30) / #(?: (?:days?|basis|count))?|# days? (?:years?|basis|count)", lambda number: number.value in (360, 365)
+    )
+    if basis:
+        found.inputs["day_count"] = int(basis[0].value)
+    if reading.match(
+        r"simple (?:interest|compounding|rates?)|simply compounded|(?:interest|compounding|compounded) simpl[ey]|money market (?:basis|rates?)"
+    ):
+        found.inputs["compounding"] = "simple"
     numbers = reading.take(r"(?:notional|on) ~#", lambda number: number.value >= 1000)
     if numbers:
         found.inputs["notional"] = numbers[0].value
@@ -495,6 +574,8 @@ def _signers(reading: Reading, found: Found, as_of: date) -> None:
         r"# (?:of|out of|from|in|/) (?:our |the |my |a |their |its )*#(?: signers?| keys?| multisig| guardians|"
         r" wallets?| owners| cosigners| keyholders)?",
         lambda a, b: a.value <= b.value and a.kind == b.kind == "N",
+    ) or reading.take(
+        r"# (?:signatures?|signers?|approvals?) (?:of|out of|from|by|with) (?:our |the |my |a |their |its )*#(?: keys?| signers?| owners| holders)?"
     )
     if numbers:
         found.inputs.update(m=int(numbers[0].value), n=int(numbers[1].value))

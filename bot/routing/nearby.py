@@ -17,6 +17,7 @@ from bot.routing.reading import Reading
 from bot.routing.slots import Slot
 
 NEAREST = 4  # words between a number and the word that names its blank
+LEAST_LEVEL = 5.0  # from here on a percentage may say a VIX again
 MOST = 5  # numbers placed at once
 STRIKE_LIKE = 0.3  # how far from the index, as a part of it, a number still looks like a strike or a level of it
 _AWAY = r"out|away|off|from|otm|either|both|each|sides?|shorts?|strikes?|room|distance|beyond|below|above"
@@ -159,7 +160,8 @@ def _compiled(words: str) -> re.Pattern[str]:
 def _repeats(number: Number, given: Mapping[str, Any]) -> bool:
     """Whether the number only says again what is known already."""
     values = [value for value in given.values() if isinstance(value, int | float) and not isinstance(value, bool)]
-    return any(abs(number.value) * unit == value or round(abs(number.value) * unit, 10) == value for value in values for unit in (1.0, 0.01))
+    units = (0.01,) if number.kind == "P" and abs(number.value) < LEAST_LEVEL else (1.0, 0.01)  # 4 % repeats no count of four
+    return any(abs(number.value) * unit == value or round(abs(number.value) * unit, 10) == value for value in values for unit in units)
 
 
 def doubtful(reading: Reading, found: Found, name: str, named: Named) -> Missing | None:

@@ -20,7 +20,7 @@ from bot.routing.plan import Plan, Read, Request
 from bot.routing.reading import Reading
 from bot.routing.strike_edits import side_alone, strike_edits, without_wings
 from bot.routing.structures import ON_A_TRADE, STRUCTURES
-from bot.routing.turns import Table, back, beside, both, compared, goes_back, handed_on, roll_forward, with_another
+from bot.routing.turns import Table, back, beside, both, compared, go_back_to, goes_back, handed_on, roll_forward, with_another
 from bot.routing.understand import Understood, lacking, understand
 from calculators.errors import InputError
 from calculators.spec import Calculator
@@ -35,6 +35,7 @@ HISTORY_READ = 12
 UNNAMED = 5.0  # the weight of a calculator found by what its inputs are
 PLAIN_NAME = 6.0  # a cue of this weight names the calculator plainly
 NEVER = 1000
+TOLD_IN_FULL = 5  # inputs, all it needs among them, of a trade that is asked for whatever is said of it
 ENOUGH = 3  # inputs that make a complete request one to compute, whatever the wording
 
 
@@ -136,7 +137,7 @@ class RulesRouter:
         side_by_side = before.calculator == "iron_condor" and "compare_condors" in self._catalogue and beside(reading)
         if not same and not side_by_side and alone.calculator is not None and alone.weight >= PLAIN_NAME:
             complete = self._complete(alone)
-            own = self._own_words(line, alone, before, day) if not complete else None
+            own = self._own_words(line, alone, before, day) if not complete or not alone.found.inputs else None
             if own is not None:
                 return own
             on_this = alone.calculator in ON_A_TRADE and before.calculator in STRUCTURES and not complete
@@ -152,6 +153,7 @@ class RulesRouter:
         calculator = self._catalogue[before.calculator]
         assumed = self._market.fill(calculator, before.inputs) if self._market is not None else {}
         changes = take_changes(reading, {**before.inputs, **assumed}, calculator.inputs.model_fields)
+        changes.update(go_back_to(reading, table))
         as_condor = before.calculator == "compare_condors" and "iron_condor" in self._catalogue
         read = understand(reading, self._phrases, self._catalogue, day, "iron_condor" if as_condor else before.calculator, before.inputs)
         edits = {**read.found.inputs, **changes}
@@ -260,6 +262,8 @@ class RulesRouter:
             )
 
         method = self._method_request(reading, understood, day)
+        if intent == "market" and request is not None and missing is None and self._in_full(request, reading):
+            intent = "work"  # "my own forecast of realised vol is 13": the figures are all there
         words = _words(intent)
         if intent in ("advice", "market"):
             figures = request is not None and missing is None and given >= ENOUGH and request.calculator in STRUCTURES
@@ -303,9 +307,16 @@ class RulesRouter:
             and self._all_said(request.calculator, request.inputs)
         ):
             return 1
+        told = not reading.left() and self._all_said(request.calculator, request.inputs)
         if intent == "claim" or reading.said.startswith(" why "):
-            return NEVER
+            return TOLD_IN_FULL if intent == "claim" and self._in_full(request, reading) else NEVER
+        if told and intent == "explain" and not reading.said_at_all(r"means?|meaning|works?|stands? for|why"):
+            return 2
         return 2 if request.calculator in self._along or wants_figures(reading) else ENOUGH
+
+    def _in_full(self, request: Request, reading: Reading) -> bool:
+        """Whether a trade is told with its market and its days, and no number is left over."""
+        return request.calculator in STRUCTURES and {"spot", "vol", "dte"} <= set(request.inputs) and not reading.left()
 
     def _all_said(self, calculator: str, inputs: Collection[str]) -> bool:
         """Whether the calculator has inputs it requires, and all of them were said."""
@@ -319,7 +330,8 @@ class RulesRouter:
             named = next((self._along_terms[term] for term in self._terms(reading.said) if term in self._along_terms), None)
         if named is None:
             return ()
-        inputs = understood.found.inputs if understood.calculator == named and not understood.found.faults else {}
+        all_read = not understood.found.faults and not understood.reading.left()
+        inputs = understood.found.inputs if understood.calculator == named and all_read else {}
         if lacking(self._catalogue[named], inputs, self._market) is not None:
             inputs = {}
         return (Request(named, dict(inputs)),)

@@ -46,14 +46,15 @@ def take_layers(reading: Reading) -> list[dict[str, Any]] | None:
     one = rf"([N]\d+) (?:x |vix |calls? |contracts |of |at |in |with )*(?:the )?([N]\d+) {_DAYS}(?: out| calls?| vix calls?| vix)?"
     layers: list[dict[str, Any]] = []
     spans = []
-    for found in compiled(one).finditer(reading.text):
+    text = _CURVE_SAID.sub(lambda said: " " * len(said.group(0)), reading.text)
+    for found in compiled(one).finditer(text):
         count, days = reading.number(found.group(1)).value, reading.number(found.group(2)).value
         if count == int(count):
             layers.append({"quantity": int(count), "dte": days})
             spans.append(found.span())
     if len(layers) == 1:  # the days said of the first are meant of the others
-        more = rf"([N]\d+) (?:x |calls? |of |contracts )*(?:at|of|in|for|@) (?:the )?([N]\d+)(?: {_DAYS})?(?= (?:,|;|and|vix|calls?|\.))"
-        found_more = [m for m in compiled(more).finditer(reading.text) if reading.number(m.group(1)).value <= 1000]
+        more = rf"([N]\d+) (?:x |vix |calls? |of |contracts )*(?:at|of|in|for|@) (?:the )?([N]\d+)(?: {_DAYS})?(?= (?:,|;|and|vix|calls?|\.))"
+        found_more = [m for m in compiled(more).finditer(text) if reading.number(m.group(1)).value in range(1001)]
         layers = [{"quantity": int(reading.number(m.group(1)).value), "dte": reading.number(m.group(2)).value} for m in found_more]
         spans = [m.span() for m in found_more]
     if len(layers) < 2:
@@ -61,6 +62,10 @@ def take_layers(reading: Reading) -> list[dict[str, Any]] | None:
     for start, end in spans:
         reading.blank(start, end)
     return layers
+
+
+# A futures curve told in days as layers are: "futures 19.1 at 30d, 20.4 at 110d".
+_CURVE_SAID = re.compile(r"(?<= )(?:vx|futures?|curve) (?:(?:at|of|are|is|:|curve) )*[ND]\d+ (?:at|in|for|@) [N]\d+[^;.?]*")
 
 
 def take_curve(reading: Reading, tenors: list[float] | None = None) -> list[dict[str, Any]] | None:

@@ -164,7 +164,7 @@ def read_roll(reading: Reading, found: Found) -> None:
             None,
             r"new (?:one|condor|trade|position|expiring)(?: (?:at|is|with|in|for|,|:|has))* # (?:dte|days?)",
         ),
-        ("days_left", None, r"# (?:dte|days?) (?:left|to go|remain|remains|remaining|until expiring|to expiring)"),
+        ("days_left", None, r"# (?:dte|days?|d) (?:left|to go|remain|remains|remaining|until expiring|to expiring)"),
         ("days_left", _WEEKS, r"# weeks (?:left|to go|remaining|until expiring|to expiring)"),
         ("new_dte", None, r"# (?:dte|days?) (?:out|away|ahead|expiring)"),
         ("new_dte", None, r"(?:new |to |into |out )(?:dte |expiring |expiry )*~#(?! (?:delta|sd|sigma|points|wide|w|x|times|edr|%)) ?(?:dte|days?)?"),
@@ -178,6 +178,10 @@ def read_roll(reading: Reading, found: Found) -> None:
         numbers = reading.take(pattern, ok)
         if numbers:
             found.inputs[name] = slot.convert(numbers[0]) if slot is not None else numbers[0].value
+    if "days_left" in found.inputs and "new_dte" not in found.inputs:  # of two days named, the other is the one it moves to
+        later = reading.take(r"(?:at|in|with|for|,) # (?:dte|days?|d)(?! (?:left|to go|remain\w*))", lambda number: 0 < number.value <= 400)
+        if later:
+            found.inputs["new_dte"] = later[0].value
     if reading.match(
         r"(?:at |with |to |into |keeping |keep |on )?(?:the )?(?:same|unchanged|identical) strikes|keep(?:ing)? (?:the |my )*strikes|"
         r"strikes (?:are |is |stay(?:s|ing)? |kept |left |remain(?:s|ing)? )*(?:the )?(?:same|unchanged|as (?:they are|is)|where they are|put)"
@@ -228,6 +232,10 @@ def read_two_expiries(reading: Reading, found: Found) -> None:
     pair = (
         reading.take(
             rf"(?:front|near|short|sell) (?:leg |month |at |: )*# {day} (?:, |and |/ |- )*(?:back|far|long|buy) (?:leg |month |at |: )*#(?: {day})?"
+        )
+        or reading.take(
+            rf"(?:front|near|short|sell) (?:leg |month |the |: )*# (?:, |and |/ |- )*(?:back|far|long|buy) (?:leg |month |the |: )*# {day}",
+            lambda a, b: 0 < a.value < b.value < 1000,
         )
         or reading.take(rf"# {day} (?:against|vs|versus|/|over) #(?: {day})?", lambda a, b: a.value < b.value < 3660)
         or reading.take(

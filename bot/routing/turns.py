@@ -8,6 +8,7 @@ from typing import Any, Literal
 
 from bot.market import Market
 from bot.routing.found import PLACEMENTS, STRIKE_FIELDS
+from bot.routing.numbers import Number
 from bot.routing.plan import Request
 from bot.routing.reading import Reading
 from calculators.errors import InputError
@@ -69,6 +70,26 @@ def back(table: Table, how: Literal["one", "first"]) -> Table | None:
     if len(table.trail) < 2:
         return None
     return Table(table.trail[-2], None, table.trail[:-1])
+
+
+def go_back_to(reading: Reading, table: Table) -> dict[str, Any]:
+    """ "Go back to 30": the blank that was 30 in an earlier request of the same kind, and is not now."""
+    now = table.request
+    if now is None:
+        return {}
+    changes: dict[str, Any] = {}
+
+    def earlier(number: Number) -> bool:
+        for request in reversed(table.trail):
+            for name, value in request.inputs.items() if request.calculator == now.calculator else ():
+                alike = not isinstance(value, bool | str | list | dict) and value in (number.value, round(number.value / 100, 10))
+                if alike and now.inputs.get(name) != value:
+                    changes[name] = value
+                    return True
+        return False
+
+    reading.take(r"(?:back|return|revert|returning) (?:down |up )?to (?:the )?#(?= (?:[,.;!?]|but|and|with|please|again|$))", earlier)
+    return changes
 
 
 def beside(reading: Reading) -> bool:

@@ -63,7 +63,7 @@ def present(inputs: BreadthInputs, line: Array) -> Presentation:
     sources=("murphy-1999",),
     phrases=("advance decline", "a/d line", "market breadth"),
     speech=Speech(
-        cues=(Cue("advance decline|breadth|advancers|advances", 8),),
+        cues=(Cue("advance decline|breadth|advancers|advances|advancing .*declin.*", 8),),
         blanks=(
             Blank("advances", "advances?|advancers|advancing"),
             Blank("declines", "declines?|decliners|declining"),

@@ -102,7 +102,11 @@ def present(inputs: SwapInputs, result: SwapResult) -> Presentation:
     phrases=("amm swap", "constant product", "xy=k", "price impact"),
     speech=Speech(
         cues=(
-            Cue("constant product|amm|swap .*(?:pool|reserves).*|pool .*(?:swap|push|sell) .*|liquidity pool|price impact|uniswap", 8),
+            Cue(
+                r"constant product|amm|(?:swap|trad(?:e|ing)|sell|dump|push|exchang)\w* .*(?:pool|reserves).*|pool .*(?:swap|push|"
+                r"sell|dump)\w* .*|liquidity pool|price impact|uniswap",
+                8,
+            ),
             Cue(r"pool (?:has|holds|with|of|:) .*#.*", 7),
         ),
         blanks=(

@@ -127,7 +127,7 @@ def _curve(inputs: DdmInputs, lasting: float, price: float) -> Chart:
             Blank(
                 "terminal_growth",
                 "terminal(?: growth)?|then|long run growth|perpetual growth|forever after|thereafter|afterwards|settling to",
-                "terminal(?: growth)?|forever|thereafter|in perpetuity|after that|long run",
+                "terminal(?: growth)?|for ?ever|thereafter|in perpetuity|after that|afterwards|long run",
                 reads="rate",
                 low=-0.5,
                 high=1,
@@ -152,7 +152,7 @@ def _curve(inputs: DdmInputs, lasting: float, price: float) -> Chart:
             Blank("years", r"for(?= [N]\d+ years)|over(?= [N]\d+ years)|years", "years", reads="number", low=1, high=200),
             Blank(
                 "dividend",
-                "dividend(?: of| next year| expected)?|next (?:year )?dividend|pays|paying|d1|payout|div",
+                "dividend(?: of| (?:for |of )?(?:next|coming|this) years?| expected)*|(?:next|coming) (?:years? )?dividend|pays|paying|d1|payout|div",
                 "dividend|div|a share(?: dividend)?",
                 reads="number",
                 low=0,

@@ -69,7 +69,7 @@ def present(inputs: DripInputs, plan: DividendPlan) -> Presentation:
     sources=("brealey-myers-allen-2020",),
     phrases=("drip", "reinvest dividends", "dividend reinvestment"),
     speech=Speech(
-        cues=(Cue(r"drip|dividend reinvest\w*|reinvest\w* (?:the |my )?dividend", 8.5),),
+        cues=(Cue(r"drip|dividend (?:\w+ ){0,3}reinvest\w*|reinvest\w* (?:the |my |all |its )*dividend|shares? .*reinvest\w*", 8.5),),
         blanks=(
             Blank("years", r"years|for(?= [N]\d+ years)|over(?= [N]\d+ years)", "years", reads="number", low=1, high=200),
             Blank("shares", after="(?:of )?shares", reads="number", low=0, high=HUGE),
@@ -83,12 +83,19 @@ def present(inputs: DripInputs, plan: DividendPlan) -> Presentation:
                 low=-0.9,
                 high=1,
             ),
-            Blank("tax_rate", "tax(?: rate)?|taxed", "tax(?: rate)?", reads="share", low=0, high=1),
+            Blank(
+                "tax_rate",
+                "(?:withholding )?tax(?:es)?(?: rate)?|taxed|withh(?:olding|eld)",
+                "(?:withholding |dividend )?tax(?:es)?(?: rate)?|withholding|withheld",
+                reads="share",
+                low=0,
+                high=1,
+            ),
             Blank(
                 "price",
                 r"(?:share |stock )?price|trades|trading|at(?= [ND]\d+)|costing",
                 "a share|per share|stock|shares?(?= (?:paying|yielding|that))",
-                reads="number",
+                reads="amount",
                 low=0,
                 high=10000000.0,
             ),

@@ -164,8 +164,13 @@ def _chart(result: ExitResult, contracts: int) -> Chart:
             Cue(
                 r"(?:bail\w*|get(?:ting)? out|(?:never |not )hold(?:ing)? \w+|"
                 r"tak(?:e|ing) (?:it|them) off) .*(?:#%|# (?:of|x|times|days|dte)|half|double).*|"
-                r"(?:take|takes|taking) half(?: .*)?|"
+                r"(?:take|takes|taking) half(?! (?:of )?(?:that|the|my|this) (?:risk|size|position))(?: .*)?|"
                 r"(?:clos\w+|tak\w+ \w+ off|out) .*(?:#%|half|quarter|third|quarters|thirds) (?:of )?(?:the |my )*(?:credit|premium|profits?).*",
+                8.5,
+            ),
+            Cue(
+                r"buy(?:s|ing)? (?:it|them|that|the condor|back) (?:back )?(?:\w+ ){0,4}(?:#%|half|quarter|third|# (?:x|"
+                r"times)) .*(?:credit|premium|profits?)(?: .*)?",
                 8.5,
             ),
             Cue(r"stop(?:s|ped)?(?: loss| out| it)* (?:at |of |is |when )*# (?:x|times).*|#% stop.*|# x (?:credit )?stop.*", 8.5),

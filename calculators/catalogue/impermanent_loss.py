@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from calculators.defi import impermanent_loss as relative_loss
 from calculators.spec import Axis, Chart, Figure, Inputs, Marker, Presentation, Series, calculator
-from calculators.speech import Blank, Cue, Speech
+from calculators.speech import HUGE, Blank, Cue, Speech
 from calculators.units import Money, Ratio, Share
 from calculators.wording import dollars, percent, trimmed
 
@@ -73,6 +73,14 @@ def present(inputs: LossInputs, loss: Loss) -> Presentation:
                 high=1000000.0,
             ),
             Blank("weight", "weight|weighted", "weight|weighted", reads="share", low=0, high=1),
+            Blank(
+                "deposit",
+                "deposit(?:ed|s|ing)?|put(?: in)?|invest(?:ed|ing)?|provid(?:e|ed|ing)|suppl(?:y|ied)|added|lp(?:ed|ing)?|started with",
+                "deposit(?:ed)?|in (?:an? |the )?(?:\\w+ )?(?:pool|lp)|of liquidity|position",
+                reads="amount",
+                low=1,
+                high=HUGE,
+            ),
         ),
     ),
 )

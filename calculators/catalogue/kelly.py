@@ -127,7 +127,16 @@ def present(inputs: KellyInputs, result: KellyResult) -> Presentation:
                 high=1000,
             ),
             WIN_RATE,
-            Blank("fraction", "fraction|using|multiplier", "kelly|of kelly|of full kelly|fraction", reads="share", low=0, high=1),
+            Blank(
+                "fraction",
+                "fraction|using|multiplier|stak(?:e|es|ing)(?: only)?|bet(?:ting)?(?: only)?|risk(?:ing)?(?: only)?(?= P)|"
+                "put(?:ting)?(?: only)?(?= P)",
+                "kelly|of kelly|of full kelly|fraction|of (?:the |my |our )?(?:account|capital|bankroll|equity|portfolio)|"
+                "(?:at risk|a trade|per trade|a bet)",
+                reads="part",
+                low=0,
+                high=1,
+            ),
         ),
     ),
 )

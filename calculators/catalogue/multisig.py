@@ -96,10 +96,16 @@ def _safety(inputs: MultisigInputs, threshold: int) -> Safety:
     sources=("shamir-1979", "mosleh-1988"),
     phrases=("multi-sig", "multisig", "m of n", "2 of 3", "3 of 5"),
     speech=Speech(
-        cues=(Cue(r"multisig|multi sig|signers|cosigners|keyholders|key holders|N\d+ of N\d+ (?:wallet|keys|multisig|safe|scheme)|guardians", 8),),
+        cues=(
+            Cue(
+                r"multisig|multi sig|signers|cosigners|keyholders|key holders|N\d+ of N\d+ (?:wallet|keys|multisig|safe|scheme)|"
+                r"guardians|(?:wallet|safe|vault) .*(?:signatures|keys)(?: .*)?|(?:signatures|keys) .*(?:wallet|safe|vault)(?: .*)?",
+                8,
+            ),
+        ),
         blanks=(
             Blank("n", after="signers?|keys|owners|keyholders|cosigners|guardians", reads="number", low=1, high=1000),
-            Blank("m", "threshold|needs?|requires?", "(?:needed|required|signatures|to sign|must sign)", reads="number", low=1, high=1000),
+            Blank("m", "threshold|needs?|requires?", "(?:needed|required|signatures?|to sign|must sign)", reads="number", low=1, high=1000),
             Blank(
                 "common_cause",
                 "common cause|correlated|shared|common mode|joint|all at once",

@@ -135,7 +135,7 @@ def _value_chart(result: OddsResult) -> Chart:
         cues=(
             Cue(
                 r"#% (?:wins|winners|winning)|(?:how many|what share of) (?:wins|winners)|# (?:wins|winners) (?:in|out of) (?:every )?#|"
-                r"breakeven win(?: rate| %|ning)?|win rate|win %|win percentage|hit rate|"
+                r"breakeven win(?: rate| %|ning)?|win (?:rate|ratio)|win %|win percentage|hit (?:rate|ratio)|"
                 "expectancy|expected value (?:per|a|of each|of a) (?:trade|condor|bet)|losing streaks?|streaks?|"
                 "risk of ruin|ruin|(?:how often|what) (?:do|must|should) i (?:need to |have to )?(?:win|be right)|losers in a row|losses in a row",
                 8,
@@ -143,13 +143,21 @@ def _value_chart(result: OddsResult) -> Chart:
             Cue("ev|expected value", 5),
         ),
         blanks=(
-            Blank("slippage", "slippage|slip|giving up", "(?:points )?(?:of |in |for |to )?(?:slippage|slip)", reads="premium", low=0, high=20),
+            Blank(
+                "slippage",
+                "slippage|slip|giving up",
+                "(?:points )?(?:off )?(?:of |in |for |to |as )?(?:the )?(?:slippage|slip)",
+                reads="premium",
+                low=0,
+                high=20,
+            ),
             WIN_RATE,
             Blank("trades", "trades", "trades|tries|bets|times|in a row|condor in a year", reads="number", low=1, high=1000000),
             Blank(
                 "fraction",
                 "fraction|betting|bet|risking|stake|risk",
-                "of (?:the |my )?(?:account|capital|bankroll)|fraction|risk|a trade|per trade|bets?",
+                "of (?:the |my |our )?(?:account|capital|bankroll|equity|portfolio|book)|fraction|risk|a trade|per trade|(?:a|per|"
+                "each|on each|every) (?:loser|loss)|bets?",
                 reads="part",
                 low=0,
                 high=1,

@@ -72,7 +72,11 @@ def present(inputs: SizeInputs, size: Size) -> Presentation:
                 r"account|rule|max loss)|(?:risk\w*|account|rule|max loss|at stake) .*(?:how many|contracts \?|what size|"
                 r"position size|size|how big)|#% of (?:my |the |our )?# .*(?:lose|loss|risk|how many|contracts)\w*(?: .*)?|what size|how big|"
                 r"size (?:it|this|them|me) .*account.*|account .*contracts \?|"
-                r"account .*risk\w* .*|risk\w* .*account .*|risk\w* .*max loss.*|max loss .*risk\w*.*|(?:size|"
+                r"account .*risk\w* .*|risk\w* .*account .*|risk\w* .*max loss.*|max loss .*risk\w*.*|"
+                r"#% (?:per|a|each|every|on each|on any) trade .*(?:how many|size|number of contracts).*|"
+                r"(?:portfolio|account|capital|bankroll|book|under management) .*(?:number of contracts|how many (?:contracts|"
+                r"condor|lots|spreads|ic))|"
+                r"(?:size|"
                 r"sizes) .*risk\w*.*|risk\w* .*(?:per|a|each) (?:contract|contracts|condor|trade) .*(?:account|size)",
                 7,
             ),
@@ -94,7 +98,9 @@ def present(inputs: SizeInputs, size: Size) -> Presentation:
             ),
             Blank(
                 "risk_fraction",
-                "risk(?: fraction| limit| budget| per trade| rule| of)?|risking|risk to|fraction|allocate",
+                "risk(?: fraction| limit| budget| per trade| rule| of)?|risking|risk to|fraction|allocate|"
+                "(?:lose|losing|loss(?:es)?(?: of)?|put(?:ting)?|stak(?:e|ing)|dar(?:e|ing)|willing to (?:lose|risk))(?: at most|"
+                " no more than| up to)?(?= P)",
                 "rule|risk(?: per trade| a trade| rule| limit)?|of (?:the |my )?(?:account|capital|equity|portfolio)|per trade|a trade|on each",
                 exact=("#% (?:rule|risk|of|per)",),
                 reads="percent",

@@ -161,7 +161,7 @@ def _heat(inputs: StressTestInputs, result: StressTest) -> Chart:
             ),
             Cue(r"how (?:bad|badly|much) .*#% (?:drop|fall|crash|rally|selloff|decline|rise)(?: .*)?", 7.5),
             Cue(
-                r"(?:crash|shock) test|"
+                r"(?:crash|shock|load) test|(?:index|spx|spot|market) moves? of .*|"
                 r"#% (?:drop|fall|crash|rally|selloff|decline|rise) (?:and|with|while|,) (?:\w+ ){0,2}(?:vol|iv|implied)(?: .*)?|"
                 r"(?:spx|index|market|spot) (?:\w+ ){0,2}#% (?:and|with|while|,) (?:vol|iv|implied)(?: .*)?",
                 7.5,

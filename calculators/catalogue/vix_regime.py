@@ -118,10 +118,10 @@ def _curve(vix: float, futures: tuple[FutureQuote, ...]) -> list[Figure]:
                 6,
             ),
             Cue(
-                "regime(?! (?:multiplier|factor|N))|vix_avg|risk scaling|published rules?|every (?:published )?rule|"
-                "which tiers are (?:open|allowed|on)",
+                "regime(?! (?:multiplier|factor|N))|risk scaling|published rules?|every (?:published )?rule|which tiers are (?:open|allowed|on)",
                 8,
             ),
+            Cue("vix_avg", 8.5),
         ),
         blanks=(
             Blank("vix_5dma", r"vix_avg|averag\w+|five day mean", r"vix_avg|(?:5|five) day|averag\w+|(?:on )?average", reads="vix", low=3, high=150),
