@@ -268,10 +268,11 @@ def _positive(number: object) -> bool:
 
 def _near_day(reading: Reading, as_of: date) -> float | None:
     match = reading.match(
-        r"(daily|weekly|monthly|one day|next day|overnight)(?= (?:expected |implied |1 sd |one sd |spx |iron )*(?:moves?|range|condor|ic)(?= ))"
+        r"(daily|weekly|monthly|one day|next day|overnight)"
+        r"(?= (?:expected |implied |1 sd |one sd |spx |iron )*(?:moves?|range|condor|ic)(?= ))|(?<=[,;] )(weekly)(?= [,;.])"
     )
     if match is not None:
-        return {"weekly": 7.0, "monthly": float(DAYS_A_MONTH)}.get(match.group(1), 1.0)
+        return {"weekly": 7.0, "monthly": float(DAYS_A_MONTH)}.get(match.group(1) or match.group(2), 1.0)
     if reading.match(r"(?:expiring )?(?:tomorrow|overnight|next (?:trading )?(?:day|session))(?: (?:expiring|close|pm|settlement))?") is not None:
         return float((_session_after(as_of) - as_of).days)
     if reading.match(r"(?:expiring )?(?:(?:the )?end of (?:the )?|month )(?:months?|end)(?: expiring)?") is not None:

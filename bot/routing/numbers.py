@@ -24,12 +24,12 @@ _HELD = frozenset(word_list("account equity debt capital portfolio shares cash f
 # Notations of the Continent: 7.140,50 and 180 000 have thousands before the decimals, 18,6 and 7140,5 a decimal comma.
 _UNIT = r"(?! ?-?(?:dte|d|days?|delta|wide|w|wings?|points|contracts|lots)\b)"
 _GROUP = "[ \u2009\u202f]"
-_POINTS_APART = r"\d{1,3}(?:\.\d{3})+,\d{1,2}(?![\d,]|\.\d)"
+_POINTS_APART = r"\d{1,3}(?:\.\d{3})+,\d{1,2}(?!\d|,\d|\.\d)"
 _SPACES_APART = (
     rf"(?<!\d )(?<![\d.,/-])(?:\d{{1,3}}(?:{_GROUP}\d{{3}})*{_GROUP}000(?:,\d{{1,2}})?|\d{{1,3}}(?:{_GROUP}\d{{3}})+,\d{{1,2}}|"
     rf"(?:(?<=[$€£])|(?<=\bspx )|(?<=\bindex )|(?<=\bspot ))\d{{1,3}}(?:{_GROUP}\d{{3}})+)(?![\d,./]\d){_UNIT}"
 )
-_COMMA_DECIMAL = rf"(?<!\d,)(?:[01],\d{{1,2}}|\d+,\d{{1,2}}(?!\d){_UNIT})(?![\d,]|\.\d| ?/)"
+_COMMA_DECIMAL = rf"(?<!\d,)(?:[01],\d{{1,2}}|\d+,\d{{1,2}}(?!\d){_UNIT})(?!\d|,\d|\.\d| ?/)"
 _TOKEN = re.compile(
     rf"(?P<number>{_POINTS_APART}|{_SPACES_APART}|{_COMMA_DECIMAL}|(?:\d{{1,3}}(?:,\d{{3}})+(?:\.\d+)?|\d+(?:\.\d+)?|\.\d+))"
     r"|(?P<word>[a-z_]+)"
@@ -166,7 +166,10 @@ def _scales(tokens: list[Token]) -> list[Token]:
                 scale = 1e6
             if token.text == "m" and not token.gap and held:
                 scale = 1e6
-            if scale is None and token.text in ("million", "thousand", "billion", "mm", "k"):
+            following = tokens[index + 1] if index + 1 < len(tokens) else token
+            if token.text == "k" and token.gap and (following.text in "=:" or following.kind == "number"):
+                scale = None  # K is the strike
+            elif scale is None and token.text in ("million", "thousand", "billion", "mm", "k"):
                 scale = {**SCALES, **LETTER_SCALES}[token.text]
             if scale is not None:
                 done[-1] = replace(
@@ -235,16 +238,19 @@ def _signs(tokens: list[Token]) -> list[Token]:
     return done
 
 
-def _cents_after(done: list[Token], token: Token) -> bool:
-    """Whether a spoken number is the cents of the dollars before it: "one dollar fifteen"."""
+_UNITS = frozenset(word_list("delta deltas d dte day days wide w wing wings point points pts week weeks lot lots contract contracts x sd sigma"))
+
+
+def _cents_after(done: list[Token], token: Token, after: list[Token]) -> bool:
+    """Whether a number is the cents of the dollars before it: "one dollar fifteen", "4 bucks 20"."""
     dollars = done[-1] if done else None
     return (
         dollars is not None
         and dollars.number == "D"
-        and dollars.spoken
+        and (dollars.spoken or (len(token.text) == 2 and not any(unit.text in _UNITS or unit.text == "-" for unit in after)))
         and dollars.text.endswith(("dollar", "dollars", "buck", "bucks"))
         and token.kind == "number"
-        and token.spoken
+        and token.spoken == dollars.spoken
         and token.number == "N"
         and 1 <= token.value < 100
     )
@@ -277,7 +283,7 @@ def _percent_and_money(tokens: list[Token]) -> list[Token]:
             tokens[index + 1].text = token.text + tokens[index + 1].text
             tokens[index + 1].start = min(token.start, tokens[index + 1].start)
             continue
-        if _cents_after(done, token):
+        if _cents_after(done, token, tokens[index + 1 : index + 2]):
             done[-1] = replace(done[-1], value=done[-1].value + token.value / 100, text=f"{done[-1].text} {token.text}", end=token.end)
             continue
         if before is not None and before.kind == "number":

@@ -66,6 +66,11 @@ def count(number: Number) -> float:
     return -inf if number.kind != "N" or "." in number.text or number.value != int(number.value) else number.value
 
 
+def points(number: Number) -> float:
+    """Points; a percentage is none."""
+    return -inf if number.kind == "P" else number.value
+
+
 def amount(number: Number) -> float:
     """An amount won or lost; a percentage is none."""
     return -inf if number.kind == "P" else number.value
@@ -241,7 +246,7 @@ CALL_WING = Slot(
 )
 WING_WIDTH = Slot(
     "wing_width",
-    plain,
+    points,
     0.5,
     5000,
     (
@@ -275,6 +280,7 @@ CONTRACTS = Slot(
         r"# of (?:these|those|them|(?:the|my)(?= (?:(?:vix|spx|spy|qqq|iwm) )?(?:_+|[ND]\d+)))",
         r"x #",
         r"# x",
+        r"(?:(?<=[,;:(] )|(?<=_ ))# (?:of )?(?:each|apiece)(?: (?:leg|option|strike))?(?= (?:[,.;?!)]|$))",
         r"(?:size|quantity|qty|count|lots|contracts|number) ~#",
         r"n ~#(?= (?:[,.;?!)] |(?:iron |spx )*(?:condor|ic|fly|strangle|straddle|spreads?) |$))",
         r"([N]\d+) (?:(?:_+|spx|iron|atm|otm|short|long|naked|covered) )*(?:(?:put |call |bull |bear )*(?:credit |debit )?spreads|"
@@ -468,6 +474,7 @@ STRIKE = Slot(
     (
         r"(?:strike|struck|strikes|k|body|centre|center|middle|centred|centered) (?:strike )?~(?:on |at )?#(?! (?:points|wide|w|wings?)(?= ))",
         r"# (?:(?:strike )?(?:call|put|long|short) )?(?:strike|straddle|body|iron fly|fly|butterfly|iron butterfly|centre|center|calendar)",
+        r"(?:strike|struck|body|centre|center|middle|centred|centered) ~(?:on |at )?#(?= wings? ~[N]\d)",
         r"(?:straddle|fly|butterfly|calendar|time spread) (?:at |on |struck at |@ )?(?:the )?#",
         r"(?:the )?# s",
     ),

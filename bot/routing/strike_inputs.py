@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
+from bot.answer import Missing
 from bot.routing import slots
 from bot.routing.found import STRIKE_FIELDS, Found
 from bot.routing.numbers import Number
@@ -223,6 +224,43 @@ def shorts_apart(reading: Reading, found: Found) -> None:
             if numbers is not None:
                 _placed_by(found, numbers[0])
                 return
+
+
+def deltas_by_side(reading: Reading, found: Found, name: str) -> None:
+    """ "16 delta put, 16 delta call": one delta; two that differ are asked about, for a condor has one."""
+    side = r"(?:(?:on|for|at|in) )?(?:the |my |short )*{}(?: side| wing)?"
+    for first, second in ((r"puts?", r"calls?"), (r"calls?", r"puts?")):
+        for pattern in (
+            rf"# delta {side.format(first)} (?:(?:and|,|/|but|with|&) )*(?:a |the )?#(?: delta)? {side.format(second)}(?! (?:# )?wide)",
+            rf"{first}(?: side)? ~# delta (?:(?:and|,|/|but|&) )*(?:the )?{second}(?: side)? ~#(?: delta)?(?! (?:points|wide))",
+        ):
+            deltas = reading.take(pattern, lambda *two: all(slots.DELTA_ALONE.believable(number) for number in two))
+            if deltas is None:
+                continue
+            found.inputs["short_delta"] = slots.delta(deltas[0])
+            if slots.delta(deltas[1]) != found.inputs["short_delta"]:
+                said = [f"{100 * slots.delta(number):g}" for number in deltas]
+                found.doubt = Missing(
+                    name,
+                    "short_delta",
+                    f"One delta places both short strikes here, and {said[0]} and {said[1]} are named. Which one shall I use?",
+                    tuple(f"{delta} delta" for delta in said),
+                )
+            return
+
+
+def take_two_premiums(reading: Reading, found: Found) -> None:
+    """ "The 6700/6650 put spread for 2.10 and the 7500/7550 call spread for 1.65": the condor's credit is the sum."""
+    price = r"(?:credit )?(?:for|at|@|brought|paid|fetched|collected|got) #"
+    two = reading.take(
+        rf"(?<=_ ){price}(?: (?:credit|each|points))?(?: (?:and|,|/|plus|then|also|;))* (?:the |a |my |sold |sell |selling )*_+ {price}",
+        lambda *both: all(slots.FILL.believable(number) and number.kind != "P" and slots.premium(number) < MOST_PREMIUM for number in both),
+    )
+    if two is not None:
+        found.inputs["credit"] = round(sum(slots.premium(number) for number in two), 10)
+
+
+MOST_PREMIUM = 100.0  # from here on a number is a level
 
 
 def either_side(reading: Reading, found: Found) -> None:

@@ -186,11 +186,11 @@ def _pair(reading: Reading) -> Strikes | None:
             first, second = (reading.number(place).value for place in places[-2:])
             count = _count(reading, places[0]) if len(places) == 3 else None
             return Strikes(pair=(first, second), pair_right=_right(right), count=count)
-    shorts = reading.take(r"(?:shorts?|short strikes|sold|sell|selling|inner strikes)(?: strikes)? ~# (?:and|/|,|&|-) #", _near)
+    shorts = reading.take(r"(?:shorts?|short strikes|sold|sell|selling|inner strikes)(?: strikes)? ~# (?:(?:and|/|,|&|-) )?#", _near)
     if shorts is not None:
         return Strikes(pair=(shorts[0].value, shorts[1].value), shorts=True)
     inside = (
-        reading.take(r"(?:between|inside|(?<!spx )(?<!index )(?<!spot )at) # and #(?! (?:spx|vix|iv|spot))", _near)
+        reading.take(r"(?:between|inside|(?<!spx )(?<!index )(?<!spot )(?<!wings )(?<!longs )(?<!bought )at) # and #(?! (?:spx|vix|iv|spot))", _near)
         if reading.said_at_all("condor|ic|wings?")
         else None
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.routing.reading import Reading
-from bot.routing.strikes import Leg, Strikes, take_legs, take_strikes
+from bot.routing.strikes import Leg, Right, Strikes, take_legs, take_strikes
 from bot.routing.words import word_list
 
 STRUCTURES = frozenset(
@@ -44,7 +44,18 @@ def structure_of(reading: Reading, named: str | None) -> tuple[str | None, Strik
     if named == "butterfly":
         return named, Strikes()
     found = take_strikes(reading)
+    if found.condor is not None and reading.said_at_all(r"reversed? (?:(?:iron|spx|short|long) )*condor|reversed? ic"):
+        return "position", Strikes(legs=_bought_inside(found))
     return _named_by(reading, found, named), found
+
+
+def _bought_inside(found: Strikes) -> tuple[Leg, ...]:
+    """A condor turned round: the inner strikes bought, the outer ones sold."""
+    if found.condor is None:
+        return found.legs
+    count = found.count if found.count is not None else 1
+    rights: tuple[Right, ...] = ("put", "put", "call", "call")
+    return tuple(Leg(right, strike, sign * count) for right, strike, sign in zip(rights, found.condor, (-1, 1, 1, -1), strict=True))
 
 
 def _named_by(reading: Reading, found: Strikes, named: str | None) -> str | None:

@@ -20,6 +20,7 @@ from bot.routing.slots import Slot
 from bot.routing.special_trades import read_exits, read_horizon, read_roll, read_stress, read_two_expiries, read_vix_option
 from bot.routing.strike_inputs import (
     collar_strikes,
+    deltas_by_side,
     drop_width_of_strikes,
     either_side,
     longs_from_spot,
@@ -28,6 +29,7 @@ from bot.routing.strike_inputs import (
     shorts_apart,
     strike_inputs,
     take_strike,
+    take_two_premiums,
     take_wings_by_side,
     vertical_strikes,
     wings_from,
@@ -103,6 +105,9 @@ def read_structure(
             found.inputs["wing_width"] = around[0].value
     if condor_like or name == "butterfly":
         shorts_apart(reading, found)
+        deltas_by_side(reading, found, name)
+        if strikes.condor is not None:
+            take_two_premiums(reading, found)
         take_wings_by_side(reading, found)
         either_side(reading, found)
         longs_from_spot(reading, found)

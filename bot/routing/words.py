@@ -98,6 +98,7 @@ _SHORTHANDS = tuple(
         (r"\ban? (?=penny\b)", "1 "),
         (r"\ba nickel\b", "5 cents"),
         (r"\ba dime\b", "10 cents"),
+        (r"\bw(?=\d)", "width "),
         (r"\bsl\b", "stop loss"),
         (r"\btp\b(?! expir)", "profit target"),
         (r"\b(?:twice|double)(?=\s+(?:the\s+)?(?:edr|expected move|(?:opening |initial )?(?:credit|premium)))", "2 x"),
