@@ -21,7 +21,7 @@ LETTER_SCALES = {"k": 1e3, "mm": 1e6, "mn": 1e6, "mio": 1e6, "bn": 1e9}
 # Where these are spoken of, "1.5m" is in millions; elsewhere the m is months.
 _HELD = frozenset(word_list("account equity debt capital portfolio shares cash fund revenue income assets liabilities"))
 
-# Notations of the Continent: 7.140,50 and 180 000 have thousands before the decimals, 18,6 and 7140,5 a decimal comma.
+# Notations of the Continent: 7.140,50, 7'140.50 and 180 000 have thousands before the decimals, 18,6 and 7140,5 a decimal comma.
 _UNIT = r"(?! ?-?(?:dte|d|days?|delta|wide|w|wings?|points|contracts|lots)\b)"
 _GROUP = "[ \u2009\u202f]"
 _POINTS_APART = r"\d{1,3}(?:\.\d{3})+,\d{1,2}(?!\d|,\d|\.\d)"
@@ -31,7 +31,7 @@ _SPACES_APART = (
 )
 _COMMA_DECIMAL = rf"(?<!\d,)(?:[01],\d{{1,2}}|\d+,\d{{1,2}}(?!\d){_UNIT})(?!\d|,\d|\.\d| ?/)"
 _TOKEN = re.compile(
-    rf"(?P<number>{_POINTS_APART}|{_SPACES_APART}|{_COMMA_DECIMAL}|(?:\d{{1,3}}(?:,\d{{3}})+(?:\.\d+)?|\d+(?:\.\d+)?|\.\d+))"
+    rf"(?P<number>{_POINTS_APART}|{_SPACES_APART}|{_COMMA_DECIMAL}|\d{{1,3}}(?:'\d{{3}})+(?:\.\d+)?|(?:\d{{1,3}}(?:,\d{{3}})+(?:\.\d+)?|\d+(?:\.\d+)?|\.\d+))"
     r"|(?P<word>[a-z_]+)"
     r"|(?P<mark>\+/-|\+-|->|[^\s\w])"
 )
@@ -146,7 +146,7 @@ _EUROPEAN = re.compile(rf"(?<![\d.,])(?:{_POINTS_APART}|{_COMMA_DECIMAL})|\b(?:s
 
 def _value(digits: str, european: bool) -> float:
     """The number written; with a comma before its decimals anywhere in the text, 7.140 is in thousands."""
-    plain = re.sub(r"[ \u2009\u202f]", "", digits)
+    plain = re.sub(r"[ \u2009\u202f']", "", digits)
     if re.fullmatch(r"(?:\d{1,3}(?:\.\d{3})+|\d+),\d{1,2}", plain):
         return float(plain.replace(".", "").replace(",", "."))
     if european and re.fullmatch(r"[1-9]\d{0,2}(?:\.\d{3})+", plain):

@@ -251,7 +251,7 @@ WING_WIDTH = Slot(
     5000,
     (
         r"(?:wings|width|wings? (?:width|size)) ~(?:of )?# (?:points )?(?:wide|apart|each|out)",
-        r"(?:tighter|wider|narrower|broader|bigger|smaller) (?:wings|width) (?:, |: )?#",
+        r"(?:tighter|wider|narrower|broader|bigger|smaller) (?:wings|width) (?:, |: )?~#",
         r"# (?:points )?wide(?: wings)?",
         r"# points? of wings?",
         rf"{FREE}# (?:points )?(?:of )?wings",
@@ -314,7 +314,8 @@ FEES = Slot(
     (
         r"# (?:(?:a|per|each|every|for each|for every) (?:contracts|leg|side|option) )(?:(?:on|for|per|a|in|and|each|every|all|the) )+"
         r"(?:legs?|sides?|options?|contracts)",
-        r"(?:broker\w*|exchange|clearing|charges?|charged|charging)(?: (?!\w*\d)[a-z]+){0,3}? ~#",
+        r"(?:broker\w*|exchange|clearing|charges?|charged|charging)(?: (?!\w*\d|shows?|says?|quotes?|marks?|gives?|displays?|has|pays?|fills?)[a-z]+)"
+        r"{0,3}? ~#",
         r"#$ (?:a|per|each|every) (?:leg|side)",
         r"fees ~#",
         r"# (?:(?:a|per|each) (?:contract|contracts|leg|side) )?(?:in |of )?fees",
@@ -351,6 +352,8 @@ CREDIT = Slot(
         r"(?:net |target |total )?(?:credits?|premium|cr)(?: target)? ~(?:for )?#",
         r"# (?:points )?(?:of |in )?(?:total |net )?(?:credits?|cr|premium|target)",
         rf"{_EARNS} ~(?:a |about |for )?#",
+        r"(?:shows?|quotes?|quoted|marks?|marked|offers?|offered|bids?|mid|gives?) (?:me |it |them |at )*#(?: points)?(?= (?:for|"
+        r"on) (?:a |an |the |my )*(?:_|iron|condor|ic))",
         r"#$ (?:on|for)(?= (?:a |an |the )?(?:[ND]\d+ (?:points )?(?:wide|w|wings)|_+))",
         r"#$ (?:a|per|each|for each) (?:contract|contracts|condor|lots|ic|spread)",
         r"for ~#",
