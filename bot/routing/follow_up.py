@@ -94,6 +94,8 @@ def take_changes(reading: Reading, previous: Mapping[str, Any], fields: Collecti
         changes["contracts"] = 1
     if (scenarios := _moved_scenario(reading, previous)) is not None:
         changes["scenarios"] = scenarios
+    if "spot" in previous and not shocked and (moved := _it_moves(reading)) is not None:
+        changes["spot"] = _tidy("spot", previous["spot"] * (1 + moved))
     scenario = shocked and reading.has(r"(?:spx|index|market|s|spot) .*#%.*vix .*#.*")
     changes.update({field: _tidy(field, value) for field, value in _compared(reading, previous).items()})
     for words, fields in SUBJECTS:
@@ -113,6 +115,8 @@ def take_changes(reading: Reading, previous: Mapping[str, Any], fields: Collecti
             numbers = reading.take(rf"#% (?:market |index |spx )?(?:{move})(?! in (?:the )?(?:vol|iv|vix|implied))")
             if numbers:
                 changes["spot"] = _tidy("spot", _applied(numbers[0], "spot", previous["spot"], sign))
+    if "spot" in changes and "dte" in previous:
+        reading.match(r"overnight|at once|right away|immediately|instantly|suddenly")  # when it moves, and no expiry
     return changes
 
 
@@ -128,6 +132,15 @@ def _drop_replaced(reading: Reading) -> None:
     for part in ("link", "number", "old") if match is not None else ():
         if match is not None and match[part] is not None:
             reading.cut(match.start(part), match.end(part))
+
+
+def _it_moves(reading: Reading) -> float | None:
+    """ "It falls 3 percent": of a trade on the table that is the index."""
+    for sign, way in ((1, _RISES), (-1, _FALLS)):
+        numbers = reading.take(rf"(?:it|we|things|stocks|everything) (?:all )?(?:{way}) (?:by |another )*#%")
+        if numbers:
+            return sign * abs(numbers[0].value) / 100
+    return None
 
 
 _PRONOUN = compiled(
@@ -194,6 +207,12 @@ def _compared(reading: Reading, previous: Mapping[str, Any]) -> dict[str, float]
         factor = reading.match(rf"(half|twice|double) as (?:{words})") if isinstance(previous.get(field), int | float) else None
         if factor is not None:
             return {field: previous[field] * (0.5 if factor.group(1) == "half" else 2.0)}
+    added = reading.take(
+        r"(?:add|put|put on|sell|take|do|throw on) (?:another|an extra) #(?: more)?(?: contracts| lots| of (?:them|these|those|"
+        r"it))?(?= (?:on|more|[.?!,]|please|$))"
+    )
+    if added and "contracts" in previous:
+        return {"contracts": previous["contracts"] + added[0].value}
     if "contracts" in previous and reading.match(
         r"(?:add|one|put on) (?:on )?(?:another|more|a second|one more|a) (?:one|contracts|lots|condor|trade)"
     ):

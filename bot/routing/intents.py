@@ -38,7 +38,7 @@ _ADVICE = "|".join(
         r"(?:is|was) (?:it|this|that|now|today) (?:a )?(?:good|bad|right|safe|smart|wise|best)(?: idea| time| moment)?(?: .*)? to",
         r"(?:a )?(?:good|bad|smart|safe) (?:idea|time|moment|bet|strategy|trade)(?: (?:to|for me|right now|now|today))|good time to",
         r"(?:recommend|suggest|advise) (?:me|us|a|an|some|any|which|what)(?: .*)?",
-        r"give me (?:a|the|your|some|an?other) (?:trade|setup|signal|pick|tip)s?",
+        r"give me (?:a|the|your|some|an?other) (?:(?:hot|good|great|nice|stock|trading|winning|sure|safe|juicy) )*(?:trade|setup|signal|pick|tip)s?",
         r"(?:buy|sell|trade|get) me (?!.*\bprice\b|(?:about |at least )?[ND]\d).*",
         r"(?:place|enter|execute|submit|send|open) (?:this|the|a|an|my|that) (?:trade|order|position).*",
         r"(?:how much|what (?:part|share|fraction|percent|percentage)) of (?:it|my|our|the) (?:.* )?(?:belongs?|should|goes|go|can|would)",
@@ -80,6 +80,7 @@ _MARKET = "|".join(
         rf"(?:is|are) (?:the )?(?:vix|spx|vol|market|index|iv|implied vol|premium) (?:\w+ )?"
         rf"(?:high|low|elevated|cheap|rich|expensive|up|down|red|green) (?:{_NOW})",
         rf"what (?:is|are) (?:the )?.* (?:yield|yielding|paying|doing|priced|quoted) (?:at )?(?:{_NOW})",
+        r"(?:will|are) we (?:going to |gonna |about to )?(?:crash|rally|drop|fall|bounce|tank|sell off|recover|see an? \w+)(?: .*)?",
         r"where do you (?:see|think) .*(?:spx|vix|market|index)(?: .*)?",
         r"how did (?:the )?(?:spx|vix|market|index) .*",
         rf"(?:are|is|do|what|which|how) .*{_YOU} .*(?:running|using|trading|seeing|plugging|putting|targeting|selling|holding) .*(?:{_NOW})(?: .*)?",
@@ -111,7 +112,7 @@ _CLAIM = "|".join(
 _COMPARE = "|".join(
     (
         r"(?:vs|versus|compared (?:to|with)|compare|compares|comparing|comparison|contrast)",
-        r"differences? (?:between|in)(?: .*)?",
+        r"diff(?:erences?)? (?:between|in)(?: .*)?",
         r"differs? from|different (?:from|than)",
         r"(?:better|worse|safer|riskier|cheaper|stronger) (?:than|to)|which is (?:better|worse|safer|cheaper)|rather than|instead of .*\?",
         r"how (?:does|do) .* (?:compare|stack up|differ)(?: .*)?",

@@ -561,10 +561,10 @@ def _price_change(reading: Reading, found: Found, as_of: date) -> None:
     split = reading.take(r"# / #(?: pool| weights?| split)?", lambda a, b: abs(slots.share(a) + slots.share(b) - 1) < 1e-9)
     if split:
         found.inputs["weight"] = slots.share(split[0])
-    numbers = reading.take(r"(up|rises?|gains?|rallies|increases?) (?:by )?#%")
+    numbers = reading.take(r"(up|rises?|rose|risen|gains?|gained|rallies|rallied|increases?|increased|climbed|higher) (?:by |about )*#%")
     if numbers:
         found.inputs["price_ratio"] = 1 + numbers[0].value / 100
-    numbers = reading.take(r"(down|falls?|drops?|loses|declines?) (?:by )?#%")
+    numbers = reading.take(r"(down|falls?|fell|fallen|drops?|dropped|loses|lost|declines?|declined|crashed|lower) (?:by |about )*#%")
     if numbers:
         found.inputs["price_ratio"] = 1 - numbers[0].value / 100
 

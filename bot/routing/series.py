@@ -84,6 +84,9 @@ def take_curve(reading: Reading, tenors: list[float] | None = None) -> list[dict
             continue
         if len(found) >= 2 or (found and reading.has(r"(?:futures?|vx|curve|front|contract)")):
             curve = []
+            if level_first and len(found) == 1:  # the days said of the first are meant of the others
+                alike = re.finditer(r"(?<= )([N]\d+) (?:/|in|at|@|for|with) (?:in )?([N]\d+)(?= (?:[,;.?:)]|and|second|third))", reading.text)
+                found += [match for match in alike if match.start() > found[0].start() and 5 <= reading.number(match.group(1)).value <= 150]
             for match in found:
                 level, days = (match.group(1), match.group(2)) if level_first else (match.group(2), match.group(1))
                 curve.append({"level": _level(reading.number(level)), "dte": reading.number(days).value})

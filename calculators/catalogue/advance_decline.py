@@ -65,8 +65,8 @@ def present(inputs: BreadthInputs, line: Array) -> Presentation:
     speech=Speech(
         cues=(Cue("advance decline|breadth|advancers|advances|advancing .*declin.*", 8),),
         blanks=(
-            Blank("advances", "advances?|advancers|advancing"),
-            Blank("declines", "declines?|decliners|declining"),
+            Blank("advances", "(?:advances?|advancers|advancing)(?: issues| stocks| shares)?"),
+            Blank("declines", "(?:declines?|decliners|declining)(?: issues| stocks| shares)?"),
             Blank("closes", "closes?"),
         ),
     ),
