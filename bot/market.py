@@ -11,7 +11,7 @@ from pydantic import Field, ValidationError
 
 from calculators.errors import InputError
 from calculators.placing import PlacementInputs
-from calculators.spec import Calculator, Inputs, unit_of
+from calculators.spec import Calculator, Inputs, readable, unit_of
 from calculators.trade import StructureInputs
 from calculators.units import Capital, Days, Dollars, Number, Premium, Rate, Spot, VixQuote
 from calculators.wording import listed
@@ -178,5 +178,4 @@ def _read(model: type[Entered], entered: Mapping[str, Any]) -> Entered:
     try:
         return model.model_validate(dict(entered))
     except ValidationError as error:
-        faults = [f"{' '.join(str(part) for part in fault['loc'])}: {fault['msg']}; got {fault['input']!r}" for fault in error.errors()]
-        raise InputError("; ".join(faults)) from error
+        raise readable(model, "the market", error) from error

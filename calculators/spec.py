@@ -215,7 +215,7 @@ class Calculator(Generic[InputsT, ResultT]):
         try:
             presentation = self.present(inputs, self.compute(inputs))
         except ValidationError as error:  # inputs that the calculator made of these for another one
-            raise _readable(self, error) from error
+            raise readable(self.inputs, self.name, error) from error
         used = inputs.model_dump(mode="json", exclude_none=True)
         assumed = tuple(name for name in used if name not in inputs.model_fields_set)
         return ToolResult(self.name, used, assumed, presentation)
@@ -226,7 +226,7 @@ class Calculator(Generic[InputsT, ResultT]):
         try:
             return self.inputs.model_validate(dict(given))
         except ValidationError as error:
-            raise _readable(self, error) from error
+            raise readable(self.inputs, self.name, error) from error
 
 
 def calculator(
@@ -284,22 +284,23 @@ def model_in(info: FieldInfo) -> type[BaseModel] | None:
     return None
 
 
-def _readable(calculator: Calculator[Any, Any], error: ValidationError) -> InputError:
+def readable(inputs: type[BaseModel], whose: str, error: ValidationError) -> InputError:
+    """What validation found, each fault as the rule, what came and what to do; `whose` inputs they are is named where one is unknown."""
     details = error.errors(include_url=False)
     # A value that an outer field hands on to inner ones is faulted once, under its own name.
     outer = {(detail["loc"][0], detail["type"]) for detail in details if len(detail["loc"]) == 1}
     own = [d for d in details if len(d["loc"]) < 2 or (d["loc"][-1], d["type"]) not in outer]
-    found = [_refusal(calculator, detail) for detail in own[:MOST_FAULTS]]
+    found = [_refusal(inputs, whose, detail) for detail in own[:MOST_FAULTS]]
     more = (f"and {len(own) - MOST_FAULTS:,} more such faults",) if len(own) > MOST_FAULTS else ()
     return InputError("; ".join((*(each.message for each in found), *more)), tuple(fault for each in found for fault in each.fields))
 
 
-def _refusal(calculator: Calculator[Any, Any], detail: Any) -> InputError:
+def _refusal(inputs: type[BaseModel], whose: str, detail: Any) -> InputError:
     """One fault that validation found, or the error that an input model raised itself."""
     inner = detail.get("ctx", {}).get("error")
     if isinstance(inner, InputError):
         return inner if inner.fields else InputError(inner.message, (FieldError("", inner.message),))
-    fault = _fault(calculator, detail)
+    fault = _fault(inputs, whose, detail)
     return InputError(fault.message, (fault,))
 
 
@@ -310,9 +311,9 @@ def _refuse_huge(given: Mapping[str, Any]) -> None:
             raise field_error(str(name), f"{name} must hold at most {LONGEST:,} values; got {len(value):,}; give fewer")
 
 
-def _fault(calculator: Calculator[Any, Any], detail: Any) -> FieldError:
+def _fault(inputs: type[BaseModel], whose: str, detail: Any) -> FieldError:
     kind, came, context = detail["type"], detail["input"], detail.get("ctx", {})
-    name, model, info = _declared(calculator.inputs, detail["loc"])
+    name, model, info = _declared(inputs, detail["loc"])
     unit = unit_of(info) if info else None
     choices = [repr(choice) for choice in get_args(info.annotation) if isinstance(choice, str)] if info else []
     hint = f"; give {unit.hint}" if unit else f"; give {' or '.join(choices)}" if choices else ""
@@ -321,9 +322,7 @@ def _fault(calculator: Calculator[Any, Any], detail: Any) -> FieldError:
     if kind == "extra_forbidden":
         known = list(model.model_fields)
         near = get_close_matches(str(detail["loc"][-1]), known, 1)
-        return FieldError(
-            name, f"{calculator.name} has no input {name!r}; " + (f"did you mean {near[0]!r}?" if near else f"it takes {', '.join(known)}")
-        )
+        return FieldError(name, f"{whose} has no input {name!r}; " + (f"did you mean {near[0]!r}?" if near else f"it takes {', '.join(known)}"))
     bounds = {
         "greater_than": ("gt", "greater than"),
         "greater_than_equal": ("ge", "at least"),

@@ -29,9 +29,10 @@ def show(calculation: Mapping[str, Any], key: str) -> dict[str, Any]:
     with st.container(horizontal=True, vertical_alignment="center", gap="xsmall", key=f"blanks-{key}"):
         st.markdown(f"**{escape.plain(calculator.title)}** with", width="content")
         for name in of(calculation):
-            unit, asked = unit_of(calculator.inputs.model_fields[name]), _shown(calculation, name)
+            info = calculator.inputs.model_fields[name]
+            unit, scale, asked = unit_of(info), forms.scale(info), _shown(calculation, name)
             words = forms.words(name)
-            step = (unit.step if unit is not None else 1.0) * _scale(calculation, name)
+            step = (unit.step if unit is not None else 1.0) * scale
             st.session_state.setdefault(_key(key, name), asked)
             # A blank stays with its words where the sentence wraps.
             with st.container(horizontal=True, vertical_alignment="center", gap="xsmall", width="content", wrap=False):
@@ -44,9 +45,9 @@ def show(calculation: Mapping[str, Any], key: str) -> dict[str, Any]:
                     label_visibility="collapsed",
                     width=_NARROW + _DIGIT * max(len(f"{asked:.8g}"), _FEWEST_DIGITS),
                 )
-                if _scale(calculation, name) != 1.0:
+                if scale != 1.0:
                     st.markdown("%", width="content")
-            inputs[name] = inputs[name] if typed == asked else typed if isinstance(asked, int) else round(typed / _scale(calculation, name), 10)
+            inputs[name] = inputs[name] if typed == asked else typed if isinstance(asked, int) else forms.scaled(typed, 1 / scale)
     return inputs
 
 
@@ -60,15 +61,9 @@ def _key(key: str, name: str) -> str:
     return f"blank:{key}:{name}"
 
 
-def _scale(calculation: Mapping[str, Any], name: str) -> float:
-    """A person reads vols, rates and fractions in per cent."""
-    unit = unit_of(BY_NAME[calculation["calculator"]].inputs.model_fields[name])
-    return 100.0 if unit is not None and unit.name == "decimal" else 1.0
-
-
 def _shown(calculation: Mapping[str, Any], name: str) -> int | float:
-    value: int | float = calculation["inputs"][name]
-    return value if isinstance(value, int) and _scale(calculation, name) == 1.0 else round(float(value) * _scale(calculation, name), 8)
+    shown: int | float = forms.scaled(calculation["inputs"][name], forms.scale(BY_NAME[calculation["calculator"]].inputs.model_fields[name]))
+    return shown
 
 
 def _is_number(value: Any) -> bool:

@@ -13,7 +13,7 @@ import streamlit as st
 from bot.ui import answer_view, chain_view, charts, copying, escape, forms, legs, presets, questions, runs, shared
 from bot.ui.timeline import Timeline
 from calculators.catalogue import BY_NAME, CATALOGUE
-from calculators.errors import FieldError, InputError
+from calculators.errors import InputError
 from calculators.sensitivity import PREFERRED, moveable, tornado
 from calculators.spec import Calculator, ToolResult
 
@@ -70,7 +70,7 @@ def show() -> None:
         except InputError as error:
             st.info("No result until the inputs agree.", icon=":material/edit:")
             with fault:
-                _say(error)
+                st.error(forms.refusal(error, calculator.inputs), icon=":material/error:")
         else:
             run = runs.run_of(calculator.name, given, found)
             _result(calculator, given, found, run, embedded)
@@ -285,17 +285,3 @@ def _what_matters(calculator: Calculator[Any, Any], given: Mapping[str, Any], re
             st.info(escape.plain(error.message))
         else:
             charts.titled(chart, f"matters:{calculator.name}:{name}")
-
-
-def _say(error: InputError) -> None:
-    """The fault beside the form, a sentence for each field that has one."""
-    faults = [_sentence(fault) for fault in error.fields] if error.fields else [escape.plain(error.message)]
-    st.error("\n\n".join(faults), icon=":material/error:")
-
-
-def _sentence(fault: FieldError) -> str:
-    """The message with the field's name as the form spells it."""
-    name, _, rest = fault.field.partition(".")
-    if name and fault.message.startswith(name) and not rest:
-        return f"**{forms.words(name)}** {escape.plain(fault.message.removeprefix(name))}"
-    return escape.plain(fault.message)

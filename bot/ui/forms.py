@@ -15,6 +15,7 @@ from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
 from bot.ui import escape
+from calculators.errors import FieldError, InputError
 from calculators.spec import Calculator, unit_of
 
 _SPELLED = {
@@ -33,6 +34,7 @@ _SPELLED = {
 }
 _BOUNDS = {Gt: ("more than", "gt"), Ge: ("at least", "ge"), Lt: ("less than", "lt"), Le: ("at most", "le")}
 _LARGEST = 1e15
+_IN_DECIMALS = re.compile(r"(?<= )(?P<rule>at most|at least|greater than|less than|got) (?P<number>-?\d[\d.]*(?:e[+-]?\d+)?)(?=;|$|,)")
 NOT_GIVEN = "not given"
 
 
@@ -60,6 +62,38 @@ def spell(value: Any) -> str:
         case Mapping():
             return " ".join(f"{key.replace('_', ' ')} {spell(item)}" for key, item in value.items() if item is not None)
     return str(value)
+
+
+def scale(info: FieldInfo) -> float:
+    """What a number is multiplied by to be shown: a person reads and enters vols, rates and fractions in per cent."""
+    unit = unit_of(info)
+    return 100.0 if unit is not None and unit.name == "decimal" and _holds_numbers(_kind(info)[0]) else 1.0
+
+
+def scaled(value: Any, by: float) -> Any:
+    """A number, or each of a list, in the unit of the form (`by` its scale) or back from it (`by` one over that); other values as they are."""
+    if isinstance(value, list | tuple):
+        return [scaled(item, by) for item in value]
+    if by == 1.0 or isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value):
+        return value
+    return round(value * by, 12)
+
+
+def refusal(error: InputError, model: type[BaseModel]) -> str:
+    """What is wrong, a sentence for each field that has a fault, in the form's own names and units."""
+    faults = [_fault(fault, model) for fault in error.fields]
+    return "\n\n".join(faults) if faults else escape.plain(error.message)
+
+
+def _fault(fault: FieldError, model: type[BaseModel]) -> str:
+    name, _, rest = fault.field.partition(".")
+    if not name or rest or not fault.message.startswith(name):
+        return escape.plain(fault.message)
+    message, info = fault.message.removeprefix(name), model.model_fields.get(name)
+    if info is not None and scale(info) != 1.0:
+        message = _IN_DECIMALS.sub(lambda match: f"{match['rule']} {scaled(float(match['number']), scale(info)):,g}\u00a0%", message)
+        message = message.partition("; give a decimal")[0]
+    return f"**{words(name)}** {escape.plain(message.strip())}"
 
 
 def to_query(name: str, given: Mapping[str, Any]) -> dict[str, str]:
@@ -117,7 +151,7 @@ def _field(name: str, info: FieldInfo, start: Mapping[str, Any], prefix: str) ->
     key, label, help_text = f"{prefix}:{name}", _label(name, info), _help(info)
     default = None if info.is_required() or info.default_factory is not None else info.default
     value = start.get(name)
-    hint = spell(default) if default is not None else "" if info.is_required() else NOT_GIVEN
+    hint = spell(scaled(default, scale(info))) if default is not None else "" if info.is_required() else NOT_GIVEN
     if kind is bool:
         on = st.toggle(label, value=bool(value if value is not None else default), key=key, help=help_text)
         return None if name not in start and on == default else on
@@ -149,13 +183,13 @@ def _field(name: str, info: FieldInfo, start: Mapping[str, Any], prefix: str) ->
     if _is_number_list(kind):
         text = st.text_area(
             label,
-            value=spell(value) if isinstance(value, list | tuple) else "",
+            value=spell(scaled(value, scale(info))) if isinstance(value, list | tuple) else "",
             key=key,
             help=help_text,
             placeholder=hint or "1.5, 2, 2.5",
             height=68,
         )
-        return [_as_number(part) for part in re.split(r"[,;\s]+", text.strip()) if part] or None
+        return [scaled(_as_number(part), 1 / scale(info)) for part in re.split(r"[,;\s]+", text.strip()) if part] or None
     shown = "" if value is None else value if isinstance(value, str) else json.dumps(value)
     text = st.text_area(label, value=shown, key=key, help=f"{help_text} A word, or JSON.", placeholder=hint, height=68)
     return _decoded(text) if text.strip() else None
@@ -167,9 +201,9 @@ def _number(label: str, key: str, help_text: str, hint: str, kind: type, value: 
     usable = isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value) and abs(value) <= _LARGEST
     if kind is int:
         return st.number_input(label, value=int(value) if usable else None, step=max(1, int(step)), key=key, help=help_text, placeholder=hint)
-    return st.number_input(
-        label, value=float(value) if usable else None, step=float(step), format="%0.10g", key=key, help=help_text, placeholder=hint
-    )
+    start = float(scaled(value, scale(info))) if usable else None
+    typed = st.number_input(label, value=start, step=scaled(step, scale(info)), format="%0.10g", key=key, help=help_text, placeholder=hint)
+    return value if typed == start else scaled(typed, 1 / scale(info))
 
 
 def _ways(kind: Any) -> dict[str, type[BaseModel] | None]:
@@ -236,7 +270,7 @@ def _table(label: str, key: str, help_text: str, model: type[BaseModel], value: 
     rows = [dict(item) if isinstance(item, Mapping) else item.model_dump(mode="json") for item in (value if value is not None else ())]
     used = {name for row in rows for name, cell in row.items() if cell is not None}
     names = [name for name, info in model.model_fields.items() if name in used or info.is_required()] or list(model.model_fields)
-    data = pd.DataFrame([{name: _cell(row.get(name)) for name in names} for row in rows], columns=names)
+    data = pd.DataFrame([{name: _cell(scaled(row.get(name), scale(model.model_fields[name]))) for name in names} for row in rows], columns=names)
     columns = {name: _column(name, model.model_fields[name]) for name in names}
     for name in names:
         if _kind(model.model_fields[name])[0] in (int, float):
@@ -275,7 +309,7 @@ def _uncell(value: Any, info: FieldInfo) -> Any:
     if kind is int and float(value).is_integer():
         return int(value)
     if kind is float:
-        return float(value)
+        return scaled(float(value), 1 / scale(info))
     if kind is bool:
         return bool(value)
     return _decoded(value) if isinstance(value, str) and get_origin(kind) is not Literal else value
@@ -316,6 +350,10 @@ def _is_number_list(kind: Any) -> bool:
     return get_origin(kind) in (list, tuple) and all(member in (int, float) for member in members) and bool(members)
 
 
+def _holds_numbers(kind: Any) -> bool:
+    return kind in (int, float) or _is_number_list(kind)
+
+
 def _is_wide(info: FieldInfo) -> bool:
     kind, _ = _kind(info)
     return not (kind in (bool, int, float, str) or get_origin(kind) is Literal)
@@ -323,16 +361,22 @@ def _is_wide(info: FieldInfo) -> bool:
 
 def _label(name: str, info: FieldInfo) -> str:
     unit = unit_of(info)
-    shown = "" if unit is None or unit.name == "number" or unit.name in name else f" ({unit.name})"
+    said = "%" if scale(info) != 1.0 else unit.name if unit is not None else "number"
+    shown = "" if said == "number" or said in name else f" ({said})"
     return escape.plain((info.title or words(name)) + shown)
 
 
 def _help(info: FieldInfo) -> str:
     unit = unit_of(info)
+    percent = " %" if scale(info) != 1.0 else ""
+    entered = "per cent: 18 is 0.18" if percent else unit.hint if unit is not None else ""
     limits = [
-        f"{said} {getattr(item, attribute):,g}" for item in _limits(info) for kind, (said, attribute) in _BOUNDS.items() if isinstance(item, kind)
+        f"{said} {scaled(getattr(item, attribute), scale(info)):,g}{percent}"
+        for item in _limits(info)
+        for kind, (said, attribute) in _BOUNDS.items()
+        if isinstance(item, kind)
     ]
-    parts = [info.description or "", f"Enter {unit.hint}." if unit is not None else "", f"Must be {' and '.join(limits)}." if limits else ""]
+    parts = [info.description or "", f"Enter {entered}." if entered else "", f"Must be {' and '.join(limits)}." if limits else ""]
     return escape.plain(" ".join(part for part in parts if part))
 
 

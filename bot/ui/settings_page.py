@@ -8,7 +8,7 @@ from typing import Any
 
 import streamlit as st
 
-from bot.market import EnteredHabits, Market
+from bot.market import EnteredHabits, EnteredMarket, Market
 from bot.models import parse_model
 from bot.ui import escape, forms, shared
 from calculators.errors import InputError
@@ -50,7 +50,7 @@ def _market(market: Market) -> None:
         try:
             Market.entered(entered)
         except InputError as error:
-            st.error(escape.plain(error.message), icon=":material/error:")
+            st.error(forms.refusal(error, EnteredMarket), icon=":material/error:")
             return
         shared.store().set_preference(shared.owner(), "market", entered)
         st.toast("Saved: questions that name no level now assume this market.")
@@ -86,7 +86,7 @@ def _habits() -> None:
         try:
             shared.market().with_habits(entered)
         except InputError as error:
-            st.error(escape.plain(error.message), icon=":material/error:")
+            st.error(forms.refusal(error, EnteredHabits), icon=":material/error:")
             return
         shared.store().set_preference(shared.owner(), "habits", entered if entered else None)
         st.toast("Saved: questions that say nothing else now assume this.")

@@ -48,7 +48,7 @@ def test_a_rate_of_another_kind_is_no_habit() -> None:
 
 
 def test_habits_out_of_bounds_are_refused() -> None:
-    with pytest.raises(InputError, match=r"account: .*greater than 0; got -1"):
+    with pytest.raises(InputError, match=r"account must be greater than 0; got -1"):
         MARKET.with_habits({"account": -1})
 
 

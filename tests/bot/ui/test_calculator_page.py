@@ -127,3 +127,28 @@ def test_a_long_table_of_figures_shows_those_that_lead_and_folds_all(open_page: 
     assert short.count("\n") == len(every.leading(calculator_page.MOST_FIGURES)) + 1 < long.count("\n")
     assert long.count("\n") == len(every.figures) + 1
     assert [fold.label for fold in app.expander if fold.label.startswith("All ")] == [f"All {len(every.figures)} figures"]
+
+
+def test_vols_and_rates_are_entered_in_per_cent(open_page: Open) -> None:
+    app = open_page("calculator", calculator="iron_condor", spot="6000", dte="30", vol="0.2", short_delta="0.1", wing_width="40")
+    vol = field(app, "vol")
+    assert (vol.value, vol.label) == (20.0, "Volatility (%)")
+    vol.set_value(18.5).run()
+    assert "0.185" in app.query_params["vol"]
+    expected = BY_NAME["iron_condor"].run({"spot": 6000.0, "dte": 30.0, "vol": 0.185, "short_delta": 0.1, "wing_width": 40.0})
+    assert forms.escape.plain(expected.figure("net_credit").text) in shown(app)
+
+
+def test_a_refusal_speaks_in_the_form_s_units(open_page: Open) -> None:
+    app = open_page("calculator", calculator="odds", credit="0.7", wing_width="5", win_rate="0.9")
+    field(app, "win_rate").set_value(140.0).run()
+    assert app.error[0].value == "**Win rate** must be at most 100\u00a0%; got 140\u00a0%"
+
+
+def test_a_list_of_fractions_is_entered_in_per_cent(open_page: Open) -> None:
+    shocks = json.dumps([-0.2, 0.3])
+    app = open_page("calculator", calculator="stress_test", dte="45", vol="0.18", short_delta="0.16", wing_width="50", vol_shocks=shocks)
+    area = next(one for one in app.text_area if one.label == "Volatility shocks (%)")
+    assert area.value == "-20, 30"
+    area.set_value("-7.5 2").run()
+    assert "[-0.075, 0.02]" in app.query_params["vol_shocks"]
