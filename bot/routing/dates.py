@@ -207,6 +207,14 @@ def _stretch(reading: Reading, as_of: date) -> float | None:
     both = reading.take(rf"# months \( # days? \){_TAIL}")
     if both is not None:
         return both[1].value
+    for pattern, units in (
+        (rf"(?:expiring )?(?:in |over )?# weeks (?:and )?# days?{_TAIL}", (7, 1)),
+        (rf"(?:expiring )?(?:in |over )?# months (?:and )?# weeks{_TAIL}", (DAYS_A_MONTH, 7)),
+        (rf"(?:expiring )?(?:in |over )?# months (?:and )# days?{_TAIL}", (DAYS_A_MONTH, 1)),
+    ):
+        two = reading.take(pattern, lambda a, b: 0 < a.value < 60 and 0 < b.value < 31)
+        if two is not None:
+            return two[0].value * units[0] + two[1].value * units[1]
     match = reading.take(rf"(?:expiring )?(?:in )?# (?:trading|business) days?{_TAIL}", _positive)
     if match is not None:
         day, count = as_of, int(match[0].value)
@@ -260,6 +268,18 @@ def _stretch(reading: Reading, as_of: date) -> float | None:
         many = {"couple of": 2, "few": 3, None: 1}[match_words.group(1)]
         return float(many * {"day": 1, "weeks": 7, "fortnight": 14, "months": DAYS_A_MONTH, "years": 365}[match_words.group(2)])
     return None
+
+
+def takes_252(reading: Reading) -> bool:
+    """Whether days are said to be counted as trading days, 252 a year; the words are taken."""
+    taken = reading.take(
+        r"(?:use |using |with |on |over |by )*(?:a |the )?# (?:(?:trading|business) days?(?: a years| years)?|days? (?:a years|years))"
+        r"(?: (?:count|clock|convention|basis|calendar|time))?|"
+        r"(?:use |using |with |on |over |by )*(?:a |the )?# (?:days? )?(?:convention|basis|count|clock|calendar|time)|"
+        r"(?:annuali[sz]ed? |count\w* )(?:over|on|by|with|in) #",
+        lambda number: number.value == 252,
+    )
+    return taken is not None
 
 
 def _positive(number: object) -> bool:

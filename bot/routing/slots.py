@@ -277,7 +277,7 @@ CONTRACTS = Slot(
     (
         r"# (?:lots|contracts|cars|units|structures|pieces)",
         r"position of #(?! (?:points|delta))|(?:scale|size)(?: it)?(?: up| down| back)? to #|# times(?! (?:the|my|a|an|edr|expected|what|as)(?= ))",
-        r"# of (?:these|those|them|(?:the|my)(?= (?:(?:vix|spx|spy|qqq|iwm) )?(?:_+|[ND]\d+)))",
+        r"# of (?:these|those|them|em|(?:the|my)(?= (?:(?:vix|spx|spy|qqq|iwm) )?(?:_+|[ND]\d+)))",
         r"x #",
         r"# x",
         r"(?:(?<=[,;:(] )|(?<=_ ))# (?:of )?(?:each|apiece)(?: (?:leg|option|strike))?(?= (?:[,.;?!)]|$))",
@@ -317,6 +317,7 @@ FEES = Slot(
         r"(?:broker\w*|exchange|clearing|charges?|charged|charging)(?: (?!\w*\d|shows?|says?|quotes?|marks?|gives?|displays?|has|pays?|fills?)[a-z]+)"
         r"{0,3}? ~#",
         r"#$ (?:a|per|each|every) (?:leg|side)",
+        r"# (?:a|per|every) leg",
         r"fees ~#",
         r"# (?:(?:a|per|each) (?:contract|contracts|leg|side) )?(?:in |of )?fees",
         r"costs? ~# (?:a|per|each) (?:contracts|leg|side)",

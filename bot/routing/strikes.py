@@ -142,7 +142,7 @@ def _shorts_and_longs(reading: Reading) -> Strikes | None:
     """ "Short strikes 6950 and 7350, protection bought at 6900 and 7400" """
     short = r"(?:shorts?|short strikes|sold|sell|selling|short the|inner strikes|body|inside strikes)(?: strikes)? ~# (?:and|/|,|&|-) #(?: strangle)?"
     long = (
-        r"(?:longs?|long strikes|protection|wings|bought|buy|buying|outer strikes|outside strikes|insurance|"
+        r"(?:longs?|long strikes|own|owning|protection|wings|bought|buy|buying|outer strikes|outside strikes|insurance|"
         r"hedged with)(?: strikes| wings| bought| out| further out| protection)* ~# (?:and|/|,|&|-) #"
     )
     text, taken = reading.text, set(reading.taken)

@@ -11,7 +11,7 @@ from typing import Any
 from bot.answer import Missing
 from bot.routing import slots
 from bot.routing.asking import QUESTIONS
-from bot.routing.dates import take_expiry
+from bot.routing.dates import take_expiry, takes_252
 from bot.routing.found import PLACEMENTS, STRIKE_FIELDS, Found, Given
 from bot.routing.nearby import doubtful, place_nearby, words_of_trade
 from bot.routing.numbers import Number
@@ -142,13 +142,7 @@ def read_structure(
     _delta_or_days(reading, found)
     if name == "implied_volatility":
         found.take(reading, PRICE)
-    if reading.take(
-        r"(?:use |using |with |on |over |by )*(?:a |the )?# (?:(?:trading|business) days?(?: a years| years)?|days? (?:a years|years))"
-        r"(?: (?:count|clock|convention|basis|calendar|time))?|"
-        r"(?:use |using |with |on |over |by )*(?:a |the )?# (?:days? )?(?:convention|basis|count|clock|calendar|time)|"
-        r"(?:annuali[sz]ed? |count\w* )(?:over|on|by|with|in) #",
-        lambda number: number.value == 252,
-    ):
+    if takes_252(reading):
         found.inputs["time_convention"] = "trading252"
     found.take_days(reading, as_of)
     placing = (*PLACEMENTS, *STRIKE_FIELDS, "strike", "short_strike", "put_strike", "_legs", "legs")
@@ -179,10 +173,14 @@ def read_structure(
         and "wing_width" not in found.inputs
         and any(field in found.inputs for field in PLACEMENTS)
     ):
-        lone = reading.take(r"# points", slots.WING_WIDTH.believable)  # the shorts are placed: points alone are the wings
+        lone = reading.take(r"# (?:points|s)", slots.WING_WIDTH.believable)  # the shorts are placed: points alone are the wings
         if lone:
             found.inputs["wing_width"] = lone[0].value
     if leftovers:
+        if name in ("straddle", "butterfly", "iron_butterfly", "calendar_spread") and "strike" not in before:
+            _strike_alone(reading, found)
+        if name == "implied_volatility" and "price" not in found.inputs and "strike" in found.inputs and "price" not in before:
+            _price_alone(reading, found)
         takes = words_of_trade(_TAKES.get(name, ()))
         place_nearby(reading, found, takes, before)
         _leftovers(reading, found, name)
@@ -440,6 +438,34 @@ def _take_tier(reading: Reading, found: Found) -> None:
     match = reading.match(r"(?:the )?(conservative|balanced|aggressive)(?: credit)?(?: tier)?(?: condor)?")
     if match is not None and "target_credit" not in found.inputs and not any(name in found.inputs for name in PLACEMENTS):
         found.inputs["target_credit"] = TIER_CREDIT[match.group(1)]
+
+
+def _strike_alone(reading: Reading, found: Found) -> None:
+    """ "A straddle for Friday, 7100, index 7096": the level that is not the index is the strike; of two levels the first is."""
+    if "strike" in found.inputs or any(field in found.inputs for field in STRIKE_FIELDS):
+        return
+    spot = found.inputs.get("spot")
+    levels = [
+        (index, number)
+        for index, number in reading.left()
+        if number.kind == "N" and not number.signed and slots.SPOT.believable(number) and not slots.is_year(number)
+    ]
+    if len(levels) != (1 if spot is not None else 2) or (spot is not None and not 0.5 < levels[0][1].value / spot < 2):
+        return
+    reading.claim()
+    reading.take_place(levels[0][0])
+    found.inputs["strike"] = levels[0][1].value
+
+
+def _price_alone(reading: Reading, found: Found) -> None:
+    """The one number left that is no level and written as a premium is: what the option trades for."""
+    left = [
+        (index, number) for index, number in reading.left() if number.kind != "P" and not number.signed and number.value < found.inputs["strike"] / 4
+    ]
+    if len(left) == 1 and _is_premium(left[0][1]):
+        reading.claim()
+        reading.take_place(left[0][0])
+        found.inputs["price"] = left[0][1].value
 
 
 def _leftovers(reading: Reading, found: Found, name: str) -> None:

@@ -179,7 +179,7 @@ _PLURALS = {
     "acct": "account", "exp": "expiring", "expiry": "expiring", "expires": "expiring", "expire": "expiring", "expiration": "expiring",
     "sept": "sep", "int": "interest", "mkt": "market", "prem": "premium", "strats": "strategies", "flies": "fly", "ironfly": "iron fly",
     "ironcondor": "iron condor", "butterflies": "butterfly", "strangles": "strangle", "straddles": "straddle", "calendars": "calendar",
-    "verticals": "vertical", "sizing": "size", "sized": "size", "slip": "slippage", "comms": "fees", "commissions": "fees",
+    "verticals": "vertical", "tails": "wings", "sizing": "size", "sized": "size", "slip": "slippage", "comms": "fees", "commissions": "fees",
     "commission": "fees", "fee": "fees", "mo": "months", "month": "months", "mos": "months", "yr": "years", "yrs": "years", "year": "years",
     "hrs": "hours", "mins": "minutes", "minute": "minutes", "dayz": "days", "dys": "days", "irn": "iron",
     "ironcondors": "iron condor", "tmrw": "tomorrow", "tmr": "tomorrow", "tmrws": "tomorrow", "tomorrows": "tomorrow", "tmw": "tomorrow",

@@ -95,14 +95,14 @@ def _rate_figure(rate: float) -> Figure:
         blanks=(
             Blank(
                 "call",
-                "call(?: price| at| costs?| is| mid)?|c",
-                "call|for the call",
-                exact=("(?:call) (?:is |at |costs |trades at |price |priced at )?#",),
+                "calls?(?: price| at| costs?| is| mid)?|c",
+                "calls?|for the calls?",
+                exact=("(?:calls?) (?:is |are |at |costs |trades at |price |priced at )?#",),
                 reads="number",
                 low=0,
                 high=50000,
             ),
-            Blank("put", "put(?: price| at| costs?| is| mid)?|p", "put|for the put", reads="number", low=0, high=50000),
+            Blank("put", "puts?(?: price| at| costs?| is| mid)?|p", "puts?|for the put", reads="number", low=0, high=50000),
             Blank(
                 "strike",
                 "strike|struck|k",
