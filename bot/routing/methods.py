@@ -10,7 +10,7 @@ from typing import Any
 
 from bot.routing import slots
 from bot.routing.blanks import Blanks, blanks_of
-from bot.routing.dates import take_expiry
+from bot.routing.dates import take_expiry, takes_252
 from bot.routing.found import Found, Given
 from bot.routing.nearby import place_nearby, words_of_siblings
 from bot.routing.numbers import Number
@@ -23,7 +23,7 @@ from calculators.spec import Calculator, Inputs
 CURRENCIES = {
     "usd": r"usd|dollars?|us|american|greenback|sofr",
     "eur": r"eur|euro|euros|ecb|eurozone|europe|euribor|ester",
-    "gbp": r"gbp|sterling|pounds?|cable|uk|british|britain",
+    "gbp": r"gbp|sterling|pounds?|uk|british|britain",
     "jpy": r"jpy|yen|japan|japanese",
     "aud": r"aud|aussie|australia|australian",
     "nzd": r"nzd|kiwi",
@@ -118,6 +118,8 @@ def _levels_to_moves(found: Found) -> None:
 
 def _market(reading: Reading, found: Found, fields: Collection[str], as_of: date) -> None:
     """Days, rates, vol and spot, as far as the calculator takes them."""
+    if "time_convention" in fields and takes_252(reading):
+        found.inputs["time_convention"] = "trading252"
     if "dte" in fields:
         found.take_days(reading, as_of)
     found.take(reading, *(slot for slot in (slots.RATE, slots.DIVIDEND_YIELD, slots.CONTRACTS) if slot.field in fields and "spot" in fields))
@@ -260,6 +262,9 @@ def _hedge(reading: Reading, found: Found, as_of: date) -> None:
     if scenarios:
         found.inputs["scenarios"] = scenarios
     reading.take(r"(?:all|the|these|those|in|both) # layers")
+    horizon = reading.take(r"(?:in |after |over )?# days? (?:from now|later|ahead|hence|have passed|pass(?:ed)?|into it)|after # days?")
+    if horizon:
+        found.inputs["horizon_days"] = horizon[0].value
     layers = take_layers(reading)
     if layers is not None:
         struck = _struck(reading)
@@ -414,10 +419,16 @@ def _averages(reading: Reading, found: Found, as_of: date) -> None:
     """ "MACD 12/26/9", "macd(5, 10, 4)" """
     numbers = reading.take(
         r"macd (?:with |at |using |\( )?# (?:,|/|-) # (?:,|/|-|and|, and) #(?= (?:\)|on|for|of|,|:|over|with))",
-        lambda fast, slow, signal: 0 < fast.value < slow.value and all(n.value == int(n.value) for n in (fast, slow, signal)),
+        _are_averages,
+    ) or reading.take(
+        r"(?:with|using|at|settings?|parameters?|periods?)(?: of)? # (?:,|/|-) # (?:,|/|-|and|, and) #(?= (?:[.?!)]|$|_|on|over|for))", _are_averages
     )
     if numbers:
         found.inputs.update(zip(("fast", "slow", "signal"), (int(number.value) for number in numbers), strict=True))
+
+
+def _are_averages(fast: Number, slow: Number, signal: Number) -> bool:
+    return 0 < fast.value < slow.value and all(n.value == int(n.value) for n in (fast, slow, signal))
 
 
 def _prices_and_volumes(reading: Reading, found: Found, as_of: date) -> None:
@@ -466,12 +477,12 @@ def _two_stage(reading: Reading, found: Found, as_of: date) -> None:
 
 
 def _parity(reading: Reading, found: Found, as_of: date) -> None:
-    pair = re.search(rf" ({'|'.join(CURRENCIES)})(?: ?/ ?)?({'|'.join(CURRENCIES)}) ", reading.text)
+    pair = re.search(rf" ({'|'.join(CURRENCIES)})(?: ?/ ?)?({'|'.join(CURRENCIES)}) ", reading.text) or re.search(r" (?:cable)()() ", reading.text)
     days = take_expiry(reading, as_of)
     if days is not None:
         found.inputs["dte"] = days
     if pair is not None:
-        base, quote = pair.groups()
+        base, quote = pair.groups() if pair.group(1) else ("gbp", "usd")  # cable
         reading.blank(pair.start() + 1, pair.end() - 1)
         rates = {}
         for field, currency in (("foreign_rate", base), ("domestic_rate", quote)):

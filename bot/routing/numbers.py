@@ -169,7 +169,7 @@ def _scales(tokens: list[Token]) -> list[Token]:
             following = tokens[index + 1] if index + 1 < len(tokens) else token
             if token.text == "k" and token.gap and (following.text in "=:" or following.kind == "number"):
                 scale = None  # K is the strike
-            elif scale is None and token.text in ("million", "thousand", "billion", "mm", "k"):
+            elif scale is None and token.text in ("million", "thousand", "billion", "mm", "k", "bn", "mn", "mio"):
                 scale = {**SCALES, **LETTER_SCALES}[token.text]
             if scale is not None:
                 done[-1] = replace(

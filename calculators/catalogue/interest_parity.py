@@ -93,7 +93,7 @@ def present(inputs: ParityInputs, result: Forward) -> Presentation:
         cues=(
             Cue(
                 "interest (?:rate )?parity|forward points|swap points|fair forward|carry per day|daily carry|fx forward|"
-                "forward rate|interest rate differential|covered parity|(?:usd|eur|gbp) / (?:jpy|usd|chf|cad|gbp).*|"
+                "forward rate|cable|interest rate differential|covered parity|(?:usd|eur|gbp) / (?:jpy|usd|chf|cad|gbp).*|"
                 "(?:eur|gbp|aud|nzd|usd|cad|chf)(?:usd|jpy|chf|cad|gbp|aud|eur|sek|nok|mxn)",
                 8,
             ),

@@ -135,7 +135,7 @@ def _value_chart(result: OddsResult) -> Chart:
         cues=(
             Cue(
                 r"#% (?:wins|winners|winning)|(?:how many|what share of) (?:wins|winners)|# (?:wins|winners) (?:in|out of) (?:every )?#|"
-                r"breakeven win(?: rate| %|ning)?|win (?:rate|ratio)|win %|win percentage|hit (?:rate|ratio)|"
+                r"breakeven win(?: rate| %|ning|s|ners)?|win (?:rate|ratio)|win %|win percentage|hit (?:rate|ratio)|"
                 "expectancy|expected value (?:per|a|of each|of a) (?:trade|condor|bet)|losing streaks?|streaks?|"
                 "risk of ruin|ruin|(?:how often|what) (?:do|must|should) i (?:need to |have to )?(?:win|be right)|losers in a row|losses in a row",
                 8,
@@ -170,6 +170,14 @@ def _value_chart(result: OddsResult) -> Chart:
                 reads="premium",
                 low=0.01,
                 high=5000,
+            ),
+            Blank(
+                "ruin_level",
+                "ruin(?:ed)?(?: level)? (?:meaning|means?|being|is|at|defined as)(?: (?:down|falling|a fall|to|below|under|at))*",
+                "ruin level",
+                reads="share",
+                low=0,
+                high=1,
             ),
             WING,
         ),
