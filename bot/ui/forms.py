@@ -11,7 +11,7 @@ from typing import Annotated, Any, Literal, Union, get_args, get_origin
 
 import streamlit as st
 from annotated_types import Ge, Gt, Le, Lt
-from pydantic import BaseModel
+from pydantic import BaseModel, TypeAdapter, ValidationError
 from pydantic.fields import FieldInfo
 
 from bot.ui import escape
@@ -176,8 +176,11 @@ def _field(name: str, info: FieldInfo, start: Mapping[str, Any], prefix: str) ->
         return text if text else None
     row = _row_model(kind)
     rows = value if value is not None else default
-    if row is not None and (rows is None or _are_rows(rows)):  # a table may also be given in short, as one number
-        return _table(label, key, help_text, row, rows)
+    if row is not None and rows is not None and not _are_rows(rows):
+        rows = _in_full(info, rows)
+    if row is not None and (rows is None or _are_rows(rows)):
+        entered = _table(label, key, help_text, row, rows)
+        return value if value is not None and entered == _filled(rows) else entered
     if isinstance(kind, type) and issubclass(kind, BaseModel):
         return _nested(label, key, kind, value if isinstance(value, Mapping) else None, optional or not info.is_required())
     if _is_number_list(kind):
@@ -267,8 +270,8 @@ def _table(label: str, key: str, help_text: str, model: type[BaseModel], value: 
     """Rows of a nested model as an editable table; empty cells are inputs not given."""
     import pandas as pd  # Streamlit has loaded it by now
 
-    rows = [dict(item) if isinstance(item, Mapping) else item.model_dump(mode="json") for item in (value if value is not None else ())]
-    used = {name for row in rows for name, cell in row.items() if cell is not None}
+    rows = _filled(value)
+    used = {name for row in rows for name in row}
     names = [name for name, info in model.model_fields.items() if name in used or info.is_required()] or list(model.model_fields)
     data = pd.DataFrame([{name: _cell(scaled(row.get(name), scale(model.model_fields[name]))) for name in names} for row in rows], columns=names)
     columns = {name: _column(name, model.model_fields[name]) for name in names}
@@ -281,6 +284,21 @@ def _table(label: str, key: str, help_text: str, model: type[BaseModel], value: 
     return [row for row in filled if row] or None
 
 
+def _in_full(info: FieldInfo, value: Any) -> Any:
+    """The rows of a table given in short, as one number; what is wrong stays as it came, for the calculator to refuse."""
+    declared: Any = Annotated[info.annotation, *info.metadata]
+    try:
+        return TypeAdapter(declared).validate_python(value)
+    except (ValidationError, InputError):
+        return value
+
+
+def _filled(rows: Any) -> list[dict[str, Any]]:
+    """The rows of a table with the inputs they give."""
+    given = [dict(row) if isinstance(row, Mapping) else row.model_dump(mode="json") for row in (rows if rows is not None else ())]
+    return [{name: cell for name, cell in row.items() if cell is not None} for row in given]
+
+
 def _are_rows(value: Any) -> bool:
     return isinstance(value, list | tuple) and all(isinstance(item, Mapping | BaseModel) for item in value)
 
@@ -289,15 +307,15 @@ def _column(name: str, info: FieldInfo) -> Any:
     kind, _ = _kind(info)
     required, help_text = info.is_required(), _help(info)
     if kind is bool:
-        return st.column_config.CheckboxColumn(_label(name, info), help=help_text, required=required)
+        return st.column_config.CheckboxColumn(_heading(name, info), help=help_text, required=required)
     if get_origin(kind) is Literal:
-        return st.column_config.SelectboxColumn(_label(name, info), options=list(get_args(kind)), help=help_text, required=required)
+        return st.column_config.SelectboxColumn(_heading(name, info), options=list(get_args(kind)), help=help_text, required=required)
     if kind is int or kind is float:
         unit = unit_of(info)
         return st.column_config.NumberColumn(
-            _label(name, info), help=help_text, required=required, step=1 if kind is int else None, format=None if unit is None else "%.10g"
+            _heading(name, info), help=help_text, required=required, step=1 if kind is int else None, format=None if unit is None else "%.10g"
         )
-    return st.column_config.TextColumn(_label(name, info), help=help_text, required=required)
+    return st.column_config.TextColumn(_heading(name, info), help=help_text, required=required)
 
 
 def _cell(value: Any) -> Any:
@@ -362,8 +380,14 @@ def _is_wide(info: FieldInfo) -> bool:
 def _label(name: str, info: FieldInfo) -> str:
     unit = unit_of(info)
     said = "%" if scale(info) != 1.0 else unit.name if unit is not None else "number"
-    shown = "" if said == "number" or said in name else f" ({said})"
-    return escape.plain((info.title or words(name)) + shown)
+    title = info.title or words(name)
+    said = said.removeprefix(f"{title} ")  # VIX (points)
+    return escape.plain(title if said == "number" or said in name else f"{title} ({said})")
+
+
+def _heading(name: str, info: FieldInfo) -> str:
+    """The label of a column, where there is little room: its unit stands in its help."""
+    return _label(name, info) if scale(info) != 1.0 else escape.plain(info.title or words(name))
 
 
 def _help(info: FieldInfo) -> str:

@@ -152,3 +152,10 @@ def test_a_list_of_fractions_is_entered_in_per_cent(open_page: Open) -> None:
     assert area.value == "-20, 30"
     area.set_value("-7.5 2").run()
     assert "[-0.075, 0.02]" in app.query_params["vol_shocks"]
+
+
+def test_a_table_given_in_short_is_shown_in_full_and_kept_short_until_changed(open_page: Open) -> None:
+    app = open_page("calculator", calculator="vix_hedge", vix="18", condor_contracts="10", vol_of_vol="0.92")
+    assert not app.exception, app.exception
+    assert "**Volatility of volatility**" in shown(app)
+    assert "0.92" in app.query_params["vol_of_vol"]
