@@ -74,7 +74,7 @@ def words_of_siblings(blanks: Sequence[Slot], given: Collection[str]) -> Named:
 
 def place_nearby(reading: Reading, found: Found, named: Named, known: Mapping[str, Any]) -> None:
     """Fill open blanks of those `named` by words from the numbers left: of all assignments the one that uses most, the words nearest."""
-    left = [(index, number) for index, number in reading.left() if not _repeats(number, found.inputs)][:MOST]
+    left = [(index, number) for index, number in reading.left() if not repeats(number, found.inputs)][:MOST]
     if not left:
         return
     words = reading.text.split()
@@ -157,7 +157,7 @@ def _compiled(words: str) -> re.Pattern[str]:
     return re.compile(rf"(?:{words})")
 
 
-def _repeats(number: Number, given: Mapping[str, Any]) -> bool:
+def repeats(number: Number, given: Mapping[str, Any]) -> bool:
     """Whether the number only says again what is known already."""
     values = [value for value in given.values() if isinstance(value, int | float) and not isinstance(value, bool)]
     units = (0.01,) if number.kind == "P" and abs(number.value) < LEAST_LEVEL else (1.0, 0.01)  # 4 % repeats no count of four
@@ -169,7 +169,7 @@ def doubtful(reading: Reading, found: Found, name: str, named: Named) -> Missing
     words = reading.text.split()
     spot = found.inputs.get("spot")
     for index, number in reading.left():
-        if _repeats(number, found.inputs) or number.signed or number.either:
+        if repeats(number, found.inputs) or number.signed or number.either:
             continue
         for slot, said in named:
             value = found.inputs.get(slot.field)

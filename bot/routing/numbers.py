@@ -22,7 +22,7 @@ LETTER_SCALES = {"k": 1e3, "mm": 1e6, "mn": 1e6, "mio": 1e6, "bn": 1e9}
 _HELD = frozenset(word_list("account equity debt capital portfolio shares cash fund revenue income assets liabilities"))
 
 # Notations of the Continent: 7.140,50, 7'140.50 and 180 000 have thousands before the decimals, 18,6 and 7140,5 a decimal comma.
-_UNIT = r"(?! ?-?(?:dte|d|days?|delta|wide|w|wings?|points|contracts|lots)\b)"
+_UNIT = r"(?! ?-?(?:dte|d|days?|delta|wide|w|wings?|contracts|lots)\b)"
 _GROUP = "[ \u2009\u202f]"
 _POINTS_APART = r"\d{1,3}(?:\.\d{3})+,\d{1,2}(?!\d|,\d|\.\d)"
 _SPACES_APART = (

@@ -277,6 +277,7 @@ CONTRACTS = Slot(
     (
         r"# (?:lots|contracts|cars|units|structures|pieces)",
         r"position of #(?! (?:points|delta))|(?:scale|size)(?: it)?(?: up| down| back)? to #|# times(?! (?:the|my|a|an|edr|expected|what|as)(?= ))",
+        r"(?:loss|margin|risk|profit|pnl|vega|theta|delta|gamma|costs?|haircut|bpr|power)(?: \w+){0,2}? (?:on|for|with|across) #(?= (?:[.?!] |$))",
         r"# of (?:these|those|them|em|(?:the|my)(?= (?:(?:vix|spx|spy|qqq|iwm) )?(?:_+|[ND]\d+)))",
         r"x #",
         r"# x",
@@ -332,7 +333,7 @@ FILL = Slot(
     (
         r"(?:at a credit of|for a credit of|from|out of) #(?= (?:,|\.|credit|;|and|then|when))",
         r"(?:filled|fill|filling|took in|took|taken in|take in|taking in|received|receiving|collected|opened|"
-        r"brought in|sold it|sold them|sold|got|got paid|my credit|credit received|entry credit|initial credit|"
+        r"brought(?: in| me| us)*|sold it|sold them|sold|got|got paid|my credit|credit received|entry credit|initial credit|"
         r"original credit|actual credit|real credit) ~(?:for |a |at )?#",
         r"# (?:credit|cr|net credit)? ?(?:received|taken in|collected|filled|fill)",
     ),

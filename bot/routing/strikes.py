@@ -215,7 +215,7 @@ _BEFORE = rf"(?:(?P<side>{_SIDE[1:-1]}) )?(?:(?:of|the|a|an|my|one|some) )*(?:(?
 _QUANTITY = r"(?P<quantity>N\d+) (?:x |of |of the |times )?(?:(?:the|a|an) )?(?:(?:spx|spy|qqq|iwm) )?"
 _STRIKE_RIGHT = rf"(?P<strike>[ND]\d+) {_STRIKE}(?:(?P<later>{_SIDE[1:-1]}) )?(?P<right>c|p|calls?|puts?)"
 _RIGHT_STRIKE = (
-    r"(?P<right>c|p|calls?|puts?) (?:(?:options?|struck|strike|at|of|with|a|the|@) )*(?P<strike>[ND]\d+)"
+    r"(?P<right>c|p|calls?|puts?) (?:(?:options?|struck|strike|at|of|with|is|a|the|@|=|:) )*(?P<strike>[ND]\d+)"
     r"(?! (?:points |_+ )?(?:under|below|beneath|above|over|beyond|past|away|wide|wings?|points|lots|contracts|delta|dte|days?)\b)"
 )
 _DAYS = r"(?: options?)?(?: (?:@ |at |in |for |expiring in |with |, )?(?P<days>N\d+) (?:d|dte|days?))?"

@@ -13,7 +13,7 @@ from bot.routing import slots
 from bot.routing.asking import QUESTIONS
 from bot.routing.dates import take_expiry, takes_252
 from bot.routing.found import PLACEMENTS, STRIKE_FIELDS, Found, Given
-from bot.routing.nearby import doubtful, place_nearby, words_of_trade
+from bot.routing.nearby import doubtful, place_nearby, repeats, words_of_trade
 from bot.routing.numbers import Number
 from bot.routing.reading import Reading, compiled
 from bot.routing.slots import Slot
@@ -482,7 +482,14 @@ def _leftovers(reading: Reading, found: Found, name: str) -> None:
         if not placed and number.kind == "N" and name in ("iron_condor", "exit_rules", "strangle", "vertical_spread") and 0.01 <= number.value <= 0.5:
             found.inputs["short_delta"] = number.value
             placed = True
-        elif "vol" not in found.inputs and "spot" in found.inputs and "dte" in found.inputs and 5 <= slots.vix(number) <= 90:
+        elif (
+            "vol" not in found.inputs
+            and "spot" in found.inputs
+            and "dte" in found.inputs
+            and 5 <= slots.vix(number) <= 90
+            and not repeats(number, found.inputs)
+            and not reading.has(rf"[NP]{index} (?:delta|of|days?|dte|sd|sigma|x|lots|contracts)")
+        ):
             found.inputs["vol"] = slots.vol(number)
         else:
             continue
