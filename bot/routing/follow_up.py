@@ -94,6 +94,11 @@ def take_changes(reading: Reading, previous: Mapping[str, Any], fields: Collecti
         changes["contracts"] = 1
     if (scenarios := _moved_scenario(reading, previous)) is not None:
         changes["scenarios"] = scenarios
+    many = reading.take(
+        rf"(?:{_FIGURE}) (?:of|for|on|with) #(?= (?:[.?!]|$|of (?:them|those|these)))", lambda n: n.kind == "N" and n.value in range(1, 1001)
+    )
+    if many and "contracts" in previous:
+        changes["contracts"] = int(many[0].value)
     if "spot" in previous and not shocked and (moved := _it_moves(reading)) is not None:
         changes["spot"] = _tidy("spot", previous["spot"] * (1 + moved))
     scenario = shocked and reading.has(r"(?:spx|index|market|s|spot) .*#%.*vix .*#.*")
@@ -143,6 +148,7 @@ def _it_moves(reading: Reading) -> float | None:
     return None
 
 
+_FIGURE = "loss|profit|margin|theta|vega|gamma|greeks|power|credit|premium|cost|gain|decay|exposure|requirement"
 _PRONOUN = compiled(
     r"(?:vix|vol|iv|spx|index|spot|market|credit|premium|account|delta|width|wings|win rate|max loss|risk)"
     r"(?P<link> (?:[,;.:] )+(?:(?:actually|sorry|because|since|as|in fact|apparently) )*(?:it|that|they|this)"
@@ -251,7 +257,7 @@ def _scaled(reading: Reading, words: str, value: float) -> float | None:
     target = rf"(?:the |my |that |this |its )?(?:{words})"
     for factor, verbs, after in (
         (0.5, r"halve|half|cut in half", r"halves|halved|in half|is halved|cut in half"),
-        (2.0, r"double|twice", r"doubles|doubled|is doubled|twice as (?:big|large|much)"),
+        (2.0, r"double|twice", r"doubles|doubled|is doubled|twice as (?:big|large|much)|(?:the |at )?double|twice that"),
         (3.0, r"triple|treble", r"triples|tripled"),
     ):
         if (
@@ -268,7 +274,9 @@ def _moved(reading: Reading, words: str, field: str, value: float) -> float | No
         for pattern in (
             rf"{verb} {target} (?:{way} |up |down |{'out' if sign > 0 else 'in'} )?(?:by |another |of |a )*#(?: (?:vol |index |spx )?(?:points|"
             rf"days))?(?: ,)?(?: relative)?(?! (?:each|wide))",
-            rf"{verb} (?:another |by )?# (?:more |extra )?(?:vol |index )?(?:points |days )?(?:to|from|off|on|of)? ?{target}(?: more| fewer)?",
+            rf"{verb.replace('bring|take|', '')} (?:another |by )?# (?:more |extra )?(?:vol |index )?(?:points |days )?(?:to|from|off|on|of)? ?"
+            rf"{target}(?: more| fewer)?",  # "take 8 contracts" takes none away
+            rf"{verb} (?:another )?# (?:vol |index )?(?:points |days )?(?:from|off) {target}",
             rf"{target} (?:is |goes |was |were |are )?{way} (?:by |of |another )*#(?: (?:vol |index )?(?:points|days))?(?: relative)?",
             rf"# (?:points |vol points |percent )?{way} {target}",
             rf"# {way} (?:{words})",

@@ -43,6 +43,7 @@ _ADVICE = "|".join(
         r"(?:place|enter|execute|submit|send|open) (?:this|the|a|an|my|that) (?:trade|order|position).*",
         r"(?:how much|what (?:part|share|fraction|percent|percentage)) of (?:it|my|our|the) (?:.* )?(?:belongs?|should|goes|go|can|would)",
         r"sit (?:it|this one) out",
+        r"what should (?:an?|my|our|one|someone) (?:.* )?do(?: .*)?",
         r"tell me (?:what|which|when) to (?:buy|sell|trade|do)|tell me (?:what|which) \w+ to (?:buy|sell|trade)(?!.* [NPD]\d)",
         r"best (?:trade|strikes?|condor|tier|setup|play) (?:for )?(?:today|tomorrow|now|tonight|right now|me)",
         r"(?:my|our) (?:savings|retirement|pension|nest egg|life savings|inheritance|mortgage)",
@@ -68,6 +69,8 @@ _MARKET = "|".join(
         rf"vol|term structure|price of .*|level of .*|futures?|rate)(?: index| curve| level| price| trading| at|"
         rf" sitting| quote| quoted)* ?(?:{_NOW})(?: .*)?",
         r"(?:what|where) (?:is|are) (?:the )?(?:vix|spx|index|market|futures?) (?:trading|at|closing|opening|now|today)",
+        r"(?:latest|current|live|real time|todays?|last) (?:\w+ )?(?:value|price|level|quote|close|reading|print|state) (?:of|for|in) (?:the )?"
+        r"(?:vix|spx|index|market|es|s)(?! .*[NPD]\d)",
         r"(?:latest|current|live|real time|todays?) (?:vix|spx|quote|quotes|price|prices|level|levels|market (?:data|prices?|levels?|quotes?)|"
         r"data|chain|option chain|news)",
         r"where (?:is|did|will|does) (?:the )?(?:spx|vix|market|index) (?:close|closed|open|trade|headed|going|go|end|finish)",

@@ -31,6 +31,8 @@ _TRADING = (
     r"trade|trades|trading|sell|buy|hold|close|roll|tier|tiers|account|money|capital|invest\w*|savings|retirement|position|contracts|hedge|market|"
     r"strategy|risk|stock|stocks|options?|condor|size|spx|vix|(?:do|take|sit|enter|exit|open) (?:it|this|that|one)"
 )
+# A level of the market at a day to come: no expiry.
+_ON_THAT_DAY = r"[NPD]\d+ (?:tomorrow|overnight)|(?:tomorrow|overnight) (?:the )?(?:spx|index|market|vix|vol) .*"
 HISTORY_READ = 12
 UNNAMED = 5.0  # the weight of a calculator found by what its inputs are
 PLAIN_NAME = 6.0  # a cue of this weight names the calculator plainly
@@ -157,6 +159,8 @@ class RulesRouter:
         as_condor = before.calculator == "compare_condors" and "iron_condor" in self._catalogue
         read = understand(reading, self._phrases, self._catalogue, day, "iron_condor" if as_condor else before.calculator, before.inputs)
         edits = {**read.found.inputs, **changes}
+        if {"spot", "vol"} & set(edits) and "dte" in before.inputs and reading.said_at_all(_ON_THAT_DAY):
+            edits.pop("dte", None)  # when the market is there, and no expiry
         read.found.spans.update(changes.spans)
         if not edits and table.asked is not None:
             edits = self._answer(reading, before, table.asked)

@@ -53,7 +53,7 @@ _IT = (
     r"(?:it|them|the trade|the condor|trade|position|everything|winners|early|at|with|by|on|when|after|if|is|are|there|still|has|"
     r"have|of|or|to|:|,|the)"
 )
-_DAY = r"(?:days?|dte|d)(?: (?:left|to go|remaining|before expiring|to expiring|mark|out))?"
+_DAY = r"(?:days?|dte|d)(?: (?:are |is )?(?:left|to go|remaining|before expiring|to expiring|mark|out))?"
 
 
 def read_exits(reading: Reading, found: Found) -> None:
@@ -65,7 +65,7 @@ def read_exits(reading: Reading, found: Found) -> None:
             (
                 rf"{_CLOSE} (?:{_IT} )*# {_DAY}",
                 r"# (?:days?|dte|d) (?:time )?(?:exit|stop|close|rule)",
-                r"(?:at|with|by) # (?:days|dte) (?:left|to go|remaining|before expiring)",
+                r"(?:at|with|by|when|once) # (?:days|dte) (?:are |is )?(?:left|to go|remaining|before expiring)",
                 r"(?:or|and|else|then) (?:at |with |by |after )*# (?:days|dte)(?: (?:left|to go|remaining))?",
                 r"close days left ~#",
                 r"hold(?:ing)? (?:it |them |on )?(?:to|until|till|past|beyond|below|under|inside) # (?:days|dte)(?: (?:left|to go|remaining))?",
@@ -226,6 +226,9 @@ def read_two_expiries(reading: Reading, found: Found) -> None:
     given = found.inputs
     if "back_dte" in given:
         return
+    vols = reading.take(r"(?:vols?|ivs?|implieds?) ~# (?:/|and) #(?! (?:days?|dte|d|lots|contracts|wide|points))", _two_vols)
+    if vols is not None and "vol" not in given and "back_vol" not in given:
+        given.update(vol=slots.vol(vols[0]), back_vol=slots.vol(vols[1]))
     alone = given.pop("_days", None)
     day = r"(?:days?|dte|d)"
     _vol_of_each_leg(reading, given, day)
@@ -234,8 +237,9 @@ def read_two_expiries(reading: Reading, found: Found) -> None:
             rf"(?:front|near|short|sell) (?:leg |month |at |: )*# {day} (?:, |and |/ |- )*(?:back|far|long|buy) (?:leg |month |at |: )*#(?: {day})?"
         )
         or reading.take(
-            rf"(?:front|near|short|sell) (?:leg |month |the |: )*# (?:, |and |/ |- )*(?:back|far|long|buy) (?:leg |month |the |: )*# {day}",
-            lambda a, b: 0 < a.value < b.value < 1000,
+            rf"(?:front|near|short|sell|back|far|long|buy) (?:leg |month |the |: )*# (?:, |and |/ |- )*(?:back|far|long|buy|front|near|short|sell) "
+            rf"(?:leg |month |the |: )*#(?: {day})?",
+            lambda a, b: 0 < min(a.value, b.value) < max(a.value, b.value) < 1000,
         )
         or reading.take(rf"# {day} (?:against|vs|versus|/|over) #(?: {day})?", lambda a, b: a.value < b.value < 3660)
         or reading.take(
@@ -269,6 +273,10 @@ def read_two_expiries(reading: Reading, found: Found) -> None:
             given.update(dte=front, back_dte=back)
         else:
             given.setdefault("dte", alone)
+
+
+def _two_vols(*numbers: Number) -> bool:
+    return all(slots.VOL.believable(number) and 5 <= slots.vix(number) <= 90 for number in numbers)
 
 
 def _vol_of_each_leg(reading: Reading, given: dict[str, Any], day: str) -> None:

@@ -118,7 +118,7 @@ def _chart(inputs: ExpectedMoveInputs, result: ExpectedMove) -> Chart:
                 r"#% (?:range|band|interval)|"
                 r"expected (?:moves?|range)|implied moves?|N\d+ (?:sd|sigma) (?:moves?|range|band|levels?|in points)|(?:what is|"
                 r"whats?) (?:the |a )?N\d+ (?:sd|sigma)(?! (?:condor|iron|ic|strangle|otm|out))|expected (?:weekly|monthly) (?:move|range)|"
-                r"how (?:far|much) (?:can|could|might|may|should|will|would|does|is) (?:spx|the index|it|"
+                r"how (?:far|much) (?:can|could|might|may|should|will|would|does|is) (?:spx|the spx|the index|it|"
                 r"the market) (?:expected to )?(?:move|travel|go)",
                 7.5,
             ),

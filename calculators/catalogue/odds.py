@@ -135,7 +135,7 @@ def _value_chart(result: OddsResult) -> Chart:
         cues=(
             Cue(
                 r"#% (?:wins|winners|winning)|(?:how many|what share of) (?:wins|winners)|# (?:wins|winners) (?:in|out of) (?:every )?#|"
-                r"breakeven win(?: rate| %|ning|s|ners)?|win (?:rate|ratio)|win %|win percentage|hit (?:rate|ratio)|"
+                r"breakeven win(?: rate| %|ning|s|ners)?|win(?:ning)? (?:rate|ratio|percentage|%)|hit (?:rate|ratio)|"
                 "expectancy|expected value (?:per|a|of each|of a) (?:trade|condor|bet)|losing streaks?|streaks?|"
                 "risk of ruin|ruin|(?:how often|what) (?:do|must|should) i (?:need to |have to )?(?:win|be right)|losers in a row|losses in a row",
                 8,
@@ -147,6 +147,7 @@ def _value_chart(result: OddsResult) -> Chart:
                 "slippage",
                 "slippage|slip|giving up",
                 "(?:points )?(?:off )?(?:of |in |for |to |as )?(?:the )?(?:slippage|slip)",
+                exact=(r"(?:fees|costs?) ~#(?= points)", r"# points (?:of |in |for )(?:fees|costs?)"),
                 reads="premium",
                 low=0,
                 high=20,
