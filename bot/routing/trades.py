@@ -157,6 +157,9 @@ def read_structure(
     if sold:
         found.inputs["contracts"] = int(-sold[0].value)  # an order ticket signs the quantity as well
     found.take(reading, slots.CONTRACTS)
+    none = reading.take(rf"# {_LOT}(?! (?:[NPD]\d+|_+) (?:/|-))", lambda number: number.kind == "N" and number.value <= 0)
+    if none and "contracts" not in found.inputs:
+        found.faults.append((slots.CONTRACTS, none[0]))
     if condor_like or name in ("vertical_spread", "strangle", "straddle", "butterfly", "collar", "position"):
         by_credit = "target_credit" in before and not any(name in found.inputs or name in before for name in placing if name != "target_credit")
         _take_credit(reading, found, placed and not by_credit)

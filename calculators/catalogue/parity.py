@@ -112,6 +112,7 @@ def _rate_figure(rate: float) -> Figure:
                     "# (?:conversion|reversal)",
                     "(?:both|each|same)(?: (?:at|on|the|of|are|struck))* #(?: (?:line|strike|level))?",
                     "# (?:line|level)",
+                    r"(?<!c )(?<!p )(?<!call )(?<!put )(?<!calls )(?<!puts )(?<!at )#(?= (?:c|calls?|p|puts?) (?:(?:at|@|for|is|=|:) )?[ND]\d)",
                 ),
                 reads="number",
                 low=1,
