@@ -128,7 +128,7 @@ def _punctuated(text: str) -> str:
 def _tokens(text: str) -> list[Token]:
     tokens: list[Token] = []
     end = 0
-    european = _EUROPEAN.search(text) is not None
+    european = _EUROPEAN.search(text) is not None or (_LEVEL_WITH_POINT.search(text) is not None and _OF_INDEX_OPTIONS.search(text) is not None)
     for match in _TOKEN.finditer(text):
         gap = match.start() > end or end == 0
         end = match.end()
@@ -142,6 +142,10 @@ def _tokens(text: str) -> list[Token]:
 
 
 _EUROPEAN = re.compile(rf"(?<![\d.,])(?:{_POINTS_APART}|{_COMMA_DECIMAL})|\b(?:spx|index) (?:\w+ ){{0,2}}[1-9]\.\d{{3}}(?![\d.])")
+
+
+_LEVEL_WITH_POINT = re.compile(r"(?<![\d.,$€£])[4-9]\.\d{3}(?![\d.]|,\d)")
+_OF_INDEX_OPTIONS = re.compile(r"\b(?:condors?|spx|vix|straddles?|strangles?|butterfl\w+|strikes?)\b")
 
 
 def _value(digits: str, european: bool) -> float:

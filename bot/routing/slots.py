@@ -257,7 +257,8 @@ WING_WIDTH = Slot(
         rf"{FREE}# (?:points )?(?:of )?wings",
         r"# of wings?",
         r"# w(?: wings)?",
-        r"(?:longs?|protection|wings|insurance|hedges|hedge|hedged) (?:bought )?~# (?:points )?(?:past|beyond|further|"
+        r"(?:longs?|(?:long|bought) (?:legs?|strikes|options|side)|protection|wings|insurance|hedges|hedge|hedged) (?:bought )?"
+        r"~# (?:points )?(?:past|beyond|further|"
         r"farther|away|outside|out|behind|below and above|more)(?: than)?(?: out)?(?: from)?(?: the)?(?: "
         r"shorts?)?(?: strikes)?",
         r"# (?:points )?(?:past|beyond|outside|behind|further out than) (?:the )?shorts?",
@@ -354,7 +355,8 @@ CREDIT = Slot(
         r"(?:net |target |total )?(?:credits?|premium|cr)(?: target)? ~(?:for )?#",
         r"# (?:points )?(?:of |in )?(?:total |net )?(?:credits?|cr|premium|target)",
         rf"{_EARNS} ~(?:a |about |for )?#",
-        r"(?:shows?|quotes?|quoted|marks?|marked|offers?|offered|bids?|mid|gives?) (?:me |it |them |at )*#(?: points)?(?= (?:for|"
+        r"(?:shows?|quotes?|quoted|marks?|marked|offers?|offered|bids?|mid|gives?) "
+        r"(?:me |it |them |at |is |of |around |about )*#(?: points)?(?= (?:for|"
         r"on) (?:a |an |the |my )*(?:_|iron|condor|ic))",
         r"#$ (?:on|for)(?= (?:a |an |the )?(?:[ND]\d+ (?:points )?(?:wide|w|wings)|_+))",
         r"#$ (?:a|per|each|for each) (?:contract|contracts|condor|lots|ic|spread)",

@@ -145,6 +145,15 @@ def read_stress(reading: Reading, found: Found) -> None:
     found.inputs.update(take_shocks(reading))
 
 
+def points_to_shocks(inputs: dict[str, Any], known: Mapping[str, Any]) -> None:
+    """A shock of vol said in points, "vol +5", as the part of the vol it is."""
+    vol = inputs.get("vol", known.get("vol"))
+    shocks = inputs.get("vol_shocks", ())
+    if vol is not None and any(abs(shock) >= LEAST_POINTS for shock in shocks):
+        inputs["vol_shocks"] = [round(shock / (100 * vol), 10) for shock in shocks]
+
+
+LEAST_POINTS = 3.0  # no market's vol rises by 300 %
 _NEW = r"(?:now|moved|gone|went|is|has|been|at|to|up|down|risen|fallen|rallied|dropped|fell|rose|sits|trades|since|just|currently)"
 
 
@@ -158,7 +167,7 @@ def read_roll(reading: Reading, found: Found) -> None:
         ("days_left", None, r"days left ~#"),
         ("new_spot", slots.SPOT, r"new (?:spot|index|spx) ~#"),
         ("new_vol", slots.VOL, r"new (?:vol|iv|vix) ~#"),
-        ("new_dte", None, r"(?:to|into|out to|for|new) (?:a |the |another |new |expiring in |in )*# (?:dte|days?)(?: out| expiring)?"),
+        ("new_dte", None, r"(?:to|into|->|out to|for|new) (?:a |the |another |new |expiring in |in )*# (?:dte|days?)(?: out| expiring)?"),
         (
             "new_dte",
             None,

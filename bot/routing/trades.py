@@ -17,7 +17,7 @@ from bot.routing.nearby import doubtful, place_nearby, repeats, words_of_trade
 from bot.routing.numbers import Number
 from bot.routing.reading import Reading, compiled
 from bot.routing.slots import Slot
-from bot.routing.special_trades import read_exits, read_horizon, read_roll, read_stress, read_two_expiries, read_vix_option
+from bot.routing.special_trades import points_to_shocks, read_exits, read_horizon, read_roll, read_stress, read_two_expiries, read_vix_option
 from bot.routing.strike_inputs import (
     collar_strikes,
     deltas_by_side,
@@ -118,6 +118,7 @@ def read_structure(
     if condor_like and reading.match(r"(?:at|on|outside|beyond) (?:the )?expected moves?(?! (?:[ND]\d|of))(?: , N\d+ x)?") is not None:
         found.inputs["short_sd"] = 1
     if name not in ("option_price", "implied_volatility", "straddle"):
+        found.take(reading, _SIGMA_OF_VOL)
         found.take(reading, slots.SHORT_SD, slots.SHORT_OTM, slots.DELTA_FIRST)
         if not any(field in found.inputs or field in before for field in (*PLACEMENTS, *STRIKE_FIELDS)):
             found.take(reading, slots.DELTA_OF_SHORTS)
@@ -206,6 +207,8 @@ def read_structure(
     if "contracts" not in found.inputs and strikes.count is not None and name not in ("option_price",):
         found.inputs["contracts"] = strikes.count
     _total_premium(reading, found)
+    if name == "stress_test":
+        points_to_shocks(found.inputs, before)
     return found
 
 
@@ -376,6 +379,9 @@ def _is_premium(number: Number) -> bool:
     return number.kind == "D" or (number.kind == "N" and (number.decimal is not None or number.value != int(number.value)) and not number.signed)
 
 
+_SIGMA_OF_VOL = Slot(
+    "vol", slots.vol_level, 0.05, 0.6, (r"(?<![ND]\d )(?<![ND]\d\d )sigma (?:(?:is|of|=|:|at) )*#(?! (?:out|away|otm|from|each|either))",), ""
+)
 _LEAST_TOTAL = 500.0  # dollars; less "on 8 condors" may be each one's
 _AIMS = r"strikes?|shorts|where|target\w*|aim\w*|solv\w*|find\w*"
 _WIDTH_ALONE = replace(slots.WING_WIDTH, patterns=(r"# s",), outright=0)
