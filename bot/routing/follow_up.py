@@ -51,9 +51,11 @@ def follows(reading: Reading) -> bool:
 
 
 _FIGURES = (
-    r"(?:show|give|plot|chart|draw|graph|and|what (?:is|are|would be) (?:the|my|its|their)|how much|where (?:is|are)|its|the)(?: .*)? "
+    r"(?:show|give|plot|chart|draw|graph|and|(?:wut|what|how) about|what (?:is|are|would be) (?:the|my|its|their)|how much|"
+    r"where (?:is|are)|its|the)(?: .*)? "
     r"(?:greeks|margin|breakeven|max loss|max profit|pop|credit|theta|delta|gamma|vega|payoff|chart|"
-    r"probability|figures|numbers|risk|return|premium)(?: .*)?"
+    r"probability|figures|numbers|risk|return|premium)(?: .*)?|"
+    r"(?<=^ )(?:greeks|margin|breakeven|max loss|max profit|pop|credit|theta|delta|gamma|vega|payoff|chart)(?= (?:\? |please )*$)"
 )
 
 

@@ -45,8 +45,9 @@ _ADVICE = "|".join(
         r"sit (?:it|this one) out",
         r"what should (?:an?|my|our|one|someone) (?:.* )?do(?: .*)?",
         r"tell me (?:what|which|when) to (?:buy|sell|trade|do)|tell me (?:what|which) \w+ to (?:buy|sell|trade)(?!.* [NPD]\d)",
-        r"best (?:trade|strikes?|condor|tier|setup|play) (?:for )?(?:today|tomorrow|now|tonight|right now|me)",
-        r"(?:my|our) (?:savings|retirement|pension|nest egg|life savings|inheritance|mortgage)",
+        r"best (?:trade|strikes?|condor|tier|setup|play|delta|width|dte|hedge) (?:for )?(?:today|tomorrow|now|tonight|right now|rn|me|this weeks)",
+        r"(?:my|our) (?:savings|retirement|pension|nest egg|life savings|inheritance|mortgage|rent(?: money)?|paycheck|"
+        r"emergency fund|college fund|student loans?|tax refund)",
         r"i am N\d+(?: years old)? (?:with|and) .*(?:[NPD]\d+|should|can i|invest\w*|sav\w+|retir\w+|trad\w+|income|money|account).*",
         rf"(?:which|what) (?:of )?(?:\w+ ){{0,4}}(?:i|we) should (?!{_TOLD})\w+",
         rf"do i (?:{_TURN}) (?:\w+ ){{0,5}}or (?:just |should i |do i )*(?:{_TURN})",

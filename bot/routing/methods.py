@@ -74,6 +74,9 @@ def read_method(reading: Reading, calculator: Calculator[Any, Any], as_of: date)
         _market(reading, found, fields, as_of)
     _bare_run(reading, found, blanks)
     _last_blanks(reading, found, fields, [name for name, info in inputs.model_fields.items() if info.is_required()], blanks)
+    cap = found.inputs.pop("_cap", None)
+    if cap is not None and found.inputs.get("account", 0) > 0 and "risk_fraction" not in found.inputs:
+        found.inputs["risk_fraction"] = round(cap / found.inputs["account"], 10)
     place_nearby(reading, found, words_of_siblings(blanks.numbers, found.inputs), {})
     if "required_return" in fields and "growth" not in found.inputs and "terminal_growth" in found.inputs:
         found.inputs["growth"] = found.inputs.pop("terminal_growth")  # "growing 3 % forever" is all the growth there is
@@ -208,6 +211,13 @@ def _stake(reading: Reading, found: Found) -> None:
     )
     if part:
         found.inputs.update(account=part[1].value, risk_fraction=round(part[0].value / part[1].value, 10))
+    cap = reading.take(
+        r"(?:i|we|to|will|willing|wont|not|never|may|would)(?: [a-z]+){0,2} (?:lose|risk) (?:more than|at most|up to|no more than|max(?:imum)?) ~#"
+        r" (?:a|per|each|on any|on a|on each|in any|in one) (?:single |one )?trade",
+        lambda number: number.kind != "P",
+    )
+    if cap:
+        found.inputs["_cap"] = cap[0].value
     points = reading.take(r"(?:max(?:imum)? loss|loses?|lose|losing|loss|risks?) ~# points", lambda number: number.kind == "N")
     if points:
         found.inputs["max_loss"] = round(points[0].value * slots.DOLLARS_A_POINT, 10)
@@ -329,7 +339,8 @@ def _scenarios(reading: Reading) -> list[dict[str, float]]:
         )
         if match is None:
             match = reading.match(
-                r"(?:a |an )?(?P<move>P\d+) (?:spx |index |market |s )?(?P<fall>drop|fall|decline|crash|selloff|rally|rise|gain) "
+                r"(?:a |an )?(?P<move>P\d+) (?:spx |index |market |s )?(?P<fall>drop|fall|decline|crash|selloff|rally|rise|"
+                r"gain) (?:(?:in|of) (?:the )?(?:spx|index|market|s) )?"
                 r"(?:with |and |while |a |, )*vix (?:(?P<way>up|down|to|at|plus) )?(?:by )?(?P<level>N\d+)(?: points)?"
             )
             if match is None:

@@ -18,6 +18,7 @@ from bot.routing.numbers import Line, read_line
 from bot.routing.phrases import Phrases
 from bot.routing.plan import Plan, Read, Request
 from bot.routing.reading import Reading
+from bot.routing.special_trades import points_to_shocks
 from bot.routing.strike_edits import side_alone, strike_edits, without_wings
 from bot.routing.structures import ON_A_TRADE, STRUCTURES
 from bot.routing.turns import Table, back, beside, both, compared, go_back_to, goes_back, handed_on, roll_forward, with_another
@@ -234,6 +235,7 @@ class RulesRouter:
             alone.found.inputs.update(roll_forward(alone.reading, given, carried))
         else:
             alone.found.inputs = merged(carried, given)
+            points_to_shocks(alone.found.inputs, carried)
         return alone
 
     def _complete(self, understood: Understood) -> bool:

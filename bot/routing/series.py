@@ -39,7 +39,7 @@ def take_layers(reading: Reading) -> list[dict[str, Any]] | None:
     three = "# (?:/|,|-) # (?:/|,|-|and|, and) #"
     match = reading.take(
         rf"{three} (?:_+ )*(?:ratio |contracts |layers? |alvh )*(?:vix )?(?:calls? )?(?:at|across|over|in|for|"
-        rf"on|of|with|,)? ?(?:the )?{three}(?: {_DAYS})?(?: vix)?(?: calls?)?"
+        rf"on|of|with|@|,)? ?(?:the )?{three}(?: {_DAYS})?(?: vix)?(?: calls?)?"
     )
     if match is not None:
         return [{"quantity": int(count.value), "dte": days.value} for count, days in zip(match[:3], match[3:], strict=True)]

@@ -82,7 +82,8 @@ def understand(
     elif named == "odds" and reading.said_at_all(r"# (?:delta|sd|sigma)") and reading.said_at_all("condor|ic"):
         named, weight = "iron_condor", 6.0  # what a condor is worth, and not what a record of wins is
     elif named == "position_size" and not reading.said_at_all(
-        r"account|risk|risks|risking|rule|lose|loses|losing|capital|max loss|bankroll|portfolio|at stake|under management|"
+        r"account|risk|risks|risking|rule|lose|loses|losing|capital|max loss|bankroll|portfolio|at stake|under management|(?:for|"
+        r"with|on) (?:an? |my )?# (?:at|and|,|with) #%|"
         r"#% (?:of #|(?:per|a|each) trade)"
     ):
         named = ranked[1][0] if len(ranked) > 1 else None

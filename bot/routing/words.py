@@ -77,6 +77,8 @@ _SHORTHANDS = tuple(
         (r"\bb/e'?s?\b", " breakeven "),
         (r"\bw/o\b", " without "),
         (r"\bw/|(?<=[a-z] )w(?= (?:the |an? |my |no |shorts?\b|wings?\b|vix\b|spx\b|iv\b|[$.]?\d))", " with "),
+        (r"\bmax\.?-?loss(?:es)?\b", "max loss"),
+        (r"(?<=->) ?[pv]0\b", " value"),
         (r"\bbreak[- ]evens?\b", " breakeven "),
         (r"\bat[- ]the[- ]money\b|\batm\b", " atm "),
         (r"\bout[- ]of[- ]the[- ]money\b", " otm "),

@@ -119,6 +119,7 @@ def present(inputs: SwapInputs, result: SwapResult) -> Presentation:
                     "(?:push|pushing|put|putting|swap|swapping|trade|trading|sell|selling|send|sending|add|adding|dump|"
                     "dumping|throw|throwing)(?: in)? ~#",
                     "(?:get|receive|out) for #",
+                    r"(?:and|what about|how about|or) (?:for |with )?#(?= (?!days|years|weeks)[a-z]+ (?:[?.] )*$)",
                 ),
                 reads="number",
                 low=0,

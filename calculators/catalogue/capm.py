@@ -96,6 +96,7 @@ def present(inputs: CapmInputs, cost: float) -> Presentation:
                 r"beta .*(?:return|earn) .*(?:market|premium).*|beta .*(?:premium|market) .*(?:return|earn).*",
                 7,
             ),
+            Cue(r"beta .*(?:rf|risk free|riskless) .*(?:rm|market|erp|premium) .*", 7),
             Cue("capm|capital asset pricing|cost of equity", 8),
         ),
         blanks=(

@@ -117,7 +117,8 @@ def _curve(inputs: DdmInputs, lasting: float, price: float) -> Chart:
     speech=Speech(
         cues=(
             Cue(
-                r"gordon|gordon growth|dividend discount|ddm|multistage|(?:value|worth|price) .*dividend .*(?:grow\w*|"
+                r"gordon|gordon growth|dividend (?:N|D)\d+ .*(?:k|ke|r) P\d+ .*g P\d+(?: .*)?|dividend (?:N|D)\d+ .*g P\d+ .*(?:k|"
+                r"ke|r) P\d+(?: .*)?|dividend discount|ddm|multistage|(?:value|worth|price) .*dividend .*(?:grow\w*|"
                 r"g) .*|dividend .*(?:growing|grows) .*(?:required|discount) .*|"
                 r"(?:stock|share|company) .*pay\w* .*grow\w* .*(?:discount\w*|requir\w*|demand\w*|want\w*)(?: .*)?",
                 8,

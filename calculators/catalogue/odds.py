@@ -157,7 +157,8 @@ def _value_chart(result: OddsResult) -> Chart:
             Blank(
                 "fraction",
                 "fraction|betting|bet|risking|stake|risk",
-                "of (?:the |my |our )?(?:account|capital|bankroll|equity|portfolio|book)|fraction|risk|a trade|per trade|(?:a|per|"
+                "of (?:the |my |our )?(?:account|capital|bankroll|equity|portfolio|book)|fraction|risk|a trade|per trade|a pop|a go|"
+                "each time|(?:a|per|"
                 "each|on each|every) (?:loser|loss)|bets?",
                 reads="part",
                 low=0,
