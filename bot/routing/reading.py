@@ -106,7 +106,7 @@ class Reading:
         """Remember where in the question the stretch comes from, neighbouring words as one."""
         for at, (word_end, span) in enumerate(self._sources):
             if start < word_end <= end and self.text[word_end - 1] != "_":
-                follows = self._fresh and at > 0 and self._fresh[-1][1] == self._sources[at - 1][1][1]
+                follows = self._fresh and at > 0 and self._fresh[-1][1] == self._sources[at - 1][1][1] <= span[0]
                 if follows:
                     self._fresh[-1] = (self._fresh[-1][0], span[1])
                 else:

@@ -48,7 +48,7 @@ _SHORTHANDS = tuple(
         (r"(?:^|(?<=[,;] ))(week|month|year) out\b", r"1 \1 out"),
         (r"\bd1\b", " dividend "),
         (r"\b4/4/2\b(?! (?:ladder|ratio|hedge|layers?|calls|contracts|vix|at|over|across)\b)", "4/4/2 ladder"),
-        (r"\bhandles\b", "points"),
+        (r"\bhandles\b|(?<=\d )index points?\b|(?<=\d-)index-points?\b", "points"),
         (r"\b(one|two|three)-(?=(?:quarters?|thirds?|half|halves)\b)", r"\1 "),
         (r"\b([123])/([234])(?: of)?(?: an?| one)?(?= (?:sd|sigma|standard|point|day|edr|expected)\b)", _ratio),
         (r"\bminus (?=(?:[\w$.]+ ){1,4}(?:slippage|slip|fees|commissions?)\b)", "with "),
@@ -77,6 +77,7 @@ _SHORTHANDS = tuple(
         (r"\bb/e'?s?\b", " breakeven "),
         (r"\bw/o\b", " without "),
         (r"\bw/|(?<=[a-z] )w(?= (?:the |an? |my |no |shorts?\b|wings?\b|vix\b|spx\b|iv\b|[$.]?\d))", " with "),
+        (r"(\bvix\b[^.;]{0,30}?)\b(?:5|five)[- ]day (?=\d\d(?:\.\d+)?(?![\d/]))", r"\1 vix_avg "),
         (r"\bmax\.?-?loss(?:es)?\b", "max loss"),
         (r"(?<=->) ?[pv]0\b", " value"),
         (r"\bbreak[- ]evens?\b", " breakeven "),
@@ -166,8 +167,11 @@ _MONTH_NAMES = word_list("jan feb mar apr may jun jul aug sep oct nov dec")
 _SHORTHANDS += tuple(
     (re.compile(pattern), words)
     for pattern, words in (
-        (r"(?<![\d.,])(\d\d?)\.(\d\d?)\.(20\d\d|\d\d)\b(?![.,]\d)", _dotted_day),
-        (r"\b(?P<said>expir\w*|until|through|settl\w+)(?: on)?(?: the)? (?P<day>[0-3]?\d)\.(?P<month>0?[1-9]|1[0-2])\.(?= |,|;|$)", _day_and_month),
+        (r"(?<![\d.,])(0?[1-9]|[12]\d|3[01])\.(0?[1-9]|[12]\d|3[01])\.(20\d\d|\d\d)\b(?![.,]\d)", _dotted_day),
+        (
+            r"\b(?P<said>expir\w*|until|through|settl\w+)(?: on)?(?: the)? (?P<day>0?[1-9]|[12]\d|3[01])\.(?P<month>0?[1-9]|1[0-2])\.(?= |,|;|$)",
+            _day_and_month,
+        ),
         (rf"\b(?P<month>{_MONTH}) (?:the )?(?P<day>{_ORDINAL})\b(?! (?:mon|tue|wed|thu|fri))", _day_of_month),
         (rf"\b(?:the )?(?P<day>{_ORDINAL}) of (?P<month>{_MONTH})\b", _day_of_month),
         (rf"\b(\d\d?)-?({_MONTH})-?'?(\d\d)\b", r" \1 \2 20\3 "),

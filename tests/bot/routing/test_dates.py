@@ -37,6 +37,13 @@ SAID = [
     ("end of the month", 22),
     ("5 trading days", 7),
     ("May 1", 359),
+    ("12.06.2026", 36),
+    ("expiring 12.6.26", 36),
+    ("expires on 18.06.", 42),
+    ("three weeks and two days", 23),
+    ("0DTE, 0.25 days left", 0.25),
+    ("zero point four of a day left", 0.4),
+    ("35 to go", 35),
 ]
 
 

@@ -33,6 +33,19 @@ SAID = [
     ("-5%", -5, "P"),
     ("a third", 1 / 3, "N"),
     ("zero", 0, "N"),
+    ("18,6", 18.6, "N"),
+    ("0,16", 0.16, "N"),
+    ("7.140,50", 7140.5, "N"),
+    ("7140,5", 7140.5, "N"),
+    ("7'140.50", 7140.5, "N"),
+    ("180 000 dollars", 180_000, "D"),
+    ("17,5 %", 17.5, "P"),
+    ("two dozen", 24, "N"),
+    ("zero point four", 0.4, "N"),
+    ("six-nine-fifty", 6950, "N"),
+    ("seven one oh five", 7105, "N"),
+    ("seven one twenty five", 7125, "N"),
+    ("4 bucks 20", 4.2, "D"),
 ]
 
 
@@ -48,6 +61,24 @@ def test_a_number_is_read_in_its_notation(text: str, value: float, kind: str) ->
 def test_a_pair_said_aloud_keeps_both_readings(text: str, whole: float, decimal: float) -> None:
     (number,) = read_line(text).numbers
     assert (number.value, number.decimal) == (whole, decimal)
+
+
+@pytest.mark.parametrize(
+    ("text", "values"),
+    [
+        ("7140,45dte", [7140, 45]),
+        ("vix 18,16 delta", [18, 16]),
+        ("6700,6750,7550,7600", [6700, 6750, 7550, 7600]),
+        ("10 700 puts", [10, 700]),
+        ("spx 7.140, vix 18", [7140, 18]),
+        ("condor at 6.700 and 7.500", [6700, 7500]),
+        ("eur/usd spot 1.085", [1.085]),
+        ("C=120.5 P=95.2 K=7150", [120.5, 95.2, 7150]),
+        ("vix at twenty-four six", [24.6]),
+    ],
+)
+def test_a_comma_a_point_and_a_space_part_only_what_they_can(text: str, values: list[float]) -> None:
+    assert [number.value for number in read_line(text).numbers] == values
 
 
 def test_a_hyphen_binds_a_number_to_its_unit_and_not_to_the_number_before() -> None:

@@ -35,6 +35,10 @@ def _marked(plan: Plan, say: str) -> dict[str, str]:
             {"short_delta": "16", "dte": "third Friday of June", "wing_width": "$50", "spot": "seven thousand one forty",
              "vol": "eighteen and a half per cent"},
         ),
+        (
+            "ten delta, actually make that eight, on both sides, 60 DTE, 50 wide, spot 7.140,50, VIX 18,8 condor",
+            {"short_delta": "eight", "dte": "60", "wing_width": "50", "spot": "7.140,50", "vol": "18,8"},
+        ),
         ("IRR of -1000, +300, 400", {"cash_flows": "-1000 +300 400"}),
         ("I risk 2% of a $50k account, max loss $430: size?", {"risk_fraction": "2%", "account": "$50k", "max_loss": "$430"}),
     ],
