@@ -15,7 +15,7 @@ SUBJECTS: tuple[tuple[str, tuple[str, ...]], ...] = (
     (r"vix|vol|iv|implied|implied vol|atm", ("vol", "vix")),
     (r"size|contracts|lots|position|quantity|count|it|the trade|this|that", ("contracts", "condor_contracts")),
     (r"index|spx|spot|market|underlying|s", ("spot",)),
-    (r"risk|risk per trade|risk fraction", ("risk_fraction", "fraction")),
+    (r"risk|risk per trade|risk fraction|stake|bet|bets|fraction", ("risk_fraction", "fraction")),
     (r"wings|width|wing width", ("wing_width",)),
     (r"days|dte|time|expiring|tenor", ("dte",)),
     (r"account|capital|portfolio|bankroll", ("account", "capital")),
@@ -215,6 +215,9 @@ def _compared(reading: Reading, previous: Mapping[str, Any]) -> dict[str, float]
         factor = reading.match(rf"(half|twice|double) as (?:{words})") if isinstance(previous.get(field), int | float) else None
         if factor is not None:
             return {field: previous[field] * (0.5 if factor.group(1) == "half" else 2.0)}
+    wide = reading.take(r"(?:widen|narrow|tighten) (?:it |them |that |up |out |in )*to #") if "wing_width" in previous else None
+    if wide:
+        return {"wing_width": wide[0].value}
     added = reading.take(
         r"(?:add|put|put on|sell|take|do|throw on) (?:another|an extra) #(?: more)?(?: contracts| lots| of (?:them|these|those|"
         r"it))?(?= (?:on|more|[.?!,]|please|$))"
@@ -357,7 +360,7 @@ def merged(previous: Mapping[str, Any], edits: Mapping[str, Any]) -> dict[str, A
         width = edits["wing_width"]  # two short strikes were named before, the wings now
         kept.update(long_put=kept["short_put"] - width, long_call=kept["short_call"] + width)
         edits = {name: value for name, value in edits.items() if name != "wing_width"}
-    for one, other in (("vol", "vix"), ("vix", "vol")):
+    for one, other in (("vol", "vix"), ("vix", "vol"), ("premium", "market_return"), ("market_return", "premium")):
         if one in edits and one not in kept:
             kept.pop(other, None)
     kept.update(edits)

@@ -85,6 +85,7 @@ _MARKET = "|".join(
         rf"(?:high|low|elevated|cheap|rich|expensive|up|down|red|green) (?:{_NOW})",
         rf"what (?:is|are) (?:the )?.* (?:yield|yielding|paying|doing|priced|quoted) (?:at )?(?:{_NOW})",
         r"(?:will|are) we (?:going to |gonna |about to )?(?:crash|rally|drop|fall|bounce|tank|sell off|recover|see an? \w+)(?: .*)?",
+        rf"(?:what|where) is the (?:bid|ask|offer|mid|quote|market) (?:\w+ )*?(?:{_NOW})",
         r"where do you (?:see|think) .*(?:spx|vix|market|index)(?: .*)?",
         r"how did (?:the )?(?:spx|vix|market|index) .*",
         rf"(?:are|is|do|what|which|how) .*{_YOU} .*(?:running|using|trading|seeing|plugging|putting|targeting|selling|holding) .*(?:{_NOW})(?: .*)?",

@@ -240,6 +240,11 @@ def _proportion(reading: Reading, found: Found, as_of: date) -> None:
     )
     if numbers:
         found.inputs["win_rate"] = numbers[0].value / numbers[1].value
+    losers = reading.take(
+        r"#% (?:losers?|losing trades?|losses)|#% of (?:the |my |all )?(?:trades |them )?(?:lose|losers)|los(?:s|ing) rate ~#%|lose ~#% of the time"
+    )
+    if losers:
+        found.inputs["win_rate"] = round(1 - losers[0].value / 100, 10)
     if reading.match(r"(?:at )?even (?:money|odds)|(?:one|N\d+) (?:to|for) one|same size either way") is not None:
         found.inputs["payoff_ratio"] = 1
 
@@ -458,6 +463,15 @@ def _prices_and_volumes(reading: Reading, found: Found, as_of: date) -> None:
         found.inputs.update(prices=prices, volumes=volumes)
 
 
+def _breadth(reading: Reading, found: Found, as_of: date) -> None:
+    """ "1900/1100, 1400/1600": what advanced and what declined, day by day."""
+    days = []
+    while (day := reading.take(r"# (?:/|against|vs|up(?: ,| and)?|advanc\w+(?: ,| and)?) #(?: (?:down|declin\w+))?")) is not None:
+        days.append(day)
+    if days:
+        found.inputs.update(advances=[up.value for up, _ in days], declines=[down.value for _, down in days])
+
+
 def _tiers(reading: Reading, found: Found, as_of: date) -> None:
     listed = reading.take(r"# (?:/|,|and) # (?:/|,|and|, and) #", lambda *n: all(0.05 <= slots.premium(x) <= 20 for x in n))
     if listed:
@@ -645,6 +659,7 @@ _READERS: tuple[tuple[frozenset[str], Reader], ...] = tuple(
         ("payments_per_year", _payments),
         ("periods_per_year", _sampling),
         ("prices volumes", _prices_and_volumes),
+        ("advances declines", _breadth),
         ("lower upper", _box),
         ("call put strike", _two_prices),
     )

@@ -178,7 +178,9 @@ def _are_moves(numbers: list[Number], said: str, alone: bool = False) -> bool:
 
     A list `alone`, with no word before it, is one when all of it is percentages or zero and one of them has a sign."""
     if alone and not re.search(rf"^P\d+ {_FALLS_AFTER}", said):
-        return any(number.signed for number in numbers) and all(number.kind == "P" or number.value == 0 for number in numbers)
+        return any(number.signed for number in numbers) and all(
+            number.kind == "P" or number.value == 0 or (number.signed and numbers[-1].kind == "P") for number in numbers
+        )
     if all(number.kind == "N" and not number.signed and not number.either for number in numbers) and not re.search(
         rf" (?:{_DOWN}|{_UP}|shocks?) ", said
     ):

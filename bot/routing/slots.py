@@ -334,7 +334,8 @@ FILL = Slot(
     (
         r"(?:at a credit of|for a credit of|from|out of) #(?= (?:,|\.|credit|;|and|then|when))",
         r"(?:filled|fill|filling|took in|took|taken in|take in|taking in|received|receiving|collected|opened|"
-        r"brought(?: in| me| us)*|sold it|sold them|sold|got|got paid|my credit|credit received|entry credit|initial credit|"
+        r"brought(?: in| me| us)*|(?:put|got) (?:it|them|this) on|sold it|sold them|sold|got|got paid|my credit|credit received|"
+        r"entry credit|initial credit|"
         r"original credit|actual credit|real credit) ~(?:for |a |at )?#",
         r"# (?:credit|cr|net credit)? ?(?:received|taken in|collected|filled|fill)",
     ),

@@ -22,7 +22,7 @@ _TIME_NAMED = compiled(r"# (?:dte|days?|d|weeks|months)|dte ~#|expiring .*")
 
 def read_horizon(reading: Reading, found: Found, known: Mapping[str, Any] | None = None) -> None:
     """The day a trade is looked at before it expires: "its value in ten days". Only beside the days it has in all, said or known."""
-    after = reading.take(r"after # days") if known is not None and "dte" in known else None
+    after = reading.take(r"after # days|# days? in(?= (?:[?.!,]|$))") if known is not None and "dte" in known else None
     if after is not None:
         found.inputs["horizon_days"] = after[0].value
         return

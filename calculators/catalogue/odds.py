@@ -147,7 +147,12 @@ def _value_chart(result: OddsResult) -> Chart:
                 "slippage",
                 "slippage|slip|giving up",
                 "(?:points )?(?:off )?(?:of |in |for |to |as )?(?:the )?(?:slippage|slip)",
-                exact=(r"(?:fees|costs?) ~#(?= points)", r"# points (?:of |in |for )(?:fees|costs?)"),
+                exact=(
+                    r"(?:giv(?:e|ing)|gave|los(?:e|ing)|leav(?:e|ing)|conced(?:e|ing)) ~#(?: points)?(?: away| up)? (?:on|to|in|at|for) (?:the )?"
+                    r"(?:fills?|entry|market|spread|bid|execution)",
+                    r"(?:fees|costs?) ~#(?= points)",
+                    r"# points (?:of |in |for )(?:fees|costs?)",
+                ),
                 reads="premium",
                 low=0,
                 high=20,
