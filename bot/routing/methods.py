@@ -33,7 +33,7 @@ CURRENCIES = {
     "nok": r"nok|norwegian",
     "mxn": r"mxn|peso|mexican",
 }
-_FX_SPOT = Slot("spot", slots.plain, 1e-4, 1e5, (r"(?:spot|trades|trading|rate|at|is) ~#", r"#"), "What is the spot exchange rate?")
+_FX_SPOT = Slot("spot", slots.amount, 1e-4, 1e5, (r"(?:spot|trades|trading|rate|at|is) ~#", r"#"), "What is the spot exchange rate?")
 
 
 LADDER_DAYS = (30.0, 110.0, 220.0)  # the layers a hedge has when nobody names others

@@ -316,7 +316,8 @@ FEES = Slot(
     (
         r"# (?:(?:a|per|each|every|for each|for every) (?:contracts|leg|side|option) )(?:(?:on|for|per|a|in|and|each|every|all|the) )+"
         r"(?:legs?|sides?|options?|contracts)",
-        r"(?:broker\w*|exchange|clearing|charges?|charged|charging)(?: (?!\w*\d|shows?|says?|quotes?|marks?|gives?|displays?|has|pays?|fills?)[a-z]+)"
+        r"(?:broker\w*|exchange|clearing|charges?|charged|charging)(?: (?!\w*\d|gave|paid|filled|shows?|says?|quotes?|marks?|gives?|"
+        r"displays?|has|pays?|fills?)[a-z]+)"
         r"{0,3}? ~#",
         r"#$ (?:a|per|each|every) (?:leg|side)",
         r"# (?:a|per|every) leg",
@@ -334,7 +335,7 @@ FILL = Slot(
     (
         r"(?:at a credit of|for a credit of|from|out of) #(?= (?:,|\.|credit|;|and|then|when))",
         r"(?:filled|fill|filling|took in|took|taken in|take in|taking in|received|receiving|collected|opened|"
-        r"brought(?: in| me| us)*|(?:put|got) (?:it|them|this) on|sold it|sold them|sold|got|got paid|my credit|credit received|"
+        r"brought(?: in| me| us)*|gave (?:me|us)|(?:put|got) (?:it|them|this) on|sold it|sold them|sold|got|got paid|my credit|credit received|"
         r"entry credit|initial credit|"
         r"original credit|actual credit|real credit) ~(?:for |a |at )?#",
         r"# (?:credit|cr|net credit)? ?(?:received|taken in|collected|filled|fill)",
