@@ -128,7 +128,8 @@ def _can_be(slot: Slot, number: Number) -> bool:
     if slot.field in ("short_sd", "short_distance", "spot", "dte"):
         return number.kind == "N"
     if slot.field == "wing_width":
-        return number.kind == "N" and number.value < slots.SPOT.low
+        dollars = number.kind == "D" and number.value >= 5 and "." not in number.text  # "$50 wings"
+        return (number.kind == "N" or dollars) and number.value < slots.SPOT.low
     if slot.convert in (slots.share, slots.rate, slots.percent, slots.part):
         return number.kind == "P" or abs(number.value) < 1
     return number.kind != "P"

@@ -141,7 +141,11 @@ def _tokens(text: str) -> list[Token]:
     return tokens
 
 
-_EUROPEAN = re.compile(rf"(?<![\d.,])(?:{_POINTS_APART}|{_COMMA_DECIMAL})|\b(?:spx|index) (?:\w+ ){{0,2}}[1-9]\.\d{{3}}(?![\d.])")
+_EUROPEAN = re.compile(
+    rf"(?<![\d.,])(?:{_POINTS_APART}|{_COMMA_DECIMAL})|\b(?:spx|index) (?:\w+ ){{0,2}}[1-9]\.\d{{3}}(?![\d.])|"
+    r"(?<![\d.,])(?:[1-9]\d{1,2}(?:\.\d{3})+|[1-9](?:\.\d{3})*\.000) ?(?:€|\$|£|dollars?\b|euros?\b)|"
+    r"[€$£](?:[1-9]\d{1,2}(?:\.\d{3})+|[1-9](?:\.\d{3})*\.000)(?![\d.])"
+)
 
 
 _LEVEL_WITH_POINT = re.compile(r"(?<![\d.,$€£])[4-9]\.\d{3}(?![\d.]|,\d)")
@@ -270,7 +274,7 @@ def _add_to_dollars(done: list[Token]) -> None:
         del done[at + 1 :]
 
 
-_MONEY_AND_PERCENT = frozenset(word_list("% percent pct percentage bp bps dollar dollars buck bucks cent cents"))
+_MONEY_AND_PERCENT = frozenset(word_list("% percent pct percentage bp bps dollar dollars buck bucks cent cents $ € £"))
 
 
 def _percent_and_money(tokens: list[Token]) -> list[Token]:
@@ -310,7 +314,7 @@ def _percent_and_money(tokens: list[Token]) -> list[Token]:
             if token.text == "basis" and index + 1 < len(tokens) and tokens[index + 1].text == "points":
                 before.value, before.number, before.text, skip = before.value / 100, "P", f"{before.text} basis points", True
                 continue
-            if token.text in ("dollar", "dollars", "buck", "bucks"):
+            if token.text in ("dollar", "dollars", "buck", "bucks", "$", "€", "£"):
                 before.number, before.text = "D", f"{before.text} {token.text}"
                 continue
             if token.text in ("cent", "cents"):
