@@ -171,7 +171,7 @@ def ask(assistant: Assistant, *replies: Any, told: list[str] | None = None) -> A
     model = ScriptedModel(replies=list(replies))
     composer = ModelComposer(lambda: model, "scripted:one", TemplateComposer(), 60)
     working = Assistant(
-        assistant.library, assistant.bibliography, assistant.catalogue, assistant._router, assistant._open_search, assistant.market, composer
+        assistant.library, assistant.bibliography, assistant.catalogue, assistant._router, assistant.opened, assistant.market, composer
     )
     working.agent = Agent(lambda: model, "scripted:one", BY_NAME, working.compute, working.passages, 60)
     return working.ask(QUESTION, on_step=told.append if told is not None else None)

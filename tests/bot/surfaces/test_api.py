@@ -82,7 +82,7 @@ def test_a_stream_tells_a_models_checked_sentences_and_no_other(assistant: Assis
         assistant.bibliography,
         assistant.catalogue,
         assistant._router,
-        assistant._open_search,
+        assistant.opened,
         assistant.market,
         ModelComposer(lambda: model, "scripted:one", TemplateComposer(), 20),
     )
