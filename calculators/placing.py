@@ -13,7 +13,7 @@ from calculators.spec import Inputs
 from calculators.strikes import RULES, Placement, Rule, Slot, deltas, model_credits, rounded, shorts
 from calculators.structure import Outlook, missing
 from calculators.trade import StructureInputs, outlook, require_outlook
-from calculators.units import Delta, Number, PositiveNumber, Premium, Width
+from calculators.units import Delta, Number, PositiveNumber, Premium, Share, Width
 from calculators.wording import level, listed, number, points
 
 DEFAULT_DELTA = 0.16
@@ -29,7 +29,7 @@ class PlacementRules(Inputs):
     """Place both shorts this many expected moves (spot x vol x root of time) from spot."""
     short_distance: Width | None = None
     """Place both shorts this many index points from spot."""
-    short_otm: Annotated[PositiveNumber, Field(lt=1)] | None = None
+    short_otm: Share | None = None
     """Place both shorts this fraction of spot away, such as 0.05."""
     edr_multiple: PositiveNumber | None = None
     """Place both shorts this many expected daily ranges (spot x vol / root of 252) from spot."""

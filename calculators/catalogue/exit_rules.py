@@ -16,7 +16,7 @@ from calculators.figures import law_word, outlook_notes, points_figure, probabil
 from calculators.spec import Axis, Chart, Figure, Presentation, Series, calculator
 from calculators.speech import Cue, Speech
 from calculators.structure import Outlook, missing
-from calculators.units import Days, Number, PositiveNumber
+from calculators.units import Days, Number, PositiveNumber, Share
 from calculators.wording import days, dollars, percent, points, trimmed
 
 WORST = 0.05
@@ -24,7 +24,7 @@ POINTS = 101  # of the distribution drawn
 
 
 class ExitRulesInputs(IronCondorInputs):
-    profit_target: Annotated[PositiveNumber, Field(lt=1)] | None = None
+    profit_target: Share | None = None
     """Close at a profit of this share of the credit, such as 0.5."""
     stop_loss: Annotated[PositiveNumber, Field(le=1000)] | None = None
     """Close at a loss of this many credits: 2 closes a credit of 1.00 at a loss of 2.00, that is when buying back costs 3.00."""

@@ -69,7 +69,7 @@ class SecondEngineInputs(Inputs):
     """Wings of the engine's spreads, index points."""
     strike_step: Annotated[PositiveNumber, Field(le=1000)] = 5.0
     """Listed strikes of the engine are multiples of this."""
-    stress_move: Annotated[PositiveNumber, Field(lt=1)] = 0.10
+    stress_move: Share = 0.10
     """A strangle has no largest loss: its risk is what it loses when the index moves this fraction at once, vol up by the largest vol_shock."""
     base_contracts: Count | None = None
     """Base condors; what the budget buys when absent."""

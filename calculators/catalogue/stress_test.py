@@ -22,10 +22,10 @@ from calculators.speech import Cue, Speech
 from calculators.strikes import RULES
 from calculators.structure import Outlook, missing, without_dust
 from calculators.trade import StructureInputs, unfolded
-from calculators.units import Number, VolShock
+from calculators.units import Move, VolShock
 from calculators.wording import days, dollars, level, listed, percent, points_and_dollars, signed
 
-SpotShock = Annotated[Number, Field(gt=-1, le=2)]
+SpotShock = Annotated[Move, Field(le=2)]
 NAMED_SHOCKS = (0.30, 0.40)
 CONDOR_FIELDS = (*IronCondorInputs.strike_fields, *RULES, "wing_width", "put_wing_width", "call_wing_width")
 

@@ -18,7 +18,25 @@ from calculators.position import Position
 from calculators.spec import Axis, Chart, Figure, Inputs, Marker, Presentation, Series, SeriesRole, calculator
 from calculators.speech import ACCOUNT, HUGE, Blank, Cue, Speech
 from calculators.structure import Outlook
-from calculators.units import Capital, Count, Days, Delta, Fraction, Number, PositiveNumber, Premium, Rate, Spot, VixLevel, VixMove, VixQuote, Vol
+from calculators.units import (
+    Capital,
+    Count,
+    Days,
+    Delta,
+    Fraction,
+    Move,
+    Number,
+    Part,
+    PositiveNumber,
+    Premium,
+    Rate,
+    Spot,
+    VixLevel,
+    VixMove,
+    VixQuote,
+    Vol,
+    VolChange,
+)
 from calculators.vix_curve import (
     CONTANGO,
     NEAR,
@@ -93,11 +111,11 @@ class LayerInput(Inputs):
 
 
 class Scenario(Inputs):
-    spx_move: Annotated[Number, Field(gt=-1, le=5)]
+    spx_move: Move
     """Move of the index, a decimal such as -0.05."""
     vix_move: VixMove
     """Move of spot VIX in points, such as 15."""
-    vol_of_vol_change: Annotated[Number, Field(gt=-10, le=10)] = 0.0
+    vol_of_vol_change: VolChange = 0.0
     """Change of the vol of VIX options, a decimal such as 0.20."""
 
 
@@ -112,7 +130,7 @@ class VixHedgeInputs(Inputs):
     """Spot VIX now."""
     futures: tuple[VixFuture, ...] | None = None
     """VIX futures by days; between them the curve is straight, beyond the last flat, at 0 days it is spot. Without any: a curve from contango."""
-    contango: Annotated[Number, Field(gt=-0.9, le=5)] = CONTANGO
+    contango: Annotated[Move, Field(gt=-0.9)] = CONTANGO
     """Premium of the 30-day future over spot when no futures are given; 0.08 is the measured median of 2004 to 2017."""
     mean_reversion: Annotated[PositiveNumber, Field(le=100)] | None = None
     """Speed a year: futures answer spot by exp(-speed x years). Without it they answer by the measured (1 + days / 7.2) ** -0.5."""
@@ -145,7 +163,7 @@ class VixHedgeInputs(Inputs):
     """Moves of index and VIX together."""
     horizon_days: Annotated[Number, Field(ge=0, le=3660)] = 0.0
     """Calendar days until the scenarios; 0 is at once."""
-    target_offset: Annotated[PositiveNumber, Field(le=10)] = 0.35
+    target_offset: Part = 0.35
     """Share of the condor's loss to offset; the answer says how many calls that takes."""
     slippage: Premium = 0.0
     """VIX points lost on each call bought and each sold."""
@@ -525,6 +543,7 @@ def _notes(inputs: VixHedgeInputs, result: HedgeResult, words: _Words) -> tuple[
                 exact=(
                     "(?:over|per|against|protecting|covering|hedging|for|on) (?:my )?# (?:spx |iron )*(?:condor|ic|lots|contracts)",
                     r"([N]\d+) (?:spx |iron |open |short )*(?:condor|ic)(?: contracts)?",
+                    r"# (?:contracts|lots) (?:(?:of|in) (?:\w+ ){0,2}condor|on(?: now)?(?= [,.;?])|open)",
                 ),
                 reads="amount",
                 low=1,
@@ -536,7 +555,7 @@ def _notes(inputs: VixHedgeInputs, result: HedgeResult, words: _Words) -> tuple[
             Blank("contango", "contango", exact=("#% contango",), reads="percent", low=-1, high=3),
             Blank(
                 "target_offset",
-                "offset(?:ting)?|cover|pay back|make up",
+                "offset(?:ting)?(?: target)?|target|cover|pay back|make up",
                 "offset|of the (?:condor )?loss(?:es)?|coverage",
                 reads="share",
                 low=0,
