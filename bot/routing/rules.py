@@ -103,7 +103,10 @@ class RulesRouter:
     def _by_numbers(self, line: Line, day: date) -> Understood | None:
         """The calculator whose inputs the numbers are, each in words of its own, though nobody named it; None when not all fit one."""
         best: Understood | None = None
+        levels = _levels_said(Reading(line))
         for name in self._by_inputs:
+            if any(not fields & set(self._catalogue[name].inputs.model_fields) for fields in levels):
+                continue  # it has no use for a level that was named, which would be read as something else
             read = understand(Reading(line), self._phrases, self._catalogue, day, name)
             own = [field for field in read.found.inputs if field not in COMMON]
             if (
@@ -341,6 +344,16 @@ class RulesRouter:
         if lacking(self._catalogue[named], inputs, self._market) is not None:
             inputs = {}
         return (Request(named, dict(inputs)),)
+
+
+def _levels_said(reading: Reading) -> list[frozenset[str]]:
+    """For each market level a question names, the inputs that may hold it."""
+    said = []
+    if reading.said_at_all(r"(?:spx|index) ~#"):
+        said.append(frozenset(("spot", "new_spot")))
+    if reading.said_at_all(r"vix ~#"):
+        said.append(frozenset(("vix", "vol", "new_vol")))
+    return said
 
 
 def _reads(found: Found, reading: Reading, edited: Sequence[str]) -> tuple[Read, ...]:
