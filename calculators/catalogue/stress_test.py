@@ -149,7 +149,7 @@ def _heat(inputs: StressTestInputs, result: StressTest) -> Chart:
     speech=Speech(
         cues=(
             Cue(
-                r"(?:condor|ic|strangle|straddle|fly|butterfly|position|spreads?|trade|shorts) .*(?:spx|index|market|it|"
+                r"(?:condor|ic|strangle|straddle|fly|butterfly|position|spreads?|trade|shorts|tier|lose|loss) .*(?:spx|index|market|it|"
                 r"vix|vol|iv|spot|s) (?:falls?|drops?|rises?|crash(?:es)?|gains?|rallies|jumps?|spikes?|tanks?|sinks?|"
                 r"climbs?|moves?|goes (?:up|down)|is (?:up|down)|loses?) (?:by |another |of )?#%.*",
                 7.5,
@@ -157,6 +157,11 @@ def _heat(inputs: StressTestInputs, result: StressTest) -> Chart:
             Cue(
                 r"(?:what if|what happens (?:if|when)|if) (?:spx|index|market|spot|vix|vol|iv|s) (?:falls?|drops?|rises?|crash(?:es)?|"
                 r"gains?|rallies|jumps?|tanks?) (?:by |another )?#%.* (?:condor|strangle|straddle|fly|butterfly|position|spreads?)(?: .*)?",
+                7.5,
+            ),
+            Cue(
+                r"(?:crash|drop|fall|gap|selloff|plunge|slump|rally|jump) of (?:\w+ ){0,2}#% .*(?:vols?|vix|iv|implied) .*|"
+                r"(?:spx|index|market|spot) (?:opens?|is|trades?|gaps?|starts?|comes in) (?:up |down )?(?:by )?#% .*(?:vols?|vix|iv|implied) (?:\w+ ){0,3}#%.*",
                 7.5,
             ),
             Cue(r"how (?:bad|badly|much) .*#% (?:drop|fall|crash|rally|selloff|decline|rise)(?: .*)?", 7.5),
