@@ -15,12 +15,14 @@ _WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday")
 _WEEKDAY = rf"({'|'.join(_WEEKDAYS)}|mon|tues?|wed|thurs?|thu|fri)"
 _NTH = {"first": 1, "1st": 1, "second": 2, "third": 3, "3rd": 3, "fourth": 4, "last": -1}
 _TAIL = (
-    r"(?: (?:to go|to run|to expiring|until expiring|till expiring|until settlement|till settlement|left|out|away|"
+    r"(?: (?:to go|to run|to expiring|to (?:the )?(?:bell|close)|from (?:the )?(?:bell|close)|"
+    r"until expiring|till expiring|until settlement|till settlement|left|out|away|"
     r"expiring|of life|remaining|from now|hence))?"
 )
 DAYS_A_MONTH = 30
 HOURS_A_DAY = 24
 MINUTES_A_DAY = 24 * 60
+TRADING_DAYS_A_YEAR = 252
 
 
 def take_expiry(reading: Reading, as_of: date) -> float | None:
@@ -215,7 +217,9 @@ def _stretch(reading: Reading, as_of: date) -> float | None:
         two = reading.take(pattern, lambda a, b: 0 < a.value < 60 and 0 < b.value < 31)
         if two is not None:
             return two[0].value * units[0] + two[1].value * units[1]
-    match = reading.take(rf"(?:expiring )?(?:in )?# (?:trading|business) days?{_TAIL}", _positive)
+    match = reading.take(rf"(?:expiring )?(?:in )?# (?:trading|business) (?:days?|sessions?){_TAIL}", _positive)
+    if match is not None and counts_trading_days(reading):
+        return match[0].value
     if match is not None:
         day, count = as_of, int(match[0].value)
         while count > 0:
@@ -255,8 +259,8 @@ def _stretch(reading: Reading, as_of: date) -> float | None:
         ahead = (_weekday(name) - as_of.weekday()) % 7 or 7
         return float((session_on_or_before(as_of + timedelta(days=ahead + 7 * int(reading.number(weeks).value if weeks else 1))) - as_of).days)
     match_words = reading.match(
-        r"(?:expiring )?(?:in |over )?(?:a|one|the) (?:(couple of|few) )?(day|weeks|months|fortnight|years)(?: "
-        r"(?:out|from now|expiring|to go|to run|left|away|condor))"
+        r"(?:expiring )?(?:in |over )?(?:(?:a|one|the) (?:(couple of|few) )?|(?=fortnight ))(day|weeks|months|fortnight|years)(?: "
+        r"(?:out|from now|expiring|to go|to run|left|away|hence|of life|(?:to|until|till|before) expiring|condor))"
     )
     if match_words is None:
         match_words = reading.match(r"(?<=^ )(?:a|one) (?:(couple of|few) )?(day|weeks|months|fortnight|years)(?= (?:[.?!] )?$)")
@@ -270,14 +274,22 @@ def _stretch(reading: Reading, as_of: date) -> float | None:
     return None
 
 
+def counts_trading_days(reading: Reading) -> bool:
+    """Whether the clock is said to be one of trading days: a number of them is the days then, and needs no calendar."""
+    return any(number.value == TRADING_DAYS_A_YEAR for number in reading.numbers) or reading.said_at_all(
+        r"(?:trading|business) days? (?:convention|count|basis|time|clock|calendar)|trading time"
+    )
+
+
 def takes_252(reading: Reading) -> bool:
     """Whether days are said to be counted as trading days, 252 a year; the words are taken."""
     taken = reading.take(
-        r"(?:use |using |with |on |over |by )*(?:a |the )?# (?:(?:trading|business) days?(?: a years| years)?|days? (?:a years|years))"
+        r"(?:use |using |with |on |over |by )*(?:a |the )?# (?:(?:trading|business) days?(?: a years| years)?|days? (?:a years|years)|"
+        r"(?:/|a|per) years)"
         r"(?: (?:count|clock|convention|basis|calendar|time))?|"
         r"(?:use |using |with |on |over |by )*(?:a |the )?# (?:days? )?(?:convention|basis|count|clock|calendar|time)|"
         r"(?:annuali[sz]ed? |count\w* )(?:over|on|by|with|in) #",
-        lambda number: number.value == 252,
+        lambda number: number.value == TRADING_DAYS_A_YEAR,
     )
     return taken is not None
 

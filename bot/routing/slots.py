@@ -16,6 +16,7 @@ from bot.routing.reading import Reading
 Convert = Callable[[Number], float]
 
 DOLLARS_A_POINT = 100.0
+LEAST_DOLLARS_OF_INDEX = 2000.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +107,16 @@ def delta(number: Number) -> float:
     return round(value / 100, 10) if number.kind == "P" or value >= 1 else value
 
 
+def level(number: Number) -> float:
+    """A level of the index; so few dollars are a price."""
+    return -inf if number.kind == "D" and number.value < LEAST_DOLLARS_OF_INDEX else number.value
+
+
+def deviations(number: Number) -> float:
+    """Standard deviations; a percentage is a part of an expected move, and too small a one is a vol."""
+    return (round(number.value / 100, 10) if number.value >= 40 else -inf) if number.kind == "P" else number.value
+
+
 def multiple(number: Number) -> float:
     """A multiple: 1.2 and 120 % are both 1.2."""
     return round(number.value / 100, 10) if number.kind == "P" else number.value
@@ -170,10 +181,14 @@ DELTA_OF_SHORTS = Slot(
 DELTA_ALONE = Slot("short_delta", delta, 0.01, 0.5, (r"(?:the )?# s",), SHORT_DELTA.ask)  # "short the 16s"
 SHORT_SD = Slot(
     "short_sd",
-    plain,
+    deviations,
     0.1,
     6,
-    (r"# (?:sd|sigma)(?: moves?)?", r"(?:sd|sigma) (?:multiple )?~#", r"# (?:times (?:the )?)?expected moves?"),
+    (
+        r"# (?:sd|sigma)(?: moves?)?",
+        r"(?:sd|sigma) (?:multiple )?~#",
+        r"# (?:(?:x|times|of) )*(?:the |an |one )?(?:(?:market|straddle) )?expected moves?",
+    ),
     "How many standard deviations out should the shorts sit?",
 )
 EDR_MULTIPLE = Slot(
@@ -257,7 +272,7 @@ WING_WIDTH = Slot(
         rf"{FREE}# (?:points )?(?:of )?wings",
         r"# of wings?",
         r"# w(?: wings)?",
-        r"(?:longs?|(?:long|bought) (?:legs?|strikes|options|side)|protection|wings|insurance|hedges|hedge|hedged) (?:bought )?"
+        r"(?:longs?|(?:long|bought) (?:legs?|strikes|options|side)|protection|wings|insurance|hedges|hedge(?: legs?)?|hedged) (?:bought )?"
         r"~# (?:points )?(?:past|beyond|further|"
         r"farther|away|outside|out|behind|below and above|more)(?: than)?(?: out)?(?: from)?(?: the)?(?: "
         r"shorts?)?(?: strikes)?",
@@ -265,6 +280,7 @@ WING_WIDTH = Slot(
         r"(?:buy|buying|bought|long) ~# (?:points )?(?:further|farther|beyond|past|outside|wider|more)(?: out| away)?",
         r"(?:wings|width|wings? (?:width|size)|spread width) ~(?:of |each )?#(?: points)?(?: each)?",
         r"# (?:points )?(?:width|spreads?|between strikes)",
+        r"# (?:points )?(?:more|further|farther) (?:away|out|apart)",
         r"# points? apart",
     ),
     "How wide are the wings, in points, for example 50?",
@@ -278,8 +294,10 @@ CONTRACTS = Slot(
     (
         r"# (?:lots|contracts|cars|units|structures|pieces)",
         r"position of #(?! (?:points|delta))|(?:scale|size)(?: it)?(?: up| down| back)? to #|# times(?! (?:the|my|a|an|edr|expected|what|as)(?= ))",
-        r"(?:loss|margin|risk|profit|pnl|vega|theta|delta|gamma|costs?|haircut|bpr|power)(?: \w+){0,2}? (?:on|for|with|across) #(?= (?:[.?!] |$))",
-        r"# of (?:these|those|them|em|(?:the|my)(?= (?:(?:vix|spx|spy|qqq|iwm) )?(?:_+|[ND]\d+)))",
+        r"(?:loss|margin|risk|profit|pnl|vega|theta|delta|gamma|costs?|haircut|bpr|power)(?: [\w$]+){0,4}? (?:on|for|with|across) #(?= (?:[.?!] |$))",
+        r"# of (?:these|those|them|em|(?:the|my)(?= (?:(?:vix|spx|spy|qqq|iwm) )?(?:_+|[ND]\d+)))"
+        r"|# of (?:a|an)(?= (?:[N]\d+ (?:delta|points?|wide|sd|sigma|dte|days?)|_+|(?:[a-z]+ )?(?:condor|ic)))|# at a time"
+        r"|(?:if i|when i|do|trade|run|have) (?:do |trade |run |have |hold )?#(?= (?:[.?!]|$))",
         r"x #",
         r"# x",
         r"(?:(?<=[,;:(] )|(?<=_ ))# (?:of )?(?:each|apiece)(?: (?:leg|option|strike))?(?= (?:[,.;?!)]|$))",
@@ -335,7 +353,8 @@ FILL = Slot(
     (
         r"(?:at a credit of|for a credit of|from|out of) #(?= (?:,|\.|credit|;|and|then|when))",
         r"(?:filled|fill|filling|took in|took|taken in|take in|taking in|received|receiving|collected|opened|"
-        r"brought(?: in| me| us)*|gave (?:me|us)|(?:put|got) (?:it|them|this) on|sold it|sold them|sold|got|got paid|my credit|credit received|"
+        r"brought(?: in| me| us)*|(?:gave|paid|pays|credited|handed) (?:me|us)|credited|(?:was|were|been|being|am) paid|"
+        r"(?:put|got) (?:it|them|this) on|sold it|sold them|sold|got|got paid|my credit|credit received|"
         r"entry credit|initial credit|"
         r"original credit|actual credit|real credit) ~(?:for |a |at )?#",
         r"# (?:credit|cr|net credit)? ?(?:received|taken in|collected|filled|fill)",
@@ -445,6 +464,8 @@ STRIKE_STEP = Slot(
         r"(?:round(?:ed|ing)?|snap(?:ped)?)(?: (?:the|my|all|short|long))*(?: strikes)? (?:to|to the nearest|to multiples of|in steps of) #"
         r"(?: points)?(?: s)?",
         r"(?:only )?(?:multiples of|divisible by|nearest) #(?: points)?(?: strikes)?",
+        r"# points? strikes(?= (?:trade|are|is|exist|listed|available|only|quoted|there))",
+        r"strikes (?:are |come |sit |listed )*# (?:points )?apart",
         r"# points? (?:strike )?(?:steps?|increments?|grid|spacing)(?: (?:strikes|of strikes|for strikes))?",
     ),
     "Of what step are the strikes multiples, in points?",
@@ -455,15 +476,15 @@ BACK_VOL = Slot(
     0.03,
     3,
     (
-        r"(?:back|far|long)(?: month| leg| dated)? (?:vol|iv|implied) ~#",
-        r"# (?:vol|iv|implied) (?:(?:on|in|for|at) )?(?:the )?(?:back|far|second|later|deferred)(?: (?:month|leg|one))?",
-        r"# (?:(?:on|in|for) the )?(?:back|far)(?: month| leg)?(?: vol| iv)?(?! (?:days?|dte|[N]\d))",
+        r"(?:back|far|long)(?: months?| leg| dated)? (?:vol|iv|implied) ~#",
+        r"# (?:vol|iv|implied) (?:(?:on|in|for|at) )?(?:the )?(?:back|far|second|later|deferred)(?: (?:months?|leg|one))?",
+        r"# (?:(?:on|in|for) the )?(?:back|far)(?: months?| leg)?(?: vol| iv)?(?! (?:days?|dte|[N]\d))",
     ),
     "What volatility does the far leg have?",
 )
 SPOT = Slot(
     "spot",
-    plain,
+    level,
     500,
     50000,
     (

@@ -208,9 +208,12 @@ def _whole_at(tokens: list[Token], start: int) -> tuple[int, Token | None]:
     elif after in (("and", "three", "quarters"), ("and", "three", "quarter")):
         value += 0.75
         at += 3
-    tenths = UNITS.get(_word(tokens, at), 0)
     whole = len(parts) == 1 and 10 <= parts[0] < 100 and (parts[0] < 20 or parts[0] % 10 > 0)
-    if total == 0 and whole and 0 < tenths < 10 and _after_level(tokens, start) and _word(tokens, at + 1) not in COUNTED:
+    tight = _hyphen(tokens, at) and whole and total == 0
+    tenths = UNITS.get(_word(tokens, at + tight), 0)
+    level = _after_level(tokens, start) or _word(tokens, at + tight + 1) in _LEVELS
+    if total == 0 and whole and 0 < tenths < 10 and level and _word(tokens, at + tight + 1) not in COUNTED:
+        at += tight
         return at + 1 - start, _number_token(tokens, start, at + 1 - start, value + tenths / 10)  # "VIX seventeen nine" is 17.9
     unit = _word(tokens, at + 1) if _hyphen(tokens, at) else _word(tokens, at)
     if at - start == 1 and tokens[start].text == "one" and unit not in COUNTED and not (at < len(tokens) and tokens[at].text == "%"):

@@ -24,6 +24,10 @@ def strike_inputs(name: str, strikes: Strikes) -> dict[str, Any]:
         given["credit"] = round(abs(got), 10)
     if name in ("stress_test", "position", "roll") and legs and four is None:
         return {"_legs": legs}
+    if strikes.fly is not None:
+        low, body, high = strikes.fly
+        wings = {"wing_width": high - body} if high - body == body - low else {"put_wing_width": body - low, "call_wing_width": high - body}
+        return {**given, "strike": body, **wings}
     if four is not None and name == "iron_butterfly":
         put_wing, call_wing = four[1] - four[0], four[3] - four[2]
         wings = {"wing_width": put_wing} if put_wing == call_wing else {"put_wing_width": put_wing, "call_wing_width": call_wing}
@@ -145,6 +149,9 @@ def vertical_strikes(reading: Reading, found: Found, before: Mapping[str, Any]) 
             if "right" in given:
                 given["direction"] = _vertical_direction(given)
         direction = direction_of(reading)
+        if direction is None and not (short and long):  # the option placed is the nearer one: sold for a credit, bought for a debit
+            near = reading.match(r"(sell|selling|sold|short|buy|buying|bought|long)(?= (?:(?:the|a|an) )*[NP]\d+ delta )")
+            direction = None if near is None else "sell" if near.group(1) in ("sell", "selling", "sold", "short") else "buy"
         if direction is not None and "direction" not in given:
             given["direction"] = direction
         return
@@ -207,6 +214,10 @@ def _equal(first: Number, second: Number) -> bool:
     return first.kind == second.kind and first.value == second.value
 
 
+def _unequal(first: Number, second: Number) -> bool:
+    return first.kind == second.kind == "N" and first.value != second.value and max(first.value, second.value) < LOWEST_STRIKE_SAID
+
+
 def _placed_by(found: Found, number: Number) -> None:
     """Put the shorts so far from spot: percent or points."""
     slot = slots.SHORT_OTM if number.kind == "P" else slots.SHORT_DISTANCE
@@ -265,8 +276,10 @@ MOST_PREMIUM = 100.0  # from here on a number is a level
 
 def either_side(reading: Reading, found: Found) -> None:
     """ "Sell +-200, buy +-250": a distance, and wings as far beyond as the bought ones are."""
-    around = reading.take(rf"# (?:points )?{_UNDER} (?:{_SPOT} )?(?:and|,|/) # (?:points )?{_OVER}(?: {_SPOT})?", _equal) or reading.take(
-        rf"# (?:points )?{_OVER} (?:{_SPOT} )?(?:and|,|/) # (?:points )?{_UNDER}(?: {_SPOT})?", _equal
+    side, down, up = r"(?:the |it |sell |short |and |, |/ |then |a )*", rf"(?:{_UNDER}|down)", rf"(?:{_OVER}|up)"
+    between = rf"(?:{_SPOT} )?(?:and|,|/|then) {side}"
+    around = reading.take(rf"# (?:points )?{down} {between}# (?:points )?{up}(?: {_SPOT}| it)?", _equal) or reading.take(
+        rf"# (?:points )?{up} {between}# (?:points )?{down}(?: {_SPOT}| it)?", _equal
     )
     if around is not None:
         _placed_by(found, around[0])
@@ -323,7 +336,6 @@ def take_wings_by_side(reading: Reading, found: Found) -> None:
 
     for first, second, order in ((_PUTS, _CALLS, ("put", "call")), (_CALLS, _PUTS, ("call", "put"))):
         for pattern in (
-            rf"{slots.FREE}# up {_BOTH}# down" if order[0] == "call" else rf"{slots.FREE}# down {_BOTH}# up",
             rf"{slots.FREE}#{_WIDE} (?:(?:for|on|in|to|at) )?{first} {_BOTH}#{_WIDE} (?:(?:for|on|in|to|at) )?{second}",
             rf"{first} (?:widths? )?~#{_WIDE} {_BOTH}{second} (?:widths? )?~#{_WIDE}",
             rf"(?:wings?|widths?) ~# (?:/|and|by|-) # (?:\( )?{order[0]}s? (?:/|and|-) {order[1]}s?",
@@ -334,6 +346,10 @@ def take_wings_by_side(reading: Reading, found: Found) -> None:
             if numbers:
                 found.inputs.update({f"{right}_wing_width": number.value for right, number in zip(order, numbers, strict=True)})
                 return
+        up = reading.take(rf"{slots.FREE}# up {_BOTH}# down" if order[0] == "call" else rf"{slots.FREE}# down {_BOTH}# up", _unequal)
+        if up:
+            found.inputs.update({f"{right}_wing_width": number.value for right, number in zip(order, up, strict=True)})
+            return
         if reading.said_at_all("wings?|wing"):  # of unequal reach, and so no distance of the shorts
             numbers = reading.take(
                 rf"#{_WIDE} {_UNDER if order[0] == 'put' else _OVER} {_BOTH}#{_WIDE} {_OVER if order[0] == 'put' else _UNDER}",

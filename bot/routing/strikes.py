@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 from bot.routing.numbers import Number
-from bot.routing.reading import Reading
+from bot.routing.reading import Reading, compiled
 from bot.routing.words import word_list
 
 Right = Literal["call", "put"]
@@ -53,6 +53,7 @@ class Strikes:
     pair_right: Right | None = None
     legs: tuple[Leg, ...] = ()
     count: int | None = None
+    fly: tuple[float, float, float] | None = None  # lower wing, body, upper wing
     shorts: bool = False  # the pair was said to be short strikes
 
 
@@ -62,7 +63,10 @@ def take_strikes(reading: Reading) -> Strikes:
         found = form(reading)
         if found is not None:
             return found
-    return _pair(reading) or Strikes(legs=take_legs(reading))
+    signed = _signed_legs(reading)
+    if signed:
+        return Strikes(legs=signed)
+    return _pair(reading) or Strikes(legs=take_legs(reading) or _legs_of_one_right(reading))
 
 
 def _index_strike(*numbers: Number) -> bool:
@@ -163,7 +167,7 @@ def _one_in_the_other(reading: Reading) -> Strikes | None:
     if not reading.said_at_all(r"condor|ic|long|buy|bought|wings?|hedged|wrapped|capped|protect\w+") or reading.said_at_all(r"vs|versus|compar\w+"):
         return None
     text, taken = reading.text, set(reading.taken)
-    pairs = [reading.take(r"(?<!/ )(?<!- )# [/-] #(?! [/-])", _near) for _ in range(2)]
+    pairs = [reading.take(r"(?<!/ )(?<!- )# (?:[/-]|and|&) #(?! [/-])", _near) for _ in range(2)]
     strikes = sorted(number.value for pair in pairs if pair is not None for number in pair)
     inner = next((pair for pair in pairs if pair is not None and len(strikes) == 4 and {n.value for n in pair} == set(strikes[1:3])), None)
     if inner is None:
@@ -213,12 +217,15 @@ def _right(word: str) -> Right:
 
 _BEFORE = rf"(?:(?P<side>{_SIDE[1:-1]}) )?(?:(?:of|the|a|an|my|one|some) )*(?:(?P<early>N\d+) (?:days?|dte) )?"
 _QUANTITY = r"(?P<quantity>N\d+) (?:x |of |of the |times )?(?:(?:the|a|an) )?(?:(?:spx|spy|qqq|iwm) )?"
-_STRIKE_RIGHT = rf"(?P<strike>[ND]\d+) {_STRIKE}(?:(?P<later>{_SIDE[1:-1]}) )?(?P<right>c|p|calls?|puts?)"
+_STRIKE_RIGHT = (
+    rf"(?P<strike>[ND]\d+) {_STRIKE}(?:(?P<later>{_SIDE[1:-1]}) )?(?P<right>c|p|calls?|puts?)"
+    r"(?: (?P<after>long|short|sold|bought)(?= (?:[,;.]|and|against|$)))?"
+)
 _RIGHT_STRIKE = (
-    r"(?P<right>c|p|calls?|puts?) (?:(?:options?|struck|strike|at|of|with|is|a|the|@|=|:) )*(?P<strike>[ND]\d+)"
+    r"(?P<right>c|p|calls?|puts?) (?:(?:options?|struck|strike|bought|sold|at|of|with|is|a|the|@|=|:) )*(?P<strike>[ND]\d+)"
     r"(?! (?:points |_+ )?(?:under|below|beneath|above|over|beyond|past|away|wide|wings?|points|lots|contracts|delta|dte|days?)\b)"
 )
-_DAYS = r"(?: options?)?(?: (?:@ |at |in |for |expiring in |with |, )?(?P<days>N\d+) (?:d|dte|days?))?"
+_DAYS = r"(?: options?)?(?: (?:@ |at |in |for |of |expiring in |with |, )?(?P<days>N\d+) (?:d|dte|days?))?"
 _PREMIUM = r"(?P<paid> (?:@|at|for) (?P<premium>[ND]\d+)(?: (?:each|apiece|points))?(?= (?:[,;.?:]|and|plus|_|$)))?"
 _LEGS = tuple(
     re.compile(rf"{before}{body}{_DAYS}{_PREMIUM}(?= )")
@@ -227,6 +234,61 @@ _LEGS = tuple(
 )
 _MOST_CONTRACTS = 1000
 _STOP = re.compile(r" [;.?!] ")
+_SIGNED_STRIKE = re.compile(r"(?<= )(?:(?P<quantity>N\d+) (?:x |of )?)?(?P<strike>N\d+)(?: s)?(?= )")
+_ONE_RIGHT = re.compile(
+    r"(?<= )(?:(?P<sold>short|sell|selling|sold)|long|buy|buying|bought|own)(?: (?:the|a|an|one|of|(?P<quantity>N\d+)))* (?P<strike>N\d+)(?: s)?(?= )"
+)
+_LEAST_INDEX = 1000.0
+_WITH_RIGHT = re.compile(rf"(?<= )(?:N\d+ {_RIGHT}|{_RIGHT} N\d+)(?= )")
+
+
+def right_said(reading: Reading) -> Right | None:
+    """The right of all options, when only one is spoken of."""
+    calls, puts = reading.said_at_all(r"calls?|c"), reading.said_at_all(r"puts?|p")
+    return None if calls == puts else "call" if calls else "put"
+
+
+def _signed_legs(reading: Reading) -> tuple[Leg, ...]:
+    """Legs written with signs, their right said once for all: "+1 7050, -2 7000, +1 6925 puts", "call spread +7100/-7200"."""
+    right = right_said(reading)
+    if right is None or not any(number.signed for number in reading.numbers) or len(_WITH_RIGHT.findall(reading.text)) > 1:
+        return ()
+    found: list[tuple[re.Match[str], Leg]] = []
+    for match in _SIGNED_STRIKE.finditer(reading.text):
+        strike = reading.number(match["strike"])
+        number = reading.number(match["quantity"]) if match["quantity"] else None
+        if not _LEAST_INDEX <= abs(strike.value) <= HIGHEST_STRIKE or strike.either:
+            continue
+        if strike.signed and number is None:
+            quantity = 1 if strike.value > 0 else -1
+        elif number is not None and number.signed and number.value == int(number.value) and abs(number.value) < _MOST_CONTRACTS:
+            quantity = int(number.value)
+        else:
+            continue
+        found.append((match, Leg(right, abs(strike.value), quantity)))
+    if len(found) < 2 or len({leg.quantity > 0 for _, leg in found}) < 2:
+        return ()
+    for match, _ in found:
+        reading.blank(match.start(), match.end())
+    return tuple(leg for _, leg in found)
+
+
+def _legs_of_one_right(reading: Reading) -> tuple[Leg, ...]:
+    """Legs told by side and strike, their right said once for all: "put ratio: buy one 6950, sell two 6800s"."""
+    right = right_said(reading)
+    found: list[tuple[re.Match[str], Leg]] = []
+    for match in _ONE_RIGHT.finditer(reading.text) if right is not None else ():
+        strike = reading.number(match["strike"])
+        number = reading.number(match["quantity"]) if match["quantity"] else None
+        if not _LEAST_INDEX <= strike.value <= HIGHEST_STRIKE or strike.kind == "P" or right is None:
+            continue
+        count = int(number.value) if number is not None and 0 < number.value < _MOST_CONTRACTS else 1
+        found.append((match, Leg(right, strike.value, -count if match["sold"] else count)))
+    if len(found) < 2 or len({leg.quantity > 0 for _, leg in found}) < 2 or all(abs(leg.quantity) == 1 for _, leg in found):
+        return ()
+    for match, _ in found:
+        reading.blank(match.start(), match.end())
+    return tuple(leg for _, leg in found)
 
 
 def take_legs(reading: Reading, lowest: float = LOWEST_INDEX_STRIKE) -> tuple[Leg, ...]:
@@ -247,7 +309,9 @@ def take_legs(reading: Reading, lowest: float = LOWEST_INDEX_STRIKE) -> tuple[Le
             side = 0
         strike = reading.number(match["strike"])
         number = reading.number(match["quantity"]) if "quantity" in match.re.groupindex else None
-        said = match["side"] or match.groupdict().get("later")
+        said = match["side"] or match.groupdict().get("later") or match.groupdict().get("after")
+        if not said and legs and compiled(r"against").search(text[end - 1 : start + 1]):
+            side = -side
         signed = number if number is not None and number.signed else strike if strike.signed else None
         if signed is not None:
             side = -1 if signed.value < 0 else 1

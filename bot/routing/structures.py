@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.routing.reading import Reading
-from bot.routing.strikes import Leg, Right, Strikes, take_legs, take_strikes
+from bot.routing.strikes import HIGHEST_STRIKE, Leg, Right, Strikes, take_legs, take_strikes
 from bot.routing.words import word_list
 
 STRUCTURES = frozenset(
@@ -42,11 +42,40 @@ def structure_of(reading: Reading, named: str | None) -> tuple[str | None, Strik
         if legs or lowest is not None or (named is None and reading.said_at_all(r"atm (?:[N]\d+ )?(?:call|put)s?|(?:call|put) atm")):
             return named or "option_price", Strikes(legs=legs)
     if named == "butterfly":
-        return named, Strikes()
+        return named, fly_strikes(reading)
     found = take_strikes(reading)
     if found.condor is not None and reading.said_at_all(r"reversed? (?:(?:iron|spx|short|long) )*condor|reversed? ic"):
         return "position", Strikes(legs=_bought_inside(found))
     return _named_by(reading, found, named), found
+
+
+_NOT_A_STRIKE = frozenset(word_list("spx index spot s underlying market cash ref reference es vix at with"))
+
+
+def fly_strikes(reading: Reading) -> Strikes:
+    """The three strikes of a butterfly, however they are said: of the levels, the one said to be the index, else the last of four, is none."""
+    words = reading.text.split()
+    levels: list[tuple[int, int, float]] = []
+    spot: int | None = None
+    for at, word in enumerate(words):
+        if word[0] not in "ND" or not word[1:].isdigit() or not 1000 <= abs(reading.number(word).value) <= HIGHEST_STRIKE:
+            continue
+        named = next((said for said in words[at - 1 : max(at - 4, -1) : -1] if said not in ("at", "is", "now", "=", "near", "of", "the")), "")
+        if named in _NOT_A_STRIKE or words[at + 1 : at + 2] in (["spot"], ["index"], ["spx"], ["cash"]):
+            spot = at
+        else:
+            levels.append((at, int(word[1:]), abs(reading.number(word).value)))
+    if spot is None and len(levels) == 4:
+        levels.pop()
+    values = sorted(value for _, _, value in levels)
+    if len(values) != 3 or len(set(values)) != 3 or values[2] > 1.3 * values[0]:
+        return Strikes()
+    for at, place, _ in levels:
+        before = words[at - 1] if at else ""
+        if before[:1] == "N" and before[1:].isdigit() and abs(reading.number(before).value) in (1.0, 2.0):
+            reading.take_place(int(before[1:]))  # how many of it
+        reading.take_place(place)
+    return Strikes(fly=(values[0], values[1], values[2]))
 
 
 def _bought_inside(found: Strikes) -> tuple[Leg, ...]:
@@ -79,6 +108,8 @@ def _named_by(reading: Reading, found: Strikes, named: str | None) -> str | None
     four = condor_of(legs)
     if four is not None:
         return "iron_butterfly" if four[1] == four[2] else "iron_condor"
+    if len(legs) == 3 and len({leg.right for leg in legs}) == 1 and named is None and all(leg.quantity for leg in legs):
+        return "position"
     if len(legs) == 2 and all(leg.quantity > 0 for leg in legs) and named == "straddle":
         return "iron_butterfly"
     if named == "iron_condor" and len(legs) == 2 and {leg.right for leg in legs} == {"call", "put"} and all(leg.quantity <= 0 for leg in legs):

@@ -43,6 +43,7 @@ LARGEST_DELTA = 50.0
 USUAL_DELTAS = (5, 8, 10, 12, 15, 16, 18, 20, 25, 30, 40)
 
 
+_WIDTHS = ("wing_width", "put_wing_width", "call_wing_width")
 _OF_ANY = frozenset(("spot", "vol", "dte", "contracts", "slippage", "fees"))
 # The blanks a number may fill for the words that stand near it, by structure.
 _TAKES = {
@@ -124,6 +125,8 @@ def read_structure(
             found.take(reading, slots.DELTA_OF_SHORTS)
     if condor_like or name in ("butterfly", "vertical_spread"):
         found.take(reading, slots.WING_WIDTH)
+    if name == "vertical_spread":
+        found.take(reading, _FURTHER_LEG)
     if condor_like or name in ("strangle", "vertical_spread"):
         found.take(reading, slots.SHORT_DISTANCE)
         if not any(field in found.inputs or field in before for field in (*PLACEMENTS, *STRIKE_FIELDS, "strike", "short_strike", "put_strike")):
@@ -150,7 +153,7 @@ def read_structure(
     placed = any(name in found.inputs or name in before for name in placing)
     _take_zeros(reading, found)
     found.take(reading, slots.SLIPPAGE, slots.FEES, slots.RATE, slots.DIVIDEND_YIELD, slots.REAL_VOL, slots.DRIFT, slots.STRIKE_STEP)
-    _take_total(reading, found, "credit" if placed else "target_credit")
+    _take_total(reading, found, "credit" if placed else "target_credit", strikes.count)
     _take_size_early(reading, found)
     _note_settlement(reading, found)
     _take_market(reading, found)
@@ -180,6 +183,13 @@ def read_structure(
         lone = reading.take(r"# (?:points|s)", slots.WING_WIDTH.believable)  # the shorts are placed: points alone are the wings
         if lone:
             found.inputs["wing_width"] = lone[0].value
+    if (
+        name in ONE_CONDOR
+        and "strike_step" in found.inputs
+        and not any(field in found.inputs or field in before for field in (*_WIDTHS, *STRIKE_FIELDS))
+        and reading.said_at_all("strike spacing|spacing (?:of|between) (?:the )?strikes")
+    ):
+        found.inputs["wing_width"] = found.inputs.pop("strike_step")  # with no wings named, what the strikes are apart by
     if leftovers:
         if name in ("straddle", "butterfly", "iron_butterfly", "calendar_spread") and "strike" not in before:
             _strike_alone(reading, found)
@@ -200,6 +210,9 @@ def read_structure(
     wings_named = name == "iron_butterfly" and bool(strikes.legs)  # "long the 7000 put" says how a wing is held, not the fly
     if name in ("strangle", "straddle", "butterfly", "iron_butterfly", "calendar_spread") and "direction" not in found.inputs and not wings_named:
         direction = said_direction(reading)
+        if name == "calendar_spread" and len(strikes.legs) == 2 and all(leg.quantity and leg.dte is not None for leg in strikes.legs):
+            later = max(strikes.legs, key=lambda leg: leg.dte if leg.dte is not None else 0.0)
+            direction = "sell" if later.quantity < 0 else "buy" if direction == "sell" else direction
         if direction is not None:
             found.inputs["direction"] = direction
     if condor_like and name != "roll":
@@ -207,9 +220,46 @@ def read_structure(
     if "contracts" not in found.inputs and strikes.count is not None and name not in ("option_price",):
         found.inputs["contracts"] = strikes.count
     _total_premium(reading, found)
+    if name in BOUGHT_OR_SOLD:
+        _take_debit(reading, found, before)
     if name == "stress_test":
         points_to_shocks(found.inputs, before)
     return found
+
+
+_FURTHER_LEG = replace(
+    slots.WING_WIDTH,
+    patterns=(
+        r"(?:buy|buying|bought|long|one|another|cover|protection|option) (?:(?:the|a|put|call|one|is) )*# (?:points )?"
+        r"(?:below|under|underneath|beneath|lower|down|above|over|higher|up)(?: (?:it|that|the short|further))?",
+    ),
+    outright=0,
+)
+BOUGHT_OR_SOLD = ("vertical_spread", "straddle", "strangle", "butterfly", "calendar_spread")
+_PAID = (
+    r"(?:(?<!was )(?<!got )(?<!get )(?<!were )paid|paying|pay|costs?(?: me| us)?|costing|debit|gave|spent|outlay)(?: (?:a|of|was|is|net|debit|:))* ~#"
+    r"(?! (?:strike|days?|dte|delta|_))",
+    r"# (?:(?:points|net|in|of) )*(?:debit|paid)",
+    r"(?:bought|buying|buy|long) (?:(?:it|this|that|them|the|_+|[a-z]+) )*?(?:for|at|@) #(?= (?:[,.;:?!]|debit|and|with|$))",
+)
+
+
+def _take_debit(reading: Reading, found: Found, before: Mapping[str, Any]) -> None:
+    """What a trade bought cost is a credit below zero."""
+    given = found.inputs
+    if given.get("direction", before.get("direction", "buy" if reading.said_at_all("debit|paid") else None)) != "buy":
+        return
+    if "credit" in given:
+        if reading.said_at_all("credit"):
+            return
+        given["credit"] = -abs(given["credit"])
+        return
+    most = abs(given["short_strike"] - given["long_strike"]) if {"short_strike", "long_strike"} <= set(given) else slots.FILL.high
+    for pattern in _PAID:
+        paid = reading.take(pattern, lambda number: number.kind != "P" and not number.signed and 0 < _points(number, most) < most)
+        if paid is not None:
+            given["credit"] = -_points(paid[0], most)
+            return
 
 
 PRICE = Slot(
@@ -263,6 +313,9 @@ def read_comparison(reading: Reading, strikes: Strikes, as_of: date) -> Found | 
             base = {} if any(name in other for name in STRIKE_FIELDS) else first
             kept = {name: value for name, value in base.items() if not (name in PLACEMENTS and any(o in PLACEMENTS for o in other))}
             condors.append({**kept, **other})
+    if first.get("contracts") == len(condors) and reading.said_at_all(r"[N]\d+ (?:different |iron |spx )*condor(?= [:,;(-] )"):
+        for condor in condors:
+            condor.pop("contracts", None)  # how many are compared
     if len(condors) < 2 or not all(any(name in condor for name in (*PLACEMENTS, *STRIKE_FIELDS)) for condor in condors):
         return None
     found.inputs = {**shared, "condors": condors}
@@ -271,7 +324,8 @@ def read_comparison(reading: Reading, strikes: Strikes, as_of: date) -> Found | 
 
 _D_TWICE = re.compile(r"([NPD]\d+) d (vs|versus|or|and|against|to|/|,) ([NPD]\d+) d(?= (?:iron |spx )*(?:condor|ic|shorts?) )")
 _UNIT_TWICE = re.compile(
-    r"([NPD]\d+) (?:vs|versus|or|and|against|to|/|,) ([NPD]\d+) (delta|sd|wide|dte|days|points wide|points wings|w|wings|points)(?= )"
+    r"([NPD]\d+) (?:vs|versus|or|and|against|to|/|(?<!for [NPD]\d )(?<!at [NPD]\d )(?<!@ [NPD]\d ),) ([NPD]\d+) "
+    r"(delta|sd|wide|dte|days|points wide|points wings|w|wings|points)(?= )"
 )
 
 
@@ -388,10 +442,18 @@ _WIDTH_ALONE = replace(slots.WING_WIDTH, patterns=(r"# s",), outright=0)
 _LOT = r"(?:(?:iron|spx) )*(?:condor|ic|contracts|lots|spreads?|fly|butterfly|strangle|straddle|structures|units|of (?:them|these|those))"
 
 
-def _take_total(reading: Reading, found: Found, field: str) -> None:
+def _take_total(reading: Reading, found: Found, field: str, count: int | None) -> None:
     """ "Took in $1,840 on 8 condors": dollars of all contracts together, and so a credit each."""
-    if reading.said_at_all(_ALTOGETHER):
-        return  # divided when all is read
+    if reading.said_at_all(_ALTOGETHER) or reading.said_at_all(_EACH):
+        return  # divided when all is read, or of one already
+    if count is not None and count > 1:
+        whole = reading.take(
+            r"#$ (?:in |of )?(?:net |credit |premium )*(?:on|for|from|across|over|selling)(?= (?:the |my |all |those )*_+ )",
+            lambda number: number.value >= _LEAST_TOTAL,
+        )
+        if whole is not None:
+            found.inputs[field] = round(whole[0].value / (count * slots.DOLLARS_A_POINT), 10)
+            return
     said = reading.take(
         rf"(?:(?:took in|taken in|received|collected|got|got paid|sold|filled)(?: (?:for|a|at|total|of))* )?"
         rf"#$ (?:in |of )?(?:net |credit |premium )*(?:on|for|from|across|over|selling)(?= (?:the |my |all |those )*[N]\d+ {_LOT})",
@@ -403,7 +465,12 @@ def _take_total(reading: Reading, found: Found, field: str) -> None:
     found.inputs[field] = round(said[0].value / (lots[0].value * slots.DOLLARS_A_POINT), 10)
 
 
-_ALTOGETHER = r"(?:total|altogether|in all|in total|overall|for the lot)(?: net)?(?: premium| credit)?.*"
+_IN_ALL = r"(?:total|altogether|in all|in total|overall|for the lot|together|all told|combined)"
+_ALTOGETHER = (
+    rf"(?:total|overall|combined) (?:net )?(?:premium|credit)|[ND]\d+ (?:(?:of|in|net|credit|premium|points) )*{_IN_ALL}|"
+    r"(?:total|altogether|in all|in total|overall|all told)(?: net)?(?: premium| credit)? (?:(?:of|about|,|for|at|was|is) )*[ND]\d+"
+)
+_EACH = r"[ND]\d+ (?:(?:of|in|net|credit|premium|points) )*(?:each|apiece|a piece|(?:a|per|for each|for every) (?:condor|ic|contracts|lots|spread))"
 
 
 def _points(number: Number, width: float) -> float:
@@ -420,12 +487,25 @@ def _total_premium(reading: Reading, found: Found) -> None:
             found.inputs[name] = round(found.inputs[name] / contracts, 10)
 
 
+_OF_CARRY = r"interest|rate|r|dividend|div|yield|q|carry"
+_CARRIES = r"(?:(?:the |any |my )?(?:risk free |interest |funding )?(?:interest|rate|r|dividend(?: yield)?|div(?: yield)?|yield|q))"
+_NONE_OF = r"(?:no|without|zero|ignor\w+|neglect\w*|neither|excluding|leave out|leaving out|forget|skip)(?: (?:any|the|both))*"
+_BOTH_ZERO = (
+    rf"(?:{_NONE_OF}|#) {_CARRIES} (?:(?:and|or|nor|/|,|&) )+(?:(?:no|any|the|zero|#) )*{_CARRIES}",
+    rf"{_CARRIES} (?:(?:and|or|/|,|&|=) )+{_CARRIES}(?: (?:both|all|are|is|be|to|at|of|=|set|each))* #",
+)
+
+
 def _take_zeros(reading: Reading, found: Found) -> None:
-    """ "No dividends", "zero rates": what is left out is zero."""
-    for field, words in (("rate", r"(?:interest )?rate"), ("dividend_yield", r"(?:dividend|div)(?: yield)?")):
-        if reading.match(rf"(?:no|without|zero|ignore|ignoring) (?:any )?{words}") is not None or reading.take(
-            rf"# {words}", lambda number: number.value == 0
-        ):
+    """ "No dividends", "zero rates", "neither interest nor dividends", "r and q both 0": what is left out is zero."""
+    if not reading.said_at_all(_OF_CARRY):
+        return
+    for pattern in _BOTH_ZERO:
+        if reading.match(pattern, lambda *numbers: all(number.value == 0 for number in numbers)) is not None:
+            found.inputs.update(rate=0, dividend_yield=0)
+            return
+    for field, words in (("rate", r"(?:interest(?: rate)?|rate)"), ("dividend_yield", r"(?:dividend|div)(?: yield)?")):
+        if reading.match(rf"{_NONE_OF} {words}") is not None or reading.take(rf"# {words}", lambda number: number.value == 0):
             found.inputs[field] = 0
 
 
@@ -436,6 +516,11 @@ def _take_smile(reading: Reading, found: Found) -> None:
         r"(?:smile|skew) (?:is |turned |switched )?(?:on|included|in|please)"
     ):
         found.inputs["smile"] = "spx"
+    if reading.said_at_all("skew|curvature"):
+        slope = reading.take(r"(?:smile )?(?:skew|slope)(?: of the (?:skew|smile))? ~#", lambda number: number.kind == "N" and abs(number.value) < 1)
+        bend = reading.take(r"(?:curvature|curv|convexity|curve) ~#", lambda number: number.kind == "N" and abs(number.value) < 1)
+        if slope is not None and bend is not None:
+            found.inputs["smile"] = {"skew": slope[0].value, "curvature": bend[0].value}
     if reading.said_at_all(
         r"(?:trading|business) days? (?:convention|count|basis|time|clock|calendar|years)|N\d+ trading days a years|trading time|"
         r"(?<!\d )(?:trading|business) days"

@@ -65,6 +65,15 @@ def understand(
         )
     ):
         named = "iron_condor"
+    elif (
+        named == "vix_hedge"
+        and reading.said_at_all(_BOUGHT_FOR_COVER)
+        and reading.said_at_all(_SOLD_IN_PAIRS)
+        and not reading.said_at_all(_OF_VIX_HEDGE)
+    ):
+        named, weight = "iron_condor", 6.0  # the hedge is its wings
+    elif weight <= PHRASE_WEIGHT and reading.said_at_all(_ONE_SIDE) and reading.said_at_all("puts?") != reading.said_at_all("calls?"):
+        named, weight = "vertical_spread", 6.0
     elif (weight <= PHRASE_WEIGHT and _looks_like_condor(reading)) or (named == "credit_tiers" and _one_tier(reading)):
         named, weight = "iron_condor", 6.0
     elif (
@@ -128,6 +137,16 @@ def understand(
 _OF_TWO_LEGS = (
     r"(?:buy|buying|bought|long|own|sell|selling|sold|short) (?:the |a |an |[N]\d+ )*(?:[N]\d+ (?:puts?|calls?|p|c)|(?:puts?|calls?) [N]\d+)"
 )
+_BOUGHT_FOR_COVER = r"hedg(?:e|es|ed|ing) (?:(?:legs?|it|them|with|at|by|bought|is|are|both|the|longs?) )*[N]\d+"
+_SOLD_IN_PAIRS = r"condor|ic|strangle|sell|selling|sold|shorts?"
+_OF_VIX_HEDGE = (
+    r"(?<!/ )[N]\d+ / [N]\d+ / [N]\d+(?! /)|alvh|adaptive.*|layers?|ladder|overlay|vix (?:calls?|options?|hedge|call)|"
+    r"hedg\w+ [N]\d+ (?:spx |iron )*(?:condor|ic|contracts|lots)"
+)
+_ONE_SIDE = (
+    r"(?:sell|selling|sold|short|buy|buying|bought|long) (?:(?:the|a|an|[N]\d+) )*[NP]\d+ delta (?:puts?|calls?) .*"
+    r"(?:buy|buying|bought|long|sell|selling|sold|short) (?:(?:the|a|an|one|another|put|call|puts|calls|further|that) )*[N]\d+ (?:points )?.*"
+)
 _FOUR = r"[N]\d+ [/-] [N]\d+ [/-] [N]\d+ [/-] [N]\d+"
 _TIER = r"(conservative|balanced|aggressive)"
 
@@ -162,7 +181,12 @@ def _take_back(reading: Reading) -> None:
         at = match.start() + 1
 
 
-_TWO = r"vs|versus|compare|comparing|compared|contrast|side by side|against|or|better|difference between.*"
+_TWO = (
+    r"vs|versus|compare|comparing|compared|contrast|side by side|against|or|better|differences? between.*|next to|alongside|beside|"
+    r"(?:line|lined|lining) up|"
+    r"both (?:a |an |the )?# delta (?:(?:iron |spx )*(?:condor|ic) )?and|[N]\d+ condor :|changes between.*|"
+    r"# delta (?:(?:iron |spx )*(?:condor|ic) )?and (?:a|an|the|another) # delta"
+)
 
 
 def _places_by_edr(reading: Reading) -> bool:
@@ -176,6 +200,7 @@ def _looks_like_condor(reading: Reading) -> bool:
     places = reading.said_at_all(
         r"# (?:delta|sd|sigma) .*|# points (?:out|away|either|from|off|of).*|#% (?:otm|out|away|off|from|of).*|# away.*|"
         r"# (?:(?:x|times|of) (?:the |an )?)?edr.*|"
+        r"puts? # (?:points )?(?:below|under|down) .*calls? # (?:points )?(?:above|over|up).*|"
         r"(?:delta|distance|otm|sd|sigma|edr) ~#.*|(?:total |net )?(?:premium|credit).*|sell # , buy #.*|# (?:d|s|points|points out).*"
     )
     if reading.said_at_all(r"butterfly|fly|bull|bear|spreads?|verticals?|tiers|win rate|kelly|alvh"):
@@ -183,7 +208,8 @@ def _looks_like_condor(reading: Reading) -> bool:
     if places and reading.said_at_all(r"which strikes.*|where .* shorts? .*|what strikes.*"):
         return True
     wings = reading.said_at_all(
-        r"# (?:points )?(?:wide|wings?|w)|wings? .*|width ~#|longs? # points.*|(?:buy|long) #|longs.*|# points of protection.*"
+        r"# (?:points )?(?:wide|wings?|w)|wings? .*|width ~#|longs? # points.*|(?:buy|long) #|longs.*|# points of protection.*|"
+        r"# (?:points )?(?:more|further|farther|another) .*"
     )
     return places and wings and reading.said_at_all(r"short|shorts|sell|wings?|wide|width|w|strikes|condor")
 

@@ -27,9 +27,39 @@ def _ratio(match: re.Match[str]) -> str:
     return f"{int(match.group(1)) / int(match.group(2)):.4g}"
 
 
+def _leg_letters(match: re.Match[str]) -> str:
+    """LP, SP, SC and LC for the legs of a condor, when a long and a short one of them are there: SP alone is the index."""
+    if _LEG_LETTERS.search(match.string) is None:
+        return match.group(0)
+    return f"{'long' if match.group(1) == 'l' else 'short'} {'put' if match.group(2) == 'p' else 'call'}"
+
+
+_LEG_LETTERS = re.compile(r"\bl[pc][ :=@]*\d.*\bs[pc][ :=@]*\d|\bs[pc][ :=@]*\d.*\bl[pc][ :=@]*\d")
+
 _SHORTHANDS = tuple(
     (re.compile(pattern), words)
     for pattern, words in (
+        (r"\b([ls])([pc])(?=[ :=@]*\d{3,5}\b)", _leg_letters),
+        (r"\b(s|t|sigma|vol|iv)_?0(?= ?[=:]| \d)", r"\1"),
+        (
+            r"\biv-?\(?(?:30|60|90)\)?d?(?=(?: (?:of|is|at|near|around|was)|:| ?=)? ?\d\d(?:\.\d+)?%?(?!\d|,\d| ?(?:d|dte|days?|delta|w|wide)\b))",
+            "iv",
+        ),
+        (r"^ ?(?:q|ex|no|#)\.? ?\d{1,3} ?[.:)](?= )", " "),
+        (
+            r"\b(rows?|exercise|example|problem|question|page|ticket|slide|cell|chapter|worksheet|appendix)(?: no\.?)? ?#?[a-z]?\d{1,5}\b"
+            r"(?: of \d+)?(?! ?(?:[-/%\d]|[.,]\d|(?:delta|d|dte|days?|w|wide|points?|pts?|x|lots?|contracts?|shares|strikes?)\b))",
+            r"\1",
+        ),
+        (r" (?://|\|) ", " , "),
+        (r"\bund\.?(?= ?[=:]? ?\d)", "underlying"),
+        (r"\bw ?[=:] ?(?=\d)", "width "),
+        (r"'em\b", "em"),
+        (r"(?<=\d) ?h(?= (?:left|to go|remaining|until|till|before)\b)", " hours"),
+        (
+            r"(\d|\b(?:two|three|four|five|six|seven|eight|nine|ten|twelve|fifteen|twenty|thirty|fifty|dozen)) ?(?:cons|ctrs?|pcs)\b",
+            r"\1 contracts",
+        ),
         (r"\bs ?& ?p(?: ?500)?\b|\bsp ?500\b|\$spx\b|\bspxw\b", " spx "),
         (r"\$vix\b", "vix"),
         (r"\bvix ?-?9 ?-?d(?:ays?)?\b|\b(?:9|nine)[- ]?days? vix\b", " vix_nine "),
@@ -65,7 +95,8 @@ _SHORTHANDS = tuple(
         ),
         (r"\bs (?:and|n) p(?: 500| five hundred)?\b", " spx "),
         (
-            r"\b(?:an?|one) (standard deviation|sd|sigma|week|month|year|point|edr) and a (half|quarter)\b",
+            r"(?:\b(?:an?|one) |(?<![\w.] )(?<!\w)|(?<=\b(?:at|or|by) ))"
+            r"(standard deviation|sd|sigma|week|month|year|point|edr) and a (half|quarter)\b",
             lambda m: f"{1.5 if m.group(2) == 'half' else 1.25} {m.group(1)}s",
         ),
         (r"\bp ?& ?l\b|\bp/l\b|\bpnl\b", " pnl "),
@@ -172,7 +203,7 @@ _SHORTHANDS += tuple(
             r"\b(?P<said>expir\w*|until|through|settl\w+)(?: on)?(?: the)? (?P<day>0?[1-9]|[12]\d|3[01])\.(?P<month>0?[1-9]|1[0-2])\.(?= |,|;|$)",
             _day_and_month,
         ),
-        (rf"\b(?P<month>{_MONTH}) (?:the )?(?P<day>{_ORDINAL})\b(?! (?:mon|tue|wed|thu|fri))", _day_of_month),
+        (rf"\b(?P<month>{_MONTH}) (?:the )?(?P<day>{_ORDINAL})\b(?![- ](?:mon|tue|wed|thu|fri))", _day_of_month),
         (rf"\b(?:the )?(?P<day>{_ORDINAL}) of (?P<month>{_MONTH})\b", _day_of_month),
         (rf"\b(\d\d?)-?({_MONTH})-?'?(\d\d)\b", r" \1 \2 20\3 "),
         (rf"\b(\d\d? {_MONTH}|{_MONTH} \d\d?),? '(\d\d)\b", r" \1 20\2 "),

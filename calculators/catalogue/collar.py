@@ -40,7 +40,19 @@ def _present(inputs: CollarInputs, opened: Opened) -> Presentation:
     terms=("put-option", "call-option", "hedge", "breakeven"),
     sources=("hull-2018", "mcmillan-2012"),
     phrases=("collar", "fence", "protective put and covered call", "zero cost collar"),
-    speech=Speech(cues=(Cue("collar|collared|fence", 7),)),
+    speech=Speech(
+        cues=(
+            Cue("collar|collared|fence", 7),
+            Cue(
+                r"(?:own|hold|holding|long) (?:(?:the|my|an?|some|[N]\d+) )*(?:index|stock|shares|underlying|basket|spx (?:at|@)) "
+                r".*puts? .*calls?(?: .*)?|"
+                r"(?:protect\w*|insur\w*|hedg\w*|(?:on|of) my) (?:my |the |an? )*(?:(?:index|stock|spx) )?"
+                r"(?:holdings?|shares|stock|portfolio|fund|index position) .*(?:puts? .*calls?|calls? .*puts?)(?: .*)?|"
+                r"floor and (?:the |my )?(?:cap|ceiling)|puts? .*(?:financ\w+|paid for|funded) (?:it )?(?:by|with) (?:.* )?calls?(?: .*)?",
+                8.5,
+            ),
+        )
+    ),
 )
 def collar(inputs: CollarInputs) -> Opened:
     """Price a collar (also called a fence) about a holding bought at spot: option credit or cost, floor, cap, breakeven, Greeks, chart.

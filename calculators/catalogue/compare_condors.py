@@ -149,7 +149,15 @@ def _chart(inputs: CompareCondorsInputs, result: Comparison, names: list[str]) -
     terms=("iron-condor", "wing-width", "return-on-risk"),
     sources=("hull-2018", "natenberg-2015"),
     phrases=("compare condors", "condor versus condor", "wider wings or narrower", "which condor", "difference between the condors"),
-    speech=Speech(cues=(Cue("(?:compare|comparing|contrast|contrasting|side by side|head to head) (?:.* )?(?:condor|ic|deltas?)", 7.5),)),
+    speech=Speech(
+        cues=(
+            Cue(
+                "(?:compare|comparing|contrast|contrasting|side by side|head to head) (?:.* )?(?:condor|ic|deltas?)|"
+                "# delta .*(?:side by side|next to each other|head to head)",
+                7.5,
+            ),
+        )
+    ),
 )
 def compare_condors(inputs: CompareCondorsInputs) -> Comparison:
     """Put two to six iron condors side by side: every figure of each, the differences, and their payoffs in one chart.

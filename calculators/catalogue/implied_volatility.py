@@ -110,6 +110,8 @@ def _curve(inputs: ImpliedVolatilityInputs, found: float) -> Chart:
                 r"(?:solve for|find|get|work out|infer|which|what) (?:the |an |its |that |is )*(?:iv|implied vol|"
                 r"implied|vol)(?! (?:~)?[NP]\d)|implied vol \?|iv \?|implied (?:on|in) (?:an?|the|this|that|my)|"
                 r"iv (?:when|if|of|from|for|on|where) (?:an?|the) [N]\d+ (?:strike )?(?:put|call)|"
+                r"(?:iv|implied vol|vol|sigma) (?:solve[rd]?|solving|solution|inversion|from (?:the |a |an )?(?:price|premium|quote))|"
+                r"(?:back ?solv\w+|back ?solve|solv(?:e|ing)|invert\w*|reverse) (?:for )?(?:the )?(?:iv|implied vol|implied|vol|black|bs|bsm)|"
                 r"implied vol (?:of|from|for|implied|"
                 r"behind)(?! (?:about |around |just )?[NP]\d+ (?!(?:strike )?(?:c|p|call|put)s? ))|(?:vol|iv) (?:is|"
                 r"does) .*(?:imply|implies|implied)|implied by",
