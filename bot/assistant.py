@@ -62,7 +62,8 @@ _EXPLAINING = re.compile(
 )
 _ADVISING = re.compile(r"(?:should|shall|must|would you|do you|when should)\b", re.I)
 _PEOPLE = re.compile(
-    r"\b(?:any(?:one|body)(?: (?:else|here|actually|still|ever))?|(?:do|have|has|are|did) any of you|(?:do|are|have|how do|what do|which do)"
+    r"\b(?<!why would )(?<!why does )(?<!how would )(?<!how does )(?<!how can )"
+    r"(?:any(?:one|body)(?: (?:else|here|actually|still|ever))?|(?:do|have|has|are|did) any of you|(?:do|are|have|how do|what do|which do)"
     r" (?:you )?(?:guys|folks|all|people)|you guys|(?:is|are|does) everyone"
     r"|(?:are|have|did|do) you (?:guys |actually |still |all )*(?:\w+ing|run|use|trade|backtest\w*)"
     r"|what (?:are|is) your|your (?:own )?(?:experience|results?|setup|favou?rite|go-to))\b",

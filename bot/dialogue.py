@@ -26,6 +26,18 @@ SHORTEST_ROLL = 7.0  # days a roll goes out when nobody says how far
 LEAST_HEDGED = 2  # condors from which the 4/4/2 ladder holds a whole call
 
 
+# Who asks and how simply it is to be said is no part of what is asked: the pages are written plainly for all.
+_PLAINLY = re.compile(
+    r"^(?:(?:sorry|hi|hello|hey)[\s,]+)*(?:i(?:['’]?m| am) (?:\w+ )?(?:new|an? (?:beginner|newbie|noob))(?: here| to (?:this|options|all this))?"
+    r"|(?:total |complete )?(?:newbie|noob|beginner|dumb|stupid|basic|quick)(?: (?:here|question))"
+    r"|sorry if (?:this is )?(?:a )?(?:dumb|stupid)(?: question)?)[\s,.:;-]+(?:so |but |and )?"
+    r"|[\s,]*\b(?:(?:explained |said )?(?:like|as if|as though) (?:i(?:['’]?m| am| was| were)|to) (?:an? )?[\w-]+(?: years?[- ]olds?)?"
+    r"|(?:to|for) (?:an?|my|the) (?:(?:\d+|[a-z]+)[- ]years?[- ]olds?|(?:complete |total |absolute )?(?:beginner|newbie|novice|dummy|kid|child))"
+    r"|(?:for )?(?:dummies|beginners)|in (?:very )?(?:simple|plain|lay(?:man['’]?s?)?|easy|everyday) (?:words|terms|english|language)|eli5)\b",
+    re.I,
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Placed:
     """A request that was computed, and the questions that lead the router to it."""
@@ -151,6 +163,7 @@ class Dialogue:
 
     def hear(self, question: str, history: Sequence[str] = (), as_of: date | None = None) -> Heard:
         """The question after those of `history`, oldest first."""
+        question = _PLAINLY.sub(lambda match: " " * len(match.group(0)), question).rstrip() or question  # places in it stay
         thread = self._after(tuple(history), as_of)
         for reads in (self._back, self._comparison, self._hedged, self._rolled, self._compared_again, self._leaning):
             heard = reads(question, thread, as_of)

@@ -34,7 +34,7 @@ STOP_WORDS = frozenset(
     must my myself no nor not of off on once only or other our ours ourselves out over own please re s same shall she should shouldn't so
     some such t than that the their theirs them themselves then there these they this those through to too under until up upon us ve very
     was wasn't we were weren't what what's when where which while who whom whose why will with won't would wouldn't you your yours
-    yourself""".replace("'", "").split()
+    yourself i'm i've i'd you're you've you'll they're let's that's there's here's""".replace("'", "").split()
 )
 
 # Words by which a question asks or is merely spoken; they name no subject either, but a text may well be about them ("mean reversion").

@@ -36,6 +36,27 @@ def test_a_question_in_plain_words_is_answered_at_once(answering: Assistant, que
     assert said in re.sub(r"\s*\[S1\]", "", short)
 
 
+@pytest.mark.parametrize(
+    ("question", "page"),
+    [
+        ("explain vega like i'm five", "vega"),
+        ("ELI5 what is an iron condor", "iron-condor"),
+        ("explain pop to a 10 year old", "probability-of-profit"),
+        ("I'm new here, what's a condor for beginners", "iron-condor"),
+        ("what's theta in simple words", "theta"),
+    ],
+)
+def test_how_simply_it_is_to_be_said_is_no_part_of_what_is_asked(answering: Assistant, question: str, page: str) -> None:
+    answer = answering.ask(question)
+    assert answer.route == "explain"
+    assert answer.question == question
+    assert {citation.passage_id.split("#")[0] for citation in answer.citations} == {page}
+
+
+def test_why_anyone_would_is_no_question_about_people_here(answering: Assistant) -> None:
+    assert "Nobody trades here" not in answering.ask("why would anyone sell options?").text
+
+
 @pytest.mark.parametrize("question", ["do I get the credit right away", "can I trade condors in an IRA"])
 def test_a_question_in_plain_words_is_not_declined(answering: Assistant, question: str) -> None:
     assert answering.ask(question).route != "unsupported"
