@@ -42,7 +42,10 @@ _FOLLOWS = (
     r"change|set|use|try|with|at|if|suppose|say|also|again|go|move|widen|narrow|add|switch|take|redo|rerun|"
     r"repeat|as|i got|it|them|those|this|that|each|half|twice) "
 )
-_BACK = r"it|them|that|this|those|same|instead|again|the (?:trade|condor|position|structure|wings|shorts|size|vol|index|strikes)|that one|this one"
+_BACK = (
+    r"it|them|that|this|those|same|instead|again|the (?:trade|condor|position|structure|wings|shorts|size|vol|index|strikes|table|grid)|"
+    r"that one|this one"
+)
 
 
 def follows(reading: Reading) -> bool:
@@ -94,6 +97,42 @@ def take_changes(reading: Reading, previous: Mapping[str, Any], fields: Collecti
         r"(?:size|position|contracts|lots|quantity|it) (?:down |back )*to (?:one|a single)|just one|only one"
     ):
         changes["contracts"] = 1
+    changes.update(_turned(reading, previous, fields))
+    placed = (
+        reading.take(
+            rf"{_PLACE_AT} (?:both |all |out |in |further |closer |back |up |down |away |, )*(?:to|at) (?:the )?#(?: delta)?(?= (?:[.,;?!]|"
+            rf"please|instead|now|then|each|apiece|$))",
+            lambda number: number.kind == "N" and 1 <= number.value <= 50,
+        )
+        if "short_delta" in previous
+        else None
+    )
+    placed = placed or (reading.take(_BY_DELTA, lambda number: number.kind == "N" and 1 <= number.value <= 50) if "short_delta" in fields else None)
+    if placed:
+        changes["short_delta"] = _tidy("short_delta", placed[0].value / 100)
+    days = (
+        reading.take(
+            r"(?<=^ )(?:(?:and|or|now|ok|so|then|what about|how about) )*(?:for|over|in|until|till) #(?: (?:instead|then|please))*(?= (?:[.?!] )?$)",
+            lambda n: n.kind == "N",
+        )
+        if "dte" in previous
+        else None
+    )
+    if days:
+        changes["dte"] = days[0].value
+    stretch = (
+        reading.match(
+            r"(?<=^ )(?:(?:and|or|now|ok|so|then|what about|how about|for|over|in|until|till|make it) )*(?:an?|one) (day|weeks|fortnight|"
+            r"months)(?: (?:instead|then|please))*(?= (?:[.?!] )?$)"
+        )
+        if "dte" in previous and not days
+        else None
+    )
+    if stretch is not None:
+        changes["dte"] = int(_UNITS[stretch.group(1)])
+    wing = reading.match(_ONE_WING) if "put_wing_width" in fields else None
+    if wing is not None:
+        changes[f"{wing.group(1) or wing.group(3)}_wing_width"] = reading.number(wing.group(2) or wing.group(4)).value
     if (scenarios := _moved_scenario(reading, previous)) is not None:
         changes["scenarios"] = scenarios
     many = reading.take(
@@ -103,7 +142,10 @@ def take_changes(reading: Reading, previous: Mapping[str, Any], fields: Collecti
         changes["contracts"] = int(many[0].value)
     if "spot" in previous and not shocked and (moved := _it_moves(reading)) is not None:
         changes["spot"] = _tidy("spot", previous["spot"] * (1 + moved))
-    scenario = shocked and reading.has(r"(?:spx|index|market|s|spot) .*#%.*vix .*#.*")
+    scenario = shocked and (
+        reading.has(r"(?:spx|index|market|s|spot) .*#%.*vix .*#.*")
+        or ("spot_shocks" in fields and reading.has(r"(?:vix|vols?|iv|implied|spx|index|spot|market) (?:[a-z]+ ){1,3}#%"))
+    )
     changes.update({field: _tidy(field, value) for field, value in _compared(reading, previous).items()})
     for words, fields in SUBJECTS:
         field = next((name for name in fields if name in previous and isinstance(previous[name], (int, float))), None)
@@ -125,6 +167,47 @@ def take_changes(reading: Reading, previous: Mapping[str, Any], fields: Collecti
     if "spot" in changes and "dte" in previous:
         reading.match(r"overnight|at once|right away|immediately|instantly|suddenly")  # when it moves, and no expiry
     return changes
+
+
+_PLACE_AT = (
+    r"(?:move|pull|push|bring|shift|take|roll|set|put|tighten|widen)"
+    r"(?: (?:them|both|it|everything|each|either|(?:both |the |each )?(?:shorts?|strikes?|legs?|sides?|one)))+"
+)
+_BY_DELTA = (
+    r"(?:by|with|via|on|use) deltas?(?: (?:instead|rather|now|then))*(?: [,:])? ~#(?: (?:delta|each|apiece|for (?:each|both|all)|"
+    r"(?:on )?either side|(?:on )?both sides))*"
+)
+_SOLD, _BOUGHT = r"(?:sell|selling|sold|short|shorting|seller)", r"(?:buy|buying|bought|long|purchas\w+|buyer|own|owning)"
+_NOT = r"(?:instead of|rather than|not|and not)"
+
+
+def _turned(reading: Reading, previous: Mapping[str, Any], fields: Collection[str]) -> dict[str, str]:
+    """The trade turned round: "and long instead of short?", "calls rather than puts", "the other way round"."""
+    turned: dict[str, str] = {}
+    for field, names in (("direction", (("buy", _BOUGHT), ("sell", _SOLD))), ("right", (("call", "calls?"), ("put", "puts?")))):
+        if field not in fields:
+            continue
+        for (value, words), (_, others) in (names, names[::-1]):
+            if reading.match(
+                rf"(?:i |we |now |to )*{words} (?:it |them |one |that |the )*{_NOT} (?:(?:the|it|them|one|a) )*{others}(?: (?:it|them|one|that))?"
+            ):
+                turned[field] = value
+                break
+    if "direction" in previous and reading.match(
+        r"(?:the )?other way (?:round|around)|flip (?:it|them|that|the sides?)(?: (?:round|around|over))?|reverse (?:it|that|the (?:direction|"
+        r"trade|sides?))|"
+        r"(?:take )?the (?:other|opposite) side"
+    ):
+        turned.setdefault("direction", "buy" if previous["direction"] == "sell" else "sell")
+    return turned
+
+
+_ONE_WING = (
+    r"(?:buy |own |put )?(?:the |my |only |just )*(?:long )?(put|call)(?: (?:long|wings?|leg|side|only|just|at|is))* ~#(?: points)? (?:under|"
+    r"below|over|above|beyond|past)"
+    r"(?: (?:the |its |my )*(?:short(?: (?:put|call))?|one))?|"
+    r"(put|call) long (?:at )?#(?: points)? (?:under|below|over|above|beyond|past)(?: (?:the |its )*(?:short(?: (?:put|call))?))?"
+)
 
 
 _REPLACED = compiled(
@@ -254,6 +337,16 @@ def _days_passed(reading: Reading) -> float | None:
     numbers = reading.take(r"# (?:days?|weeks) (?:later|from now|pass|have passed|passed|go by|have gone by|on)")
     if numbers:
         return numbers[0].value * (7 if "weeks" in reading.said else 1)
+    many = reading.take(
+        r"(?:let |add |plus |with |after |give it |allow )*# days? (?:of (?:passing )?(?:time|theta|decay|waiting|ageing|aging)|to decay|"
+        r"go(?:es)? by|pass(?:ing)?)"
+        r"(?: (?:passing|decay))?"
+    )
+    if many:
+        return many[0].value
+    match = reading.match(r"(?:a|one|another) (day|weeks) (?:of (?:time|theta|decay)|to decay|go by|pass)")
+    if match is not None:
+        return 1.0 if match.group(1) == "day" else 7.0
     match = reading.match(r"(?:a|one|the) (day|weeks) (?:later|from now|passes|has passed|goes by|on)")
     return None if match is None else 1.0 if match.group(1) == "day" else 7.0
 

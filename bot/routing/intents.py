@@ -39,7 +39,7 @@ _ADVICE = "|".join(
         r"(?:a )?(?:good|bad|smart|safe) (?:idea|time|moment|bet|strategy|trade)(?: (?:to|for me|right now|now|today))|good time to",
         r"(?:recommend|suggest|advise) (?:me|us|a|an|some|any|which|what)(?: .*)?",
         r"give me (?:a|the|your|some|an?other) (?:(?:hot|good|great|nice|stock|trading|winning|sure|safe|juicy) )*(?:trade|setup|signal|pick|tip)s?",
-        r"(?:buy|sell|trade|get) me (?!.*\bprice\b|(?:about |at least )?[ND]\d).*",
+        r"(?:buy|sell|trade|get) me (?!.*\bprice\b|.*[NPD]\d).*",
         r"(?:place|enter|execute|submit|send|open) (?:this|the|a|an|my|that) (?:trade|order|position).*",
         r"(?:how much|what (?:part|share|fraction|percent|percentage)) of (?:it|my|our|the) (?:.* )?(?:belongs?|should|goes|go|can|would)",
         r"sit (?:it|this one) out",
@@ -51,7 +51,8 @@ _ADVICE = "|".join(
         r"i am N\d+(?: years old)? (?:with|and) .*(?:[NPD]\d+|should|can i|invest\w*|sav\w+|retir\w+|trad\w+|income|money|account).*",
         rf"(?:which|what) (?:of )?(?:\w+ ){{0,4}}(?:i|we) should (?!{_TOLD})\w+",
         rf"do i (?:{_TURN}) (?:\w+ ){{0,5}}or (?:just |should i |do i )*(?:{_TURN})",
-        r"(?<!where )(?<!how )(?<!often )(?:do|shall|must) (?:i|we) (?:hold|close|roll|sell|buy|take|exit|enter|wait)",
+        r"(?<!where )(?<!how )(?<!often )(?:do|shall|must) (?:i|we) (?:just |now )?(?:hold|close|roll|sell|buy|take|exit|enter|wait|double|"
+        r"halve|quit|average|add|go big)",
         r"(?:good|bad|smart|wise|safe|dumb|crazy) (?:idea|move|plan) \?",
         r"(?:i|we) should (?:\w+ ){1,3}.*what (?:do|would) you .*",
         r"(?:pick|choose|find|select) (?:me )?(?:an?|the|some|my|one) (?:\w+ )?(?:strikes?|trade|tier|delta|condor|setup)(?: .*)? for me",
@@ -77,6 +78,7 @@ _MARKET = "|".join(
         r"where (?:is|did|will|does) (?:the )?(?:spx|vix|market|index) (?:close|closed|open|trade|headed|going|go|end|finish)",
         r"(?:will|is|are) (?:the )?(?:spx|vix|market|index|s|stocks|vol|es) (?:going to |gonna |likely to |be "
         r"|rise|fall|go|drop|crash|close|spike|rally|end|hit|reach|stay).*",
+        r"(?:which|what) (?:way|direction) (?:the )?(?:spx|vix|market|index|es|stocks?|vol) (?:goes|will|is|moves|heads|breaks|turns)(?: .*)?",
         r"(?:which|what) (?:way|direction) (?:does|do|will|would|is|are|might) (?:the )?(?:spx|vix|market|index|es|stocks?|vol|it) "
         r"(?:going|go|goes|break|move|head|headed|trade|turn|swing|react|run)(?!.* (?:when|if|as) .*)(?: .*)?",
         r"what (?:will|is) (?:the )?(?:spx|vix|market|index|s|stocks) (?:going to )?(?:do|be|look like)(?: .*)?",
@@ -103,6 +105,9 @@ _CLAIM = "|".join(
         r"(?:they|some|one|the|a|an|your|this|their|my|our) (?:page|site|article|blog|book|post|author|guru|people|"
         r"website|newsletter|ad|video|course|piece)s? (?:says?|claims?|asserts?|states?|argues?|promises?|"
         r"suggests?|advertises?)(?: .*)?",
+        r"(?:brochure|newsletter|website|ad|advert|flyer|youtuber|guru|salesman|webinar|podcast|tweet|seller)s? (?:\w+ ){0,4}(?:says?|said|"
+        r"claims?|promises?)(?: .*)?",
+        r"(?:does|do|would|will) (?:that|this|it) (?:really |actually )?(?:hold up|add up|check out|make sense|stand up)(?: .*)?",
         r"(?:claims?|claimed|supposedly|allegedly|it is said|i (?:read|heard|saw)|they (?:say|claim)|(?:is|are) said) (?:that |to )?.*",
         r"(?:does|do|is|are|can|will) .* (?:guarantee|guarantees|guaranteed|ensure|ensures|prove|proves)(?: .*)?",
         r"debunk(?: .*)?|myth|hype|marketing fluff|just marketing",
@@ -163,6 +168,8 @@ def intent_of(reading: Reading) -> Intent:
     if reading.said_at_all(_COMPARE) and not reading.said_at_all(r"(?:right|true) or (?:wrong|false)"):
         return "compare"
     if asked_how and not reading.said_at_all(r"(?:is it|does it|do they|does this|does that) (?:really |actually |truly )+.*[NPD]\d+.*"):
+        return "explain"
+    if reading.said_at_all(r"what .*means?(?: (?:when|by) .*)?"):
         return "explain"
     if reading.said_at_all(_CLAIM):
         return "claim"

@@ -241,12 +241,38 @@ def _proportion(reading: Reading, found: Found, as_of: date) -> None:
     if numbers:
         found.inputs["win_rate"] = numbers[0].value / numbers[1].value
     losers = reading.take(
-        r"#% (?:losers?|losing trades?|losses)|#% of (?:the |my |all )?(?:trades |them )?(?:lose|losers)|los(?:s|ing) rate ~#%|lose ~#% of the time"
+        rf"#% (?:of {_TRADES} )?(?:are |were |end (?:up )?(?:as |in )?)?(?:losers?|los(?:e|ing|es)(?! trades?)|bad)(?= )|#% (?:losers?|"
+        rf"losing trades?|losses)|#% of (?:the |my |all )?(?:trades |them )?(?:lose|losers)|los(?:s|ing) rate ~#%|lose ~#% of the time"
     )
     if losers:
         found.inputs["win_rate"] = round(1 - losers[0].value / 100, 10)
+    winners = reading.take(rf"#% of {_TRADES}") if "win_rate" not in found.inputs else None
+    if winners:
+        found.inputs["win_rate"] = slots.share(winners[0])
+    _ruin(reading, found)
     if reading.match(r"(?:at )?even (?:money|odds)|(?:one|N\d+) (?:to|for) one|same size either way") is not None:
         found.inputs["payoff_ratio"] = 1
+
+
+_TRADES = r"(?:my |the |all |these |our |those |such )*(?:trades|them|condor|positions|setups|bets|cases)"
+_RUINED = (
+    r"ruin(?:ed)? (?:level )?(?:=|:|is|are|means?|meaning|being|defined|when|where|at|level|to be) "
+    r"(?:(?:=|:|is|means?|being|defined|as|at|when|i|we|have|am|the|my|an?|account|equity|bankroll|down|falling|falls?|fall|drops?|to|below|under|"
+    r"left|with|only|of) )*"
+)
+
+
+def _ruin(reading: Reading, found: Found) -> None:
+    """Where ruin begins: "ruined = down to 40 %", "ruin is losing half", "ruin at a 70 % drawdown"."""
+    lost = r"(?:losing|loss of|lose|lost|down by|a drawdown of|drawdown of) (?:the |my |a )*"
+    level = reading.match(rf"{_RUINED}(?:{lost})(?:#%|(half))|{_RUINED}#% (?:drawdown|loss|lost|down)")
+    if level is not None:
+        place = level.group(1) or level.group(3)
+        found.inputs["ruin_level"] = 0.5 if place is None else round(1 - slots.share(reading.number(place)), 10)
+        return
+    level = reading.match(rf"{_RUINED}(?:#%|(half))(?! (?:win|wins|winners|winning|hit|pop|chance|of the time|success))")
+    if level is not None:
+        found.inputs["ruin_level"] = 0.5 if level.group(1) is None else slots.share(reading.number(level.group(1)))
 
 
 def _kelly(reading: Reading, found: Found, as_of: date) -> None:
@@ -266,10 +292,10 @@ def _curve(reading: Reading, found: Found, as_of: date) -> None:
 
 
 def _hedge(reading: Reading, found: Found, as_of: date) -> None:
-    part = reading.match(r"(?:(N\d+) )?(half|quarters?|thirds?|all) (?:of )?(?:(?!N\d)\w+ ){0,2}condor (?:\w+ )?loss(?:es)?")
+    part = reading.match(_PART_OF_LOSS)
     if part is not None:
-        many = reading.number(part.group(1)).value if part.group(1) else 1.0
-        found.inputs["target_offset"] = round(many * _PARTS[part.group(2).rstrip("s")], 10)
+        many, name = part.group(1) or part.group(3), part.group(2) or part.group(4)
+        found.inputs["target_offset"] = round((reading.number(many).value if many else 1.0) * _PARTS[name.rstrip("s")], 10)
     condor = _condor_hedged(reading)
     if condor:
         found.inputs["condor"] = condor
@@ -282,7 +308,8 @@ def _hedge(reading: Reading, found: Found, as_of: date) -> None:
         found.inputs["horizon_days"] = horizon[0].value
     layers = take_layers(reading)
     if layers is not None:
-        struck = _struck(reading)
+        told = any(len(layer) > len(("quantity", "dte")) for layer in layers)
+        struck = {} if told else _struck(reading)
         found.inputs["layers"] = [{**layer, **struck} for layer in layers]
     reading.take(r"# / # / #(?: (?:ladder|ratio|layers?|hedge|calls?))?", lambda *n: [x.value for x in n] == [4, 4, 2])  # the ladder assumed anyway
     curve = take_curve(reading, [layer["dte"] for layer in layers] if layers else list(LADDER_DAYS))
@@ -322,6 +349,11 @@ def _condor_hedged(reading: Reading) -> dict[str, float]:
     return condor if slots.DELTA_FIRST.field in condor else {}
 
 
+_PART = r"(?:(N\d+) |a |one )?(half|quarters?|thirds?|all)"
+_PART_OF_LOSS = (
+    rf"{_PART}(?= (?:of )?(?:(?!vix)[a-z]+ |N\d+ (?=condor)|' ){{0,5}}?(?:loss(?:es)?|loses?|lost)(?: |$))|"
+    rf"(?:(?<=is )|(?<=are )|(?<=be )){_PART}(?= (?:of it |of that )?(?:paid|covered|offset|made|recovered|compensated|hedged) )"
+)
 _PARTS = {"quarter": 0.25, "third": 1 / 3, "half": 0.5, "all": 1.0}
 
 _SPX = r"(?:spx|index|market|s|spot)"
@@ -337,7 +369,8 @@ def _scenarios(reading: Reading) -> list[dict[str, float]]:
     scenarios: list[dict[str, float]] = []
     while True:
         match = reading.match(
-            rf"(?:{_SPX} )?{_FALL}(?(1) )(?:by |of )?#% (?:with |and |, |/ |while |in |the |a )*vix (?:(?:goes |is |moves |gaps |"
+            rf"(?:{_SPX} )?{_FALL}(?(1) )(?:by |of )?(?<!target )(?<!offset )#% (?:with |and |, |/ |while |in |the |a )*vix (?:(?:goes |is |"
+            rf"moves |gaps |"
             rf"shoots |pops |opens )?(up|down|to|at|"
             rf"pop(?:s|ped|ping)?|shoots? up|jump(?:s|ed|ing)|ris(?:es|ing)|rose|plus|spik(?:es|ed|ing)|goes|went|hits|reaches|"
             rf"gain(?:s|ed|ing)?|add(?:s|ed|ing)?|climb(?:s|ed|ing)|surg(?:es|ed|ing)) )?(?:to )?(?:by )?#(?: points)?(?: higher)?(?! %)"
@@ -394,15 +427,21 @@ def _engine(reading: Reading, found: Found, as_of: date) -> None:
         delta = reading.take(r"_+ (?:at |, |and |with )*# delta", lambda number: 1 <= number.value <= 50)
         if delta:
             found.inputs["engine_delta"] = slots.delta(delta[0])
-    if reading.said_at_all(r"(?:hedged |hedge |and |with |plus )(?:with )?(?:an? |the )?(?:vix calls?|alvh|vix hedge)"):
-        found.inputs["hedge"] = "vix_calls"
-    if reading.said_at_all(r"strangle") and not reading.said_at_all(r"(?:instead of|rather than|not|no) (?:an? |the )?strangle"):
-        found.inputs["engine"] = "strangle"
-    elif reading.said_at_all(
-        r"(?:vertical |credit |put |ratio )?spreads? (?:in|for|as) (?:the )?(?:engine|other|second).*|engine "
-        r"(?:of |in |with |uses |runs )?(?:\w+ )?spreads?|(?:with|uses?|of|running) (?:\w+ )?spreads"
+    if reading.said_at_all(r"hedged?|alvh|vix calls?") and not reading.said_at_all(
+        r"(?:no|not|without|un) (?:an? |any |the |vix |call )*hedged?|unhedged"
     ):
-        found.inputs["engine"] = "spreads"
+        found.inputs["hedge"] = "vix_calls"
+    for engine, words in (("strangle", "strangles?"), ("spreads", "spreads?")):
+        if reading.said_at_all(words) and not reading.said_at_all(rf"(?:instead of|rather than|not|no|without) (?:an? |the |naked |short )*{words}"):
+            found.inputs["engine"] = engine
+            break
+    if "engine" in found.inputs and not reading.said_at_all("condor|base (?:sleeve )?(?:of|at|in|with) # (?:days?|dte|delta)"):
+        days = reading.take(r"# (?:dte|days?)") if "engine_dte" not in found.inputs else None
+        if days:
+            found.inputs["engine_dte"] = days[0].value
+        delta = reading.take(r"# delta", lambda number: 1 <= number.value <= 50) if "engine_delta" not in found.inputs else None
+        if delta:
+            found.inputs["engine_delta"] = slots.delta(delta[0])
     if reading.match(r"half (?:of it |the money |of the money )?(?:is |goes |sits )?(?:in|into|to|for) (?:the )?base") is not None:
         found.inputs["base_share"] = 0.5
     split = reading.take(r"# / #(?: split| mix| base)?", lambda a, b: abs(slots.share(a) + slots.share(b) - 1) < 1e-9)
@@ -418,6 +457,19 @@ def _payments(reading: Reading, found: Found, as_of: date) -> None:
         if reading.said_at_all(rf"(?:paid |paying |payments? |reinvested |compounded )?(?:{words})(?: payments?| dividend| reinvestment)?"):
             found.inputs["payments_per_year"] = times
             return
+
+
+_GROWS = r"(?:grow\w*|ris\w+|goes up|going up|climb\w*|gain\w*|appreciat\w+|up)"
+
+
+def _two_growths(reading: Reading, found: Found, as_of: date) -> None:
+    """ "Price growing 6 and the payout 4 percent a year": both growths in one breath."""
+    numbers = reading.take(
+        rf"(?:price|shares?|stock)(?: price)? {_GROWS}(?: rate)? ~# (?:(?:a|per) years? )?(?:and|,|while|with|, and) (?:(?:the|its) )*"
+        rf"(?:dividends?|payouts?|divs?|distributions?) (?:{_GROWS} |by |growth |at )*~#(?: (?:a|per) years?)?"
+    )
+    if numbers:
+        found.inputs.update(price_growth=slots.rate(numbers[0]), dividend_growth=slots.rate(numbers[1]))
 
 
 def _sampling(reading: Reading, found: Found, as_of: date) -> None:
@@ -534,7 +586,8 @@ def _parity(reading: Reading, found: Found, as_of: date) -> None:
     if basis:
         found.inputs["day_count"] = int(basis[0].value)
     if reading.match(
-        r"simple (?:interest|compounding|rates?)|simply compounded|(?:interest|compounding|compounded) simpl[ey]|money market (?:basis|rates?)"
+        r"simple(?: (?:interest|compounding|rates?))?|simply(?: compounded)?|(?:interest|compounding|compounded) simpl[ey]|"
+        r"money market (?:basis|rates?|conventions?|style)"
     ):
         found.inputs["compounding"] = "simple"
     numbers = reading.take(r"(?:notional|on) ~#", lambda number: number.value >= 1000)
@@ -597,6 +650,16 @@ def _price_change(reading: Reading, found: Found, as_of: date) -> None:
     split = reading.take(r"# / #(?: pool| weights?| split)?", lambda a, b: abs(slots.share(a) + slots.share(b) - 1) < 1e-9)
     if split:
         found.inputs["weight"] = slots.share(split[0])
+    moved = (
+        reading.take(r"from # (?:[a-z]+ )?(?:up |down |back )?to #(?! (?:days?|%))")
+        or reading.take(
+            r"(?:price|it|coin|token|was|were|at|stood)(?: (?:was|at|is|stood|of))* # .{0,40}?(?:now|today|currently|then)(?: (?:is|at|it|"
+            r"stands|the|price))* #"
+        )
+        or reading.take(r"# -> #|# (?:then|before) .{0,20}?# (?:now|today|after)")
+    )
+    if moved and moved[0].value > 0 and "P" not in (moved[0].kind, moved[1].kind):
+        found.inputs["price_ratio"] = round(moved[1].value / moved[0].value, 10)
     numbers = reading.take(r"(up|rises?|rose|risen|gains?|gained|rallies|rallied|increases?|increased|climbed|higher) (?:by |about )*#%")
     if numbers:
         found.inputs["price_ratio"] = 1 + numbers[0].value / 100
@@ -657,6 +720,7 @@ _READERS: tuple[tuple[frozenset[str], Reader], ...] = tuple(
         ("m n", _signers),
         ("fast slow signal", _averages),
         ("payments_per_year", _payments),
+        ("price_growth dividend_growth", _two_growths),
         ("periods_per_year", _sampling),
         ("prices volumes", _prices_and_volumes),
         ("advances declines", _breadth),

@@ -126,7 +126,11 @@ class RulesRouter:
     def _intent(self, reading: Reading) -> Intent:
         """The intent of the wording; "should I" about nothing this program knows is no question of trading."""
         intent = intent_of(reading)
-        strange = intent == "advice" and self._terms is not None and not reading.said_at_all(_TRADING) and not self._terms(reading.said)
+        strange = (
+            intent == "advice"
+            and not reading.said_at_all(_TRADING)
+            and (not self._terms(reading.said) if self._terms is not None else reading.said_at_all("recommend .*|suggest .*"))
+        )
         return "work" if strange else intent
 
     def _edit(self, line: Line, alone: Understood, intent: Intent, table: Table, day: date) -> Understood | None:
@@ -273,6 +277,8 @@ class RulesRouter:
         method = self._method_request(reading, understood, day)
         if intent == "market" and request is not None and missing is None and self._in_full(request, reading):
             intent = "work"  # "my own forecast of realised vol is 13": the figures are all there
+        if intent == "advice" and name == "position_size" and given > 1 and reading.said_at_all("how (?:many|big|large) .*"):
+            intent = "work"  # "how many should I sell" of what is risked and what can be lost
         words = _words(intent)
         if intent in ("advice", "market"):
             figures = request is not None and missing is None and given >= ENOUGH and request.calculator in STRUCTURES

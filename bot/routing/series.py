@@ -43,25 +43,52 @@ def take_layers(reading: Reading) -> list[dict[str, Any]] | None:
     )
     if match is not None:
         return [{"quantity": int(count.value), "dte": days.value} for count, days in zip(match[:3], match[3:], strict=True)]
-    one = rf"([N]\d+) (?:x |vix |calls? |contracts |of |at |in |with )*(?:the )?([N]\d+) {_DAYS}(?: out| calls?| vix calls?| vix)?"
     layers: list[dict[str, Any]] = []
     spans = []
     text = _CURVE_SAID.sub(lambda said: " " * len(said.group(0)), reading.text)
-    for found in compiled(one).finditer(text):
-        count, days = reading.number(found.group(1)).value, reading.number(found.group(2)).value
+    for found in _LAYER.finditer(text):
+        count, days = reading.number(found["count"] or found["n"]).value, reading.number(found["days"] or found["d"]).value
         if count == int(count):
-            layers.append({"quantity": int(count), "dte": days})
+            layers.append({"quantity": int(count), "dte": days, **_struck_at(reading, found["struck"] or found["s"] or "")})
             spans.append(found.span())
     if len(layers) == 1:  # the days said of the first are meant of the others
         more = rf"([N]\d+) (?:x |vix |calls? |of |contracts )*(?:at|of|in|for|@) (?:the )?([N]\d+)(?: {_DAYS})?(?= (?:,|;|and|vix|calls?|\.))"
         found_more = [m for m in compiled(more).finditer(text) if reading.number(m.group(1)).value in range(1001)]
-        layers = [{"quantity": int(reading.number(m.group(1)).value), "dte": reading.number(m.group(2)).value} for m in found_more]
-        spans = [m.span() for m in found_more]
+        if len(found_more) > 1:
+            layers = [{"quantity": int(reading.number(m.group(1)).value), "dte": reading.number(m.group(2)).value} for m in found_more]
+            spans = [m.span() for m in found_more]
     if len(layers) < 2:
         return None
     for start, end in spans:
         reading.blank(start, end)
-    return layers
+    struck = [{k: v for k, v in layer.items() if k not in ("quantity", "dte")} for layer in layers]
+    last = struck[-1]
+    return [{**last, **layer} for layer in layers] if last and not any(struck[:-1]) else layers  # said once, at the end, of all
+
+
+_LINKS = r"(?:(?:x|vix|calls?|contracts|lots|options?|of|at|in|with|for|the|an?|more|further|extra|another|each|long|out|expiring|struck|@|,|:) )"
+_STRIKES = (
+    r"(?:strikes?|struck) (?:(?:at|of|is|:) )*(?:the )?[ND]\d+(?! (?:points|delta))|(?:the )?[ND]\d+ strike|[N]\d+ (?:vix )?points? (?:above|"
+    r"over|otm|out of the money)|"
+    r"[N]\d+ delta"
+)
+# One layer: how many calls, in how many days and where struck, the last two in either order.
+_LAYER = re.compile(
+    rf"(?<= )(?:(?P<n>[N]\d+) {_LINKS}*?(?P<s>{_STRIKES}|(?<=vix )[N]\d+(?= calls?)) {_LINKS}*(?P<d>[N]\d+) {_DAYS}(?= )|"
+    rf"(?P<count>[N]\d+) {_LINKS}*?(?P<days>[N]\d+) {_DAYS}(?: (?:out|calls?|vix))*"
+    rf"(?:(?: (?:,|with|at|the|struck|each|all|on|a))*? (?P<struck>{_STRIKES}|[N]\d+ s(?= ))"
+    r"(?: (?:(?:the|its|their|each|own|vix|futures?|calls?|in|all|layers) )*(?:futures?|calls?|strike|layers))?)?)(?= )"
+)
+
+
+def _struck_at(reading: Reading, said: str) -> dict[str, float]:
+    """Where one layer is struck: at a VIX level, so far above its future, or at a delta."""
+    numbers = places(reading, said)
+    if not numbers:
+        return {}
+    if said.endswith("delta"):
+        return {"delta": round(numbers[0].value / 100, 10)}
+    return {"otm_points" if "point" in said else "strike": numbers[0].value}
 
 
 # A futures curve told in days as layers are: "futures 19.1 at 30d, 20.4 at 110d".
@@ -109,8 +136,9 @@ def _level(number: Number) -> float:
 _DOWN = r"(?:down|falls?|falling|drops?|dropping|declines?|minus|lower|selloff|sell off|fell|tanks?|crash(?:es)?|off|loses?|losing)"
 _UP = r"(?:up|rises?|rising|higher|rally|rallies|gains?|plus|jumps?|spikes?|spiking|climbs?|increases?|by|of|at|moves?|shocks?|shocked|changes?)"
 _WAY = rf"(?:{_DOWN}|up|rises?|rising|gains?|plus|higher) (?:by )?"
-_ITEM = rf"(?:{_WAY})?[NP]\d+"
-_ITEM_PLACE = re.compile(rf"(?P<way>{_WAY})?[NP]\d+")
+_STILL = r"(?:unchanged|flat|constant|steady|same)"
+_ITEM = rf"(?:(?:{_WAY})?[NP]\d+(?! (?:delta|days?|dte|wide|points|d|w|sd|sigma|contracts|lots|condor|weeks|months)(?: |$))|{_STILL})"
+_ITEM_PLACE = re.compile(rf"(?P<way>{_WAY})?(?:(?P<place>[NP]\d+)|{_STILL})(?= |$)")
 _LIST = rf"(?:{_ITEM}(?: (?:,|and|/|or|, and|to|then))? )*{_ITEM}"
 _EITHER = (
     r"(?: (?:either way|both ways|each way|either direction|both directions|up and down|up or down|in "
@@ -128,7 +156,7 @@ def take_shocks(reading: Reading) -> dict[str, list[float]]:
         r"(?:spx|index|spot|market|moves?|price|underlying|shocks?|stress|it)",
     )
     way, listed_, either_ = rf"(?P<way>{_DOWN}|{_UP})", rf"(?P<listed>{_LIST})", rf"(?P<either>{_EITHER})?"
-    fall = rf"(?P<way>{_FALLS_AFTER})(?! in (?:the )?(?:vol|iv|vix|implied))"
+    fall = rf"{_FALLS_AFTER}(?! (?:in (?:the )?)?(?:vol|iv|vix|implied))"
     for field, patterns in (
         ("vol_shocks", (rf"{vols} {filler}(?:{way} )*{filler}{listed_}{either_}",)),
         (
@@ -141,36 +169,40 @@ def take_shocks(reading: Reading) -> dict[str, list[float]]:
             ),
         ),
     ):
-        match = next(
-            (
-                match
-                for pattern in patterns
-                for match in compiled(pattern).finditer(reading.text)
-                if _are_moves(places(reading, match["listed"]), match.group(0), alone=match.group(0).startswith(match["listed"]))
-            ),
-            None,
-        )
-        if match is None:
+        matches = [
+            match
+            for pattern in patterns
+            for match in compiled(pattern).finditer(reading.text)
+            if _are_moves(places(reading, match["listed"]), match.group(0), alone=match.group(0).startswith(match["listed"]))
+        ]
+        if not matches:
             continue
+        # "IV 17%: falls of 3 and 5 percent, vol higher by 30 percent": a level before the move.
+        plain = field == "vol_shocks" and len(matches) > 1 and re.fullmatch(rf"{vols} P\d+", matches[0].group(0)) is not None
+        match = matches[1 if plain and not reading.number(matches[0]["listed"]).signed else 0]
         reading.blank(match.start(), match.end())
         direction, listed, either = match.groupdict().get("way"), match["listed"], match["either"]
         numbers = places(reading, listed)
-        values = [_move(number, any(n.kind == "P" for n in numbers)) for number in numbers]
+        percents, items = any(n.kind == "P" for n in numbers), list(_ITEM_PLACE.finditer(listed))
+        values = [_move(reading.number(item["place"]), percents) if item["place"] else 0.0 for item in items]
         if either or any(number.either for number in numbers):
             sizes = sorted({abs(value) for value in values} - {0.0})
             values = [-size for size in reversed(sizes)] + ([0.0] if 0.0 in values else []) + sizes
         else:
-            falls = direction is not None and re.fullmatch(_DOWN, direction) is not None
-            for at, item in enumerate(_ITEM_PLACE.finditer(listed)):
+            falls = direction is not None and re.fullmatch(rf"{_DOWN}|gap(?: down| lower)?", direction) is not None
+            for at, item in enumerate(items):
                 falls = falls if item["way"] is None else re.match(rf"{_DOWN} ", item["way"]) is not None
                 values[at] = -abs(values[at]) if falls else values[at]
         shocks[field] = [value if value else 0 for value in values]
-    if "vol_shocks" not in shocks and reading.match(r"(?:vol|iv|vix|implied) (?:doubles|doubling)") is not None:
+    if "vol_shocks" not in shocks and reading.match(r"(?:vols?|iv|vix|implied|implied vol) (?:doubles|doubling|doubled|twice as high)") is not None:
         shocks["vol_shocks"] = [1.0]
     return shocks
 
 
-_FALLS_AFTER = r"(?:drop|fall|decline|crash|selloff|rally|rise|gain|jump)"
+_FALLS_AFTER = (
+    r"(?:(?:overnight|sudden|instant|immediate|market|index|spx) )*"
+    r"(?P<way>drop|fall|decline|crash|selloff|gap (?:up|higher)|gap(?: down| lower)?|rally|rise|gain|jump|lower|higher)"
+)
 
 
 def _are_moves(numbers: list[Number], said: str, alone: bool = False) -> bool:

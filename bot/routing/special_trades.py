@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -104,12 +105,29 @@ def read_exits(reading: Reading, found: Found) -> None:
             if numbers:
                 found.inputs[field] = convert(numbers[0])
                 break
+    for field, pattern in (
+        ("paths", r"(?:over |with |on )?# (?:simulated |random )?(?:paths|runs|simulations|trials)|paths ~#"),
+        ("seed", r"(?:random )?seed ~#"),
+    ):
+        number = reading.take(pattern, lambda n: n.kind == "N" and n.value == int(n.value))
+        if number:
+            found.inputs[field] = int(number[0].value)
+    slips = reading.take(_EXIT_COSTS, lambda number: number.kind != "P")
+    if slips:
+        found.inputs["exit_slippage"] = slots.premium(slips[0])
     if "profit_target" not in found.inputs:
         part = reading.match(rf"({'|'.join(_PARTS)}) (?:of )?(?:the |its |my )*{_PROFIT}(?: target)?|(?:at|for|take|taking|takes) (half)(?: profit)?")
         if part is not None:
             found.inputs["profit_target"] = _PARTS[part.group(1) or part.group(2)]
 
 
+_EACH_EXIT = r"(?:each|every|an?|per|on|at|for|when) (?:(?:the|each|every|an?|early|managed) )*(?:exit\w*|clos(?:e|es|ing)|buy ?back)"
+_EXIT_COSTS = (
+    rf"{_EACH_EXIT} (?:trade )?(?:costs?|slips?|gives up|loses|takes) (?:(?:me|us|you|another|an?|about|extra|further|"
+    rf"additional) )*#(?: (?:extra|more|points|in|of|slippage))*|"
+    rf"# (?:points )?(?:of )?slippage {_EACH_EXIT}|(?:exit|closing) slippage (?:of )?~#|slippage (?:of )?~# (?:points )?{_EACH_EXIT}|"
+    rf"# (?:points )?(?:of )?(?:exit|closing) slippage"
+)
 _PARTS = {"half": 0.5, "quarter": 0.25, "third": 1 / 3, "two thirds": 2 / 3, "three quarters": 0.75}
 
 
@@ -138,7 +156,9 @@ def read_stress(reading: Reading, found: Found) -> None:
     horizon = reading.take(_AHEAD[0]) or reading.take(_AHEAD[1]) if "horizon_days" not in found.inputs else None
     if horizon is not None:
         found.inputs["horizon_days"] = horizon[0].value
-    elif reading.match(r"(?:tomorrow|overnight|one day later|a day later|next day)") is not None:
+    elif reading.match(r"overnight") is not None:
+        pass  # a gap, with no time to pass
+    elif reading.match(r"(?:tomorrow|one day later|a day later|next day)") is not None:
         found.inputs["horizon_days"] = 1
     elif reading.match(r"(?:a weeks (?:from now|later|on)|in a weeks|after a weeks)") is not None:
         found.inputs["horizon_days"] = 7
@@ -231,10 +251,26 @@ def read_vix_option(reading: Reading, found: Found) -> None:
     found.take(reading, _VIX_FUTURE)
 
 
+_FAR_VOL = r" (?:back|far|long|second|later) [^,;]*(?:iv|vol|implied|marked|quoted|priced|trades|trading) "
+
+
 def read_two_expiries(reading: Reading, found: Found) -> None:
     given = found.inputs
+    far = reading.take(
+        r"(?:back|far|long|second|later) (?:leg|months?|expiring|one)(?: (?:\'|s|is|are|at|on|trades|trading|marked|quoted|priced|iv|vol|"
+        r"implied|now|of|has))* "
+        r"#(?: (?:vol|iv|implied))?(?! (?:days?|dte|d|weeks|months))",
+        lambda number: 5 <= slots.vix(number) <= 90 and ("." in number.text or re.search(_FAR_VOL, reading.text) is not None),
+    )
+    if far and "back_vol" not in given:
+        given["back_vol"] = slots.vol(far[0])
     if "back_dte" in given:
         return
+    for pattern, ok in _FRONT_AND_BACK if not {"vol", "back_vol"} & set(given) else ():
+        each = reading.take(pattern, lambda *two, ok=ok: _two_vols(*two) and (ok or all(n.kind == "P" or "." in n.text for n in two)))
+        if each is not None:
+            given.update(vol=slots.vol(each[0]), back_vol=slots.vol(each[1]))
+            break
     vols = reading.take(r"(?:vols?|ivs?|implieds?) ~# (?:/|and) #(?! (?:days?|dte|d|lots|contracts|wide|points))", _two_vols)
     if vols is not None and "vol" not in given and "back_vol" not in given:
         given.update(vol=slots.vol(vols[0]), back_vol=slots.vol(vols[1]))
@@ -243,11 +279,12 @@ def read_two_expiries(reading: Reading, found: Found) -> None:
     _vol_of_each_leg(reading, given, day)
     pair = (
         reading.take(
-            rf"(?:front|near|short|sell) (?:leg |month |at |: )*# {day} (?:, |and |/ |- )*(?:back|far|long|buy) (?:leg |month |at |: )*#(?: {day})?"
+            rf"(?:front|near|short|sell) (?:leg |months? |at |: )*# {day} (?:, |and |/ |- )*(?:back|far|long|buy) "
+            rf"(?:leg |months? |at |: )*#(?: {day})?"
         )
         or reading.take(
-            rf"(?:front|near|short|sell|back|far|long|buy) (?:leg |month |the |: )*# (?:, |and |/ |- )*(?:back|far|long|buy|front|near|short|sell) "
-            rf"(?:leg |month |the |: )*#(?: {day})?",
+            rf"(?:front|near|short|sell|back|far|long|buy) (?:leg |months? |the |: )*# (?:, |and |/ |- )*(?:back|far|long|buy|front|near|short|sell) "
+            rf"(?:leg |months? |the |: )*#(?: {day})?",
             lambda a, b: 0 < min(a.value, b.value) < max(a.value, b.value) < 1000,
         )
         or reading.take(rf"# {day} (?:against|vs|versus|/|over) #(?: {day})?", lambda a, b: a.value < b.value < 3660)
@@ -256,8 +293,8 @@ def read_two_expiries(reading: Reading, found: Found) -> None:
             rf"(?: long| short| sell| buy| a| the| sold| bought)* # {day}(?: back)?"
         )
         or reading.take(
-            rf"(?:front|near|short|sell) (?:leg |month |expiring |the |at |of )*# {day} .*(?:back|far|long|buy) "
-            rf"(?:leg |month |expiring |the |at |of )*# {day}"
+            rf"(?:front|near|short|sell) (?:leg |months? |expiring |the |at |of )*# {day} .*(?:back|far|long|buy) "
+            rf"(?:leg |months? |expiring |the |at |of )*# {day}"
         )
         or reading.take(rf"# (?:vs|versus|/|-) #(?: {day})?", lambda a, b: a.value < 400 and b.value < 800)
         or reading.take(r"# (weeks) (?:vs|versus|against|/|over|and) # weeks")
@@ -272,7 +309,7 @@ def read_two_expiries(reading: Reading, found: Found) -> None:
         given["back_dte"] = named[0].value
         return
     for name, words in (("back_dte", "back|far|long|buy|bought"), ("dte", "front|near|short|sell|sold")):
-        numbers = reading.take(rf"(?:{words}) (?:leg |month |expiring |the |at |in |of |is )*# {day}") or reading.take(rf"# {day} (?:{words})")
+        numbers = reading.take(rf"(?:{words}) (?:leg |months? |expiring |the |at |in |of |is )*# {day}") or reading.take(rf"# {day} (?:{words})")
         if numbers:
             given[name] = numbers[0].value
     if alone is not None:
@@ -284,15 +321,31 @@ def read_two_expiries(reading: Reading, found: Found) -> None:
             given.setdefault("dte", alone)
 
 
+_OWN_VOL = r"# (?:days?|dte|d) (?:(?:at|@|with|:|is) )*(?:vol|iv|implied) ~#"
+_DAYS_AND_VOLS = rf"{_OWN_VOL} (?:(?:,|and|/|;|vs|against) )*(?:the )?{_OWN_VOL}"
+_AND_BACK = r"(?:(?:and|,|/|but) )*(?:the )?(?:back|far)(?: months?| leg)? (?:(?:vol|iv|implied|at|is) )*#(?! (?:days?|dte|d))"
+_FRONT_AND_BACK = (
+    (rf"(?:front|near)(?: months?| leg)? (?:(?:at|is) )*(?:vol|iv|implied) ~# {_AND_BACK}", True),
+    (rf"(?:front|near)(?: months?| leg)? (?:(?:at|is) )*# (?:vol|iv|implied) {_AND_BACK}", True),
+    (rf"(?:front|near)(?: months?| leg)? (?:(?:at|is) )*# {_AND_BACK}", False),  # with decimals or in percent they can be no days
+)
+
+
 def _two_vols(*numbers: Number) -> bool:
     return all(slots.VOL.believable(number) and 5 <= slots.vix(number) <= 90 for number in numbers)
 
 
 def _vol_of_each_leg(reading: Reading, given: dict[str, Any], day: str) -> None:
     """ "Short leg 14 DTE at 16 vol, long leg 42 DTE at 17": the days and the vol of each leg, said together."""
+    both = reading.take(_DAYS_AND_VOLS, lambda a, b, c, d: a.value != c.value and max(a.value, c.value) <= 3660 and _two_vols(b, d))
+    if both is not None:
+        (near, low), (far, high) = sorted((both[:2], both[2:]), key=lambda pair: pair[0].value)
+        given.update(dte=near.value, back_dte=far.value, vol=slots.vol(low), back_vol=slots.vol(high))
+        return
     for days, vol, words in (("dte", "vol", "front|near|short|sell|sold"), ("back_dte", "back_vol", "back|far|long|buy|bought")):
         numbers = reading.take(
-            rf"(?:{words}) (?:leg |month |the |at |in |of |is |: )*# {day} (?:(?:at|@|with) (?:vol |iv )?#|(?:vol|iv) #)(?: (?:vol|iv|implied))?",
+            rf"(?:{words}) (?:leg |months? |the |at |in |of |is |: )*# {day} (?:(?:at|@|with|\() (?:vol |iv )?#|(?:vol|iv) #)"
+            r"(?: (?:vol|iv|implied))?",
             lambda first, second: first.value <= 3660 and slots.VOL.believable(second),
         )
         if numbers:

@@ -63,10 +63,24 @@ def present(inputs: BreadthInputs, line: Array) -> Presentation:
     sources=("murphy-1999",),
     phrases=("advance decline", "a/d line", "market breadth"),
     speech=Speech(
-        cues=(Cue("advance decline|breadth|advancers|advances|advancing .*declin.*", 8),),
+        cues=(
+            Cue(
+                "advance (?:/ )?decline|breadth|advancers|advances|advancing .*declin.*|a / d line|ad line|a (?:/ )?d(?= (?:line|:))|"
+                "(?:risers|gainers) .*(?:fallers|losers|decliners).*|(?:up issues|issues up) .*",
+                8,
+            ),
+        ),
         blanks=(
-            Blank("advances", "(?:advances?|advancers|advancing)(?: issues| stocks| shares)?"),
-            Blank("declines", "(?:declines?|decliners|declining)(?: issues| stocks| shares)?"),
+            Blank(
+                "advances",
+                r"(?:advances?|advancers|advancing|risers|rising|gainers|winners|ups?)(?: (?:issues|stocks|shares))?(?: (?:over|for|on|"
+                r"in) [N]\d+ (?:days|sessions))?",
+            ),
+            Blank(
+                "declines",
+                r"(?:declines?|decliners|declining|fallers|falling|losers|downs?)(?: (?:issues|stocks|shares))?(?: (?:over|for|on|"
+                r"in) [N]\d+ (?:days|sessions))?",
+            ),
             Blank("closes", "closes?"),
         ),
     ),

@@ -282,11 +282,12 @@ def _notes(inputs: CreditTiersInputs, result: Tiers) -> tuple[str, ...]:
                 r"[ND]\d+ (?:,|/) [ND]\d+ (?:, and|,|and|/) [ND]\d+(?! (?:/|delta)).*",
                 8.5,
             ),
-            Cue(r"(?<!/ )[ND]\d+ / [ND]\d+ / [ND]\d+ (?:credits?|strikes|tiers?).*", 8.5),
+            Cue(r"(?<!/ )[ND]\d+ (?:/|,) [ND]\d+ (?:/|,|and|, and) [ND]\d+ (?:credits?|tiers?).*|(?<!/ )[ND]\d+ / [ND]\d+ / [ND]\d+ strikes.*", 8.5),
             Cue(
                 r"(?:credit|risk|three|all|condor|the|every|each|N\d+)? ?tiers|(?:credit|each|every) tier|tier (?:strikes|"
                 r"levels|credits)|each credit tier|"
-                r"tier (?:table|ladder|by tier)|conservative(?: ,|,)? balanced(?: ,)?(?: and)? aggressive",
+                r"tier (?:table|ladder|by tier)|"
+                r"(?:(?:conservative|balanced|aggressive)(?: (?:,|/|and|or|vs|versus|to|-|against|the))* ){2}(?:conservative|balanced|aggressive)",
                 7,
             ),
         ),

@@ -69,11 +69,18 @@ def present(inputs: DripInputs, plan: DividendPlan) -> Presentation:
     sources=("brealey-myers-allen-2020",),
     phrases=("drip", "reinvest dividends", "dividend reinvestment"),
     speech=Speech(
-        cues=(Cue(r"drip|dividend (?:\w+ ){0,3}reinvest\w*|reinvest\w* (?:the |my |all |its )*dividend|shares? .*reinvest\w*", 8.5),),
+        cues=(
+            Cue(
+                r"drip|dividend (?:\w+ ){0,3}reinvest\w*|reinvest\w* (?:the |my |all |its |every )*(?:dividend|divs?|payouts?|distributions?)|"
+                r"shares? .*reinvest\w*|"
+                r"(?:put|plough|plow|roll)\w* (?:\w+ ){0,2}(?:dividend|divs?|payouts?) (?:straight |right )?(?:back )?(?:in|into)",
+                8.5,
+            ),
+        ),
         blanks=(
             Blank("years", r"years|for(?= [N]\d+ years)|over(?= [N]\d+ years)", "years", reads="number", low=1, high=200),
             Blank("shares", after="(?:of )?shares", reads="number", low=0, high=HUGE),
-            Blank("dividend_yield", "(?:dividend )?yield|yielding|yields|pays|paying", "(?:dividend )?yield", reads="rate", low=0, high=1),
+            Blank("dividend_yield", "(?:dividend )?yield|yielding|yields|pays?|paying", "(?:dividend )?yield", reads="rate", low=0, high=1),
             Blank("dividend_growth", "dividend(?:s)? (?:growth|grows?|growing)(?: rate)?", "dividend growth", reads="rate", low=-0.9, high=1),
             Blank(
                 "price_growth",
@@ -93,7 +100,7 @@ def present(inputs: DripInputs, plan: DividendPlan) -> Presentation:
             ),
             Blank(
                 "price",
-                r"(?:share |stock )?price|trades|trading|at(?= [ND]\d+)|costing",
+                r"(?:share |stock )?price|trades|trading|(?:at|worth)(?= [ND]\d+)|costing",
                 "a share|per share|stock|shares?(?= (?:paying|yielding|that))",
                 reads="amount",
                 low=0,

@@ -153,7 +153,7 @@ def _chart(result: ExitResult, contracts: int) -> Chart:
         cues=(
             Cue(
                 r"exit rules?|exit plan|stop(?:s|ped|ping)? (?:it |me |them )?out(?= .*[NP]\d)|"
-                r"(?:simulate|backtest|test) (?:the |an? |my )?exits?|simulat\w+ .*(?:clos\w+|stop|exit\w*|managing|target).*",
+                r"(?:simulate|backtest|test) (?:the |an? |my )?exits?|exits? test|simulat\w+ .*(?:clos\w+|stop|exit\w*|managing|target).*",
                 8.5,
             ),
             Cue(
@@ -169,6 +169,8 @@ def _chart(result: ExitResult, contracts: int) -> Chart:
                 8.5,
             ),
             Cue(
+                r"buy(?:s|ing)? (?:back )?(?:my |the )(?:\w+ ){0,4}condor (?:back )?(?:\w+ ){0,2}(?:#%|half|quarter|third) .*(?:credit|"
+                r"premium|profits?)(?: .*)?|"
                 r"buy(?:s|ing)? (?:it|them|that|the condor|back) (?:back )?(?:\w+ ){0,4}(?:#%|half|quarter|third|# (?:x|"
                 r"times)) .*(?:credit|premium|profits?)(?: .*)?",
                 8.5,

@@ -115,7 +115,12 @@ def _chart(inputs: ExpectedMoveInputs, result: ExpectedMove) -> Chart:
     speech=Speech(
         cues=(
             Cue(
-                r"#% (?:range|band|interval)|"
+                r"#% (?:range|band|interval)|em(?= (?:N|for|of|over))|(?:move|range|swing) expected|(?:priced in|implied|expected) (?:range|"
+                r"band|swing)|"
+                r"(?:how (?:wide|large|big)|what|which) (?:an? )?(?:\w+ )?(?:range|band|swing|move) (?:\w+ ){0,3}(?:priced?|pricing|imply|"
+                r"implies|implied|expects?)|"
+                r"(?:how many|what) points (?:can|could|may|might|should|will|would|does|is) (?:the )?(?:spx|index|it|"
+                r"market) (?:\w+ )?(?:move|travel|go|swing)|"
                 r"expected (?:moves?|range)|implied moves?|N\d+ (?:sd|sigma) (?:moves?|range|band|levels?|in points)|(?:what is|"
                 r"whats?) (?:the |a )?N\d+ (?:sd|sigma)(?! (?:condor|iron|ic|strangle|otm|out))|expected (?:weekly|monthly) (?:move|range)|"
                 r"how (?:far|much) (?:can|could|might|may|should|will|would|does|is) (?:spx|the spx|the index|it|"

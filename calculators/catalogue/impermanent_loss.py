@@ -62,7 +62,7 @@ def present(inputs: LossInputs, loss: Loss) -> Presentation:
     sources=("angeris-chitra-2020", "adams-uniswap-2020"),
     phrases=("impermanent loss", "liquidity provider loss"),
     speech=Speech(
-        cues=(Cue("impermanent loss|divergence loss|il", 9),),
+        cues=(Cue("impermanent loss|divergence loss|il|lp loss(?:es)?|(?:my )?lp lose", 9),),
         blanks=(
             Blank(
                 "price_ratio",
@@ -75,7 +75,8 @@ def present(inputs: LossInputs, loss: Loss) -> Presentation:
             Blank("weight", "weight|weighted", "weight|weighted", reads="share", low=0, high=1),
             Blank(
                 "deposit",
-                "deposit(?:ed|s|ing)?|put(?: in)?|invest(?:ed|ing)?|provid(?:e|ed|ing)|suppl(?:y|ied)|added|lp(?:ed|ing)?|started with",
+                "deposit(?:ed|s|ing)?|put(?: in)?|invest(?:ed|ing)?|provid(?:e|ed|ing)|suppl(?:y|ied)|added|lp(?:ed|ing)?|started with|"
+                "pool (?:with|of|worth)",
                 "deposit(?:ed)?|in (?:an? |the )?(?:\\w+ )?(?:pool|lp)|of liquidity|position",
                 reads="amount",
                 low=1,

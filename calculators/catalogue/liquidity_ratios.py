@@ -102,18 +102,26 @@ def present(inputs: LiquidityInputs, result: Liquidity) -> Presentation:
     sources=("brealey-myers-allen-2020",),
     phrases=("quick ratio", "acid test", "current ratio", "liquidity ratio"),
     speech=Speech(
-        cues=(Cue("quick ratio|current ratio|acid test|liquidity ratios?", 8),),
+        cues=(Cue("quick ratio|current ratio|acid test|liquidity ratios?|liquidity .*current (?:assets|liabilities)(?: .*)?", 8),),
         blanks=(
             Blank(
                 "current_liabilities",
-                "(?:current |short term )?liabilities(?: due)?(?: within (?:a|one) years)?|owes|owing|payables",
-                "(?:of |in )?(?:current |short term )?liabilities",
+                "(?:current |short term )?(?:liabilities|liabs?|debts?|obligations|payables)(?: (?:falling )?due)?(?: (?:within|in) (?:a|one|"
+                "the) years)?|owes|owing",
+                "(?:of |in )?(?:current |short term )?(?:liabilities|liabs?)",
                 reads="number",
                 low=0,
                 high=HUGE,
             ),
             Blank("current_assets", "current assets", "(?:of |in )?current assets", reads="number", low=0, high=HUGE),
-            Blank("receivables", "(?:accounts )?receivables?|ar", "(?:of |in )?(?:accounts )?receivables?", reads="number", low=0, high=HUGE),
+            Blank(
+                "receivables",
+                "(?:accounts |trade )?receivables?|ar|a / r|debtors|customers owe(?: (?:it|us|me|them))?",
+                "(?:of |in )?(?:(?:accounts )?receivables?|a / r|debtors)",
+                reads="number",
+                low=0,
+                high=HUGE,
+            ),
             Blank(
                 "short_term_investments",
                 "(?:short term |marketable )(?:investments|securities)|securities",
@@ -122,8 +130,8 @@ def present(inputs: LiquidityInputs, result: Liquidity) -> Presentation:
                 low=0,
                 high=HUGE,
             ),
-            Blank("inventory", "inventor(?:y|ies)|stock", "(?:of |in )?inventor(?:y|ies)", reads="number", low=0, high=HUGE),
-            Blank("cash", "cash", "(?:of |in )?cash", reads="number", low=0, high=HUGE),
+            Blank("inventory", "(?:inventor(?:y|ies)|stocks?)(?: on hand)?", "(?:of |in )?inventor(?:y|ies)", reads="number", low=0, high=HUGE),
+            Blank("cash", "cash(?: (?:and|plus|/) (?:cash )?equivalents)?", "(?:of |in )?cash", reads="number", low=0, high=HUGE),
         ),
     ),
 )

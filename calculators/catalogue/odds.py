@@ -135,7 +135,8 @@ def _value_chart(result: OddsResult) -> Chart:
         cues=(
             Cue(
                 r"#% (?:wins|winners|winning)|(?:how many|what share of) (?:wins|winners)|# (?:wins|winners) (?:in|out of) (?:every )?#|"
-                r"breakeven win(?: rate| %|ning|s|ners)?|win(?:ning)? (?:rate|ratio|percentage|%)|hit (?:rate|ratio)|"
+                r"edge (?:per|a|on (?:a|each|every)) (?:trade|condor)|breakeven win(?: rate| %|ning|s|ners)?|win(?:ning)? (?:rate|ratio|"
+                r"percentage|%)|hit (?:rate|ratio)|"
                 "expectancy|expected value (?:per|a|of each|of a) (?:trade|condor|bet)|losing streaks?|streaks?|"
                 "risk of ruin|ruin|(?:how often|what) (?:do|must|should) i (?:need to |have to )?(?:win|be right)|losers in a row|losses in a row",
                 8,
@@ -150,6 +151,12 @@ def _value_chart(result: OddsResult) -> Chart:
                 exact=(
                     r"(?:giv(?:e|ing)|gave|los(?:e|ing)|leav(?:e|ing)|conced(?:e|ing)) ~#(?: points)?(?: away| up)? (?:on|to|in|at|for) (?:the )?"
                     r"(?:fills?|entry|market|spread|bid|execution)",
+                    r"(?:giv(?:e|ing)|gave|los(?:e|ing)|lost|conced(?:e|ing)) (?:up |away )~#(?: points)?(?: (?:on|to|in|at|for) (?:the |my )*\w+)?",
+                    r"(?:slippage|slips?|market maker|maker|fills?|execution|spread|dealer) (?:eats?|takes?|costs?|steals?|keeps?|shaves?|"
+                    r"bites?|skims?) "
+                    r"(?:me |us |up |off |away )*~#(?: (?:of|from|off|out of) (?:that|it|me|us|the credit|my credit))?",
+                    r"# (?:is |are )?(?:lost|given up|gone|paid away) (?:on|to|in|at) (?:the |my )*(?:fills?|entry|market|spread|bid|"
+                    r"execution|slippage)",
                     r"(?:fees|costs?) ~#(?= points)",
                     r"# points (?:of |in |for )(?:fees|costs?)",
                 ),

@@ -75,11 +75,29 @@ def present(inputs: ReerInputs, result: EffectiveRate) -> Presentation:
     speech=Speech(
         cues=(Cue("reer|real effective(?: exchange rate)?|trade weighted", 8),),
         blanks=(
-            Blank("weights", "weights?|trade weights?", reads="share"),
-            Blank("exchange_rates", "exchange rates?|rates?|spot rates?"),
-            Blank("base_rates", "base rates?|base"),
-            Blank("partner_prices", "partner (?:prices?|price levels?)|foreign (?:prices?|price levels?)|prices? abroad|price levels?"),
-            Blank("price_level", "(?:home|domestic|own)(?: prices?| price level| cpi)?", "(?:at )?home"),
+            Blank("weights", "weights?|trade weights?|weighted|weightings?|(?:trade )?shares|partners", reads="share"),
+            Blank(
+                "base_rates",
+                "(?:in |at )?(?:the |their )?base(?: years?| period| date| time)?(?: exchange| spot)*(?: rates?| fx| values?)?|back then|"
+                "then|earlier|"
+                "originally|at the (?:start|outset)|before",
+            ),
+            Blank(
+                "exchange_rates",
+                "(?<!real )(?:exchange |spot |today |current |present |fx )*(?:(?<!real )(?<!effective )(?<!effective exchange )rates?|"
+                "fx)(?: (?:today|now|currently|at present))?|today|now",
+            ),
+            Blank(
+                "partner_prices",
+                r"(?:partners?|foreign|their|trading partner)(?: ')?(?: (?:own|price|consumer))* (?:prices?|price levels?|cpis?|indices|"
+                r"levels?|inflation)|"
+                r"(?:prices?|cpis?|price levels?) abroad|price levels?|cpis?(?= [N]\d+ (?:,|and|/))",
+            ),
+            Blank(
+                "price_level",
+                "(?:home|domestic|own|ours?)(?: (?:country|consumer|prices?|level|index|cpi|one))*|cpi (?:at home|here)",
+                "(?:at )?home",
+            ),
         ),
     ),
 )

@@ -161,7 +161,8 @@ def _heat(inputs: StressTestInputs, result: StressTest) -> Chart:
             ),
             Cue(
                 r"(?:crash|drop|fall|gap|selloff|plunge|slump|rally|jump) of (?:\w+ ){0,2}#% .*(?:vols?|vix|iv|implied) .*|"
-                r"(?:spx|index|market|spot) (?:opens?|is|trades?|gaps?|starts?|comes in) (?:up |down )?(?:by )?#% .*(?:vols?|vix|iv|implied) (?:\w+ ){0,3}#%.*",
+                r"(?:spx|index|market|spot) (?:opens?|is|trades?|gaps?|starts?|comes in) (?:up |down )?(?:by )?#% .*(?:vols?|vix|iv|"
+                r"implied) (?:\w+ ){0,3}#%.*",
                 7.5,
             ),
             Cue(r"how (?:bad|badly|much) .*#% (?:drop|fall|crash|rally|selloff|decline|rise)(?: .*)?", 7.5),

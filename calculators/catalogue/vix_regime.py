@@ -113,9 +113,16 @@ def _curve(vix: float, futures: tuple[FutureQuote, ...]) -> list[Figure]:
         along=r"(?:the )?(?:published )?rules? (?:say|says|prescribe)|(?:vix |which )regime|risk scaling",
         cues=(
             Cue(
-                r"(?:rules?|tiers?) (?:say|says|prescribe|prescribes|allow|allows|permit|permits|allowed|permitted|at vix)|by the rules|"
+                r"(?:rules?|tiers?) (?:say|says|prescribe|prescribes|allow|allows|permit|permits|allowed|permitted|at vix)|"
                 r"(?:what is|what|which tiers?) .*(?:allowed|permitted|may i|can i) .*vix (?:\w+ ){0,2}#.*",
                 6,
+            ),
+            Cue(
+                r"(?:rules?|rulebook|playbook) (?:say|tell|prescribe|allow|permit|require|demand|dictate|want|ask|call)s?|"
+                r"(?:by|under|per|according to) (?:the |your |its |published |site )*(?:rules|rulebook|playbook)|"
+                r"(?:what|how much) (?:does|do|would) (?:the |your |its )*(?:method|methodology|site|rules|rulebook|playbook) "
+                r"(?:say|tell|prescribe|allow|permit|require|demand|dictate|want)|(?:rules|rulebook) (?:for|at|with) (?:a )?vix",
+                7.2,
             ),
             Cue(
                 "regime(?! (?:multiplier|factor|N))|risk scaling|published rules?|every (?:published )?rule|which tiers are (?:open|allowed|on)",
