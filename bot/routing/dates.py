@@ -307,7 +307,7 @@ def _near_day(reading: Reading, as_of: date) -> float | None:
         return {"weekly": 7.0, "monthly": float(DAYS_A_MONTH)}.get(match.group(1) or match.group(2), 1.0)
     if reading.match(r"(?:expiring )?(?:tomorrow|overnight|next (?:trading )?(?:day|session))(?: (?:expiring|close|pm|settlement))?") is not None:
         return float((_session_after(as_of) - as_of).days)
-    if reading.match(r"(?:expiring )?(?:(?:the )?end of (?:the )?|month )(?:months?|end)(?: expiring)?") is not None:
+    if reading.match(r"(?:expiring )?(?:(?:the )?end of (?:the )?|months? )(?:months?|end)(?: expiring)?") is not None:
         last = _date(as_of.year, as_of.month, 31)
         return float((session_on_or_before(last) - as_of).days)
     match = reading.match(rf"(?:expiring )?(?:at |on )?(?:the )?(?:(?:end|last day) of (?:the )?(?:{_MONTH}|(quarter|years))|(quarter|years) end)")

@@ -306,6 +306,7 @@ CONTRACTS = Slot(
         r"([N]\d+) (?:(?:_+|spx|iron|atm|otm|short|long|naked|covered) )*(?:(?:put |call |bull |bear )*(?:credit |debit )?spreads|"
         r"condor|ic|fly|butterfly|strangle|straddle|spreads|"
         r"calendar|verticals?|collars?)(?! #)",
+        r"([N]\d+) _+ (?:, _+ )+(?:(?:iron|spx) )*(?:condor|ic|strangle|straddle|spreads?)",
     ),
     "How many contracts?",
 )

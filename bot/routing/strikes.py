@@ -162,12 +162,21 @@ def _shorts_and_longs(reading: Reading) -> Strikes | None:
     return None
 
 
+_ITS_RIGHT = r"(?: (?:calls?|puts?|c|p))?"
+_TWO_STRIKES = rf"(?<!/ )(?<!- )#{_ITS_RIGHT} (?:[/-]|and|&) (?:(?:the|a) )?#{_ITS_RIGHT}(?! [/-])"
+
+
 def _one_in_the_other(reading: Reading) -> Strikes | None:
     """ "Short 6750/7550 strangle wrapped with 6700/7600": two pairs, the bought one around the sold one."""
-    if not reading.said_at_all(r"condor|ic|long|buy|bought|wings?|hedged|wrapped|capped|protect\w+") or reading.said_at_all(r"vs|versus|compar\w+"):
+    if not reading.said_at_all(
+        r"condor|ic|long|buy|buying|bought|own|wings?|hedged|wrapped|capped|cover\w*|protect\w+|insur\w+"
+    ) or reading.said_at_all(r"vs|versus|compar\w+"):
         return None
     text, taken = reading.text, set(reading.taken)
-    pairs = [reading.take(r"(?<!/ )(?<!- )# (?:[/-]|and|&) #(?! [/-])", _near) for _ in range(2)]
+    matches = [reading.match(_TWO_STRIKES, _near) for _ in range(2)]
+    if all(match is not None and re.search(r"\d (?:c|p|calls?|puts?) ", match.group(0)) for match in matches):
+        matches = [None]  # four legs, each with its right
+    pairs = [None if match is None else tuple(map(reading.number, match.groups())) for match in matches]
     strikes = sorted(number.value for pair in pairs if pair is not None for number in pair)
     inner = next((pair for pair in pairs if pair is not None and len(strikes) == 4 and {n.value for n in pair} == set(strikes[1:3])), None)
     if inner is None:

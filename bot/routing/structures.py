@@ -91,6 +91,8 @@ def _named_by(reading: Reading, found: Strikes, named: str | None) -> str | None
     legs = found.legs
     if named == "strangle" and not legs and found.pair is None and found.condor is None and reading.has(rf"(?:{_WINGS})"):
         return "iron_condor"  # a strangle with wings is one
+    if named == "straddle" and found == Strikes() and reading.has(rf"(?:{_WINGS})"):
+        return "iron_butterfly"
     if named == "calendar_spread" and len({leg.strike for leg in legs}) == 2 and all(leg.quantity for leg in legs):
         return "position"  # a diagonal
     if named in ("stress_test", "exit_rules", "roll", "compare_condors", "implied_volatility", "iron_butterfly", "calendar_spread", "collar"):

@@ -127,6 +127,11 @@ def read_structure(
         found.take(reading, slots.WING_WIDTH)
     if name == "vertical_spread":
         found.take(reading, _FURTHER_LEG)
+    if name in ("butterfly", "iron_butterfly") and not any(field in found.inputs or field in before for field in _WIDTHS):
+        reading.claim()
+        around = slots.SHORT_DISTANCE.take(reading)
+        if around is not None:
+            found.inputs["wing_width"] = around
     if condor_like or name in ("strangle", "vertical_spread"):
         found.take(reading, slots.SHORT_DISTANCE)
         if not any(field in found.inputs or field in before for field in (*PLACEMENTS, *STRIKE_FIELDS, "strike", "short_strike", "put_strike")):
@@ -406,6 +411,8 @@ def _take_credit(reading: Reading, found: Found, placed: bool) -> None:
     def ok(slot: Slot) -> Slot:
         return Slot(slot.field, lambda number: _points(number, believable), slot.low, slot.high, slot.patterns, slot.ask)
 
+    if reading.has("(?:credit|premium) (?:over|above|under|below|more|less|bigger|smaller|at)"):
+        reading.take(_ASKED_OF_CREDIT)
     fill = ok(slots.FILL).take(reading)
     if fill is not None:
         found.inputs["credit"] = fill
@@ -425,6 +432,10 @@ def _take_credit(reading: Reading, found: Found, placed: bool) -> None:
         found.inputs["credit"] = credit
 
 
+_ASKED_OF_CREDIT = (  # a question about the credit, and no credit
+    r"(?:is|are|will|would|does|was) (?:(?:the|my|its) )*(?:credit|premium) (?:(?:be|come|out|to|any) )*"
+    r"(?:over|above|under|below|more than|less than|bigger than|smaller than|at least) (?:about )?#"
+)
 _PREMIUM_ALONE = r"(?:at|like|want|need|get|getting|see|make|worth) (?:about |around |at least )?#"
 
 

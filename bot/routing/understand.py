@@ -287,7 +287,9 @@ def lacking(calculator: Calculator[Any, Any], given: Mapping[str, Any], market: 
 
 def _first_need(name: str, given: Mapping[str, Any]) -> str | None:
     """What a structure needs beyond its schema: a place for its strikes, and days unless strikes and credit make the payoff."""
-    if name not in STRUCTURES or name in ("option_price", "implied_volatility"):
+    if name in ("option_price", "implied_volatility"):
+        return "dte" if "strike" in given and "dte" not in given else None
+    if name not in STRUCTURES:
         return None
     some = [field for field in STRIKE_FIELDS if field in given]
     if some and len(some) < len(STRIKE_FIELDS) and not (len(some) == 2 and "wing_width" in given):

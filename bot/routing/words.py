@@ -39,6 +39,7 @@ _LEG_LETTERS = re.compile(r"\bl[pc][ :=@]*\d.*\bs[pc][ :=@]*\d|\bs[pc][ :=@]*\d.
 _SHORTHANDS = tuple(
     (re.compile(pattern), words)
     for pattern, words in (
+        (r"(?<=[a-z])_(?=[a-z])", " "),
         (r"\b([ls])([pc])(?=[ :=@]*\d{3,5}\b)", _leg_letters),
         (r"\b(s|t|sigma|vol|iv)_?0(?= ?[=:]| \d)", r"\1"),
         (
