@@ -288,7 +288,7 @@ def takes_252(reading: Reading) -> bool:
         r"(?:/|a|per) years)"
         r"(?: (?:count|clock|convention|basis|calendar|time))?|"
         r"(?:use |using |with |on |over |by )*(?:a |the )?# (?:days? )?(?:convention|basis|count|clock|calendar|time)|"
-        r"(?:annuali[sz]ed? |count\w* )(?:over|on|by|with|in) #",
+        r"(?:annuali[sz]ed? |count\w* )(?:over|on|by|with|in) #|(?:on|over|by) (?:a )?#(?= [,.;:?)])",
         lambda number: number.value == TRADING_DAYS_A_YEAR,
     )
     return taken is not None

@@ -302,7 +302,7 @@ CONTRACTS = Slot(
         r"# x",
         r"(?:(?<=[,;:(] )|(?<=_ ))# (?:of )?(?:each|apiece)(?: (?:leg|option|strike))?(?= (?:[,.;?!)]|$))",
         r"(?:size|quantity|qty|count|lots|contracts|number) ~#",
-        r"n ~#(?= (?:[,.;?!)] |(?:iron |spx )*(?:condor|ic|fly|strangle|straddle|spreads?) |$))",
+        r"n ~#(?= (?:[,.;?!)] |-> |(?:iron |spx )*(?:condor|ic|fly|strangle|straddle|spreads?) |$))",
         r"([N]\d+) (?:(?:_+|spx|iron|atm|otm|short|long|naked|covered) )*(?:(?:put |call |bull |bear )*(?:credit |debit )?spreads|"
         r"condor|ic|fly|butterfly|strangle|straddle|spreads|"
         r"calendar|verticals?|collars?)(?! #)",

@@ -285,7 +285,7 @@ def either_side(reading: Reading, found: Found) -> None:
         _placed_by(found, around[0])
         return
     sells, buys = r"(?:sell|short|shorts|selling|sold|strikes)", r"(?:buy|long|longs|buying|bought|wings|protection)"
-    apart = r"(?:points )?(?:otm )?(?:above and below|below and above|either side|on each side|each side|on both sides|both sides|each way|either way|out|away)"
+    apart = r"(?:points )?(?:otm )?(?:above and below|below and above|either side|(?:on )?(?:each side|both sides)|each way|either way|out|away)"
     sold = reading.take(rf"{sells} ~#(?! (?:sd|sigma|delta|edr|x|times))", lambda number: number.either and number.kind != "P") or (
         reading.take(rf"{sells} ~# {apart}", lambda number: number.kind != "P") if reading.has(rf"{buys} ~# {apart}") else None
     )

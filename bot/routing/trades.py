@@ -129,9 +129,9 @@ def read_structure(
         found.take(reading, _FURTHER_LEG)
     if name in ("butterfly", "iron_butterfly") and not any(field in found.inputs or field in before for field in _WIDTHS):
         reading.claim()
-        around = slots.SHORT_DISTANCE.take(reading)
-        if around is not None:
-            found.inputs["wing_width"] = around
+        each_side = slots.SHORT_DISTANCE.take(reading)
+        if each_side is not None:
+            found.inputs["wing_width"] = each_side
     if condor_like or name in ("strangle", "vertical_spread"):
         found.take(reading, slots.SHORT_DISTANCE)
         if not any(field in found.inputs or field in before for field in (*PLACEMENTS, *STRIKE_FIELDS, "strike", "short_strike", "put_strike")):

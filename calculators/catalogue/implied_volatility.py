@@ -114,7 +114,7 @@ def _curve(inputs: ImpliedVolatilityInputs, found: float) -> Chart:
                 r"(?:back ?solv\w+|back ?solve|solv(?:e|ing)|invert\w*|reverse) (?:for )?(?:the )?(?:iv|implied vol|implied|vol|black|bs|bsm)|"
                 r"implied vol (?:of|from|for|implied|"
                 r"behind)(?! (?:about |around |just )?[NP]\d+ (?!(?:strike )?(?:c|p|call|put)s? ))|(?:vol|iv) (?:is|"
-                r"does) .*(?:imply|implies|implied)|implied by(?! [NP]\d)",
+                r"does) .*(?:imply|implies|implied)|(?:vol|iv|sigma) implied by|implied by(?! [NP]\d)",
                 8,
             ),
         )
