@@ -61,6 +61,8 @@ _EXPLAINING = re.compile(
     r"(?:(?:can|could|would) (?:some|any)(?:one|body) |(?:can|could|would) you )?(?:please )?(?:explain|walk (?:me|us) through)\b", re.I
 )
 _ADVISING = re.compile(r"(?:should|shall|must|would you|do you|when should)\b", re.I)
+_STANDING = re.compile(r"\bstands? for\b|\bshort for\b|\babbreviat|\bacronym\b|\bfull (?:form|name)\b", re.I)
+_TITLE = re.compile(r"(?P<words>.+) \((?P<letters>[A-Z][\w/&-]*)\)")
 _PEOPLE = re.compile(
     r"\b(?<!why would )(?<!why does )(?<!how would )(?<!how does )(?<!how can )"
     r"(?:any(?:one|body)(?: (?:else|here|actually|still|ever))?|(?:do|have|has|are|did) any of you|(?:do|are|have|how do|what do|which do)"
@@ -302,6 +304,8 @@ class Assistant:
                 corrections.append(" ".join([f"{CORRECTION}{said[0]} [{key}]", *(f"{one} [{key}]" for one in said[1:])]))
             if premise.claim is not None and premise.claim in self.library.pages:
                 claims = [premise.claim, *(claim for claim in claims if claim != premise.claim)]
+        if _STANDING.search(question):
+            corrections += self._spelled_out(found.terms[:1], keyed)
         tested: list[Tested] = []
         results = list(calculations)
         most = MOST_VERDICTS.get(plan.route, 1 if any(premise.claim for premise in premises) else 0)
@@ -345,6 +349,12 @@ class Assistant:
             if found.near
             else []
         )
+
+    def _spelled_out(self, terms: Sequence[str], keyed: Sequence[tuple[str, Passage]]) -> list[str]:
+        """What the letters of a term stand for, where its page is among the evidence and its title says it."""
+        titles = [(term, _TITLE.fullmatch(self.library.pages[term].title)) for term in terms]
+        keys = {passage.page_id: key for key, passage in reversed(keyed)}
+        return [f"{title['letters']} stands for {title['words']}. [{keys[term]}]" for term, title in titles if title is not None and term in keys]
 
     def _worked(self, passage: Passage) -> set[str]:
         """The calculators of a page's worked example: beside their own figures it would tell the same again."""

@@ -75,3 +75,14 @@ def test_what_a_spike_does_is_computed_and_every_rule_is_named(answering: Assist
         citation.passage_id for citation in answer.citations
     }
     assert all(rule in answer.text for rule in rules)
+
+
+@pytest.mark.parametrize(
+    ("question", "said"),
+    [
+        ("what does ALVH stand for", "ALVH stands for Adaptive Layered VIX Hedge. [S1]"),
+        ("POP is short for what", "POP stands for Probability of profit. [S1]"),
+    ],
+)
+def test_letters_are_spelled_out_first_when_that_is_asked(answering: Assistant, question: str, said: str) -> None:
+    assert answering.ask(question).text.startswith(said)
