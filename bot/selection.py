@@ -30,6 +30,7 @@ _DEFINING = re.compile(
 _WORKING = re.compile(r"\bhow\s+(?:exactly\s+|actually\s+)?(?:does|do|is|are|did|would|can)\b|\bexplain\b|\bwalk\s+(?:me\s+)?through\b", re.I)
 _SAYING = re.compile(r"\bwhat (?:does|do|did) (?:the |your )?(?P<who>\w+)(?: \w+)? (?:say|prescribe|teach|recommend)s?\b", re.I)
 _SAYERS = {"theory": "theory", "books": "theory", "textbooks": "theory", "method": "method", "methodology": "method", "vixshield": "method"}
+_FORMULA = re.compile(r"\b(?:formulas?|equations?|math(?:s|ematics)?) (?:for|of|behind|to)\b|\bhow (?:is|are) .+ (?:calculated|computed)\b", re.I)
 _DIFFERING = re.compile(
     r"\b(?:accounts?|sources?|pages?|versions?|readings?|they)\b.*\b(?:differ|conflict)|\b(?:contradict|disagree|inconsisten|conflicting\b)", re.I
 )
@@ -150,13 +151,16 @@ _LAYER_HEADINGS: dict[str, tuple[str, ...]] = {
     "theory": ("Definition", "What theory says", "Formula"),
     "method": ("What the method says",),
     "claims": ("Where accounts differ", "What is claimed"),
+    "formula": ("Formula", "Example"),
     "more": ("What theory says", "Common mistakes", "Formula", "Where accounts differ"),
 }
 _LAYER_STANDING = {"theory": "theory", "method": "method", "claims": "claim"}
 
 
 def layer_asked(question: str) -> str | None:
-    """The layer a question asks for by name ("what does the method say about stops"), or None."""
+    """The layer a question asks for by name ("what does the method say about stops", "the formula for theta"), or None."""
+    if _FORMULA.search(question):
+        return "formula"
     asked = _SAYING.search(question)
     return _SAYERS.get(asked["who"].lower()) if asked is not None else None
 
@@ -180,7 +184,7 @@ def of_layer(layer: str, terms: Sequence[str], retrieval: Retrieval, library: Li
     if not chosen and standing is not None:
         found = [scored.passage for scored in retrieval.passages if library.pages[scored.passage.page_id].kind not in ("claim", "document")]
         chosen = [passage for passage in found if passage.standing == standing and passage.heading != SUMMARY]
-    if layer == "claims" or not chosen:
+    if layer in ("claims", "formula") or not chosen:
         chosen.insert(0, library.passage(f"{terms[0]}#summary"))
     return chosen[:MOST_PASSAGES]
 

@@ -177,12 +177,17 @@ def _figures(tier: Tier) -> list[Figure]:
     return figures
 
 
+_BESIDE = ("prob_of_profit_", "return_on_risk_")
+
+
 def _present(inputs: CreditTiersInputs, result: Tiers) -> Presentation:
     tiers = result.tiers
     said = listed([f"{number(tier.credit)} stands {points(tier.distance, 0)} away and must win {percent(tier.breakeven_win_rate)}" for tier in tiers])
+    figures = [figure for tier in tiers for figure in _figures(tier)]
+    figures.sort(key=lambda figure: not figure.name.startswith(_BESIDE))  # the tiers side by side first, then each for itself
     return Presentation(
         f"With {level(inputs.wing_width)}-point wings, {said}.",
-        tuple(figure for tier in tiers for figure in _figures(tier)),
+        tuple(figures),
         (_payoffs(inputs, result), _rates(tiers)),
         _notes(inputs, result),
     )

@@ -86,3 +86,18 @@ def test_what_a_spike_does_is_computed_and_every_rule_is_named(answering: Assist
 )
 def test_letters_are_spelled_out_first_when_that_is_asked(answering: Assistant, question: str, said: str) -> None:
     assert answering.ask(question).text.startswith(said)
+
+
+@pytest.mark.parametrize(
+    ("question", "page"),
+    [("give me the formula for pop", "probability-of-profit"), ("how is implied volatility calculated", "implied-volatility")],
+)
+def test_a_formula_is_shown_when_it_is_asked_for(answering: Assistant, question: str, page: str) -> None:
+    answer = answering.ask(question)
+    assert f"{page}#formula" in [citation.passage_id for citation in answer.citations]
+    assert "$$" in answer.text
+
+
+def test_the_tiers_stand_side_by_side(answering: Assistant) -> None:
+    text = answering.ask("what are the three credit tiers and what do they pay").text
+    assert all(f"{tier}: return on risk" in text for tier in ("Conservative", "Balanced", "Aggressive"))
