@@ -31,10 +31,13 @@ SUBJECTS: tuple[tuple[str, tuple[str, ...]], ...] = (
 _LEVELS = ("spot", "vol", "vix")  # where a signed number is a move: "SPX -3 %, VIX +8"
 _RAISE = r"(?:bump|raise|lift|increase|add|push|move|shift|(?<!mixed )(?<!messed )up|grow|boost|widen|hike)"
 _CUT = r"(?:drop|lower|cut|reduce|decrease|shrink|knock|bring|take|narrow|slash|trim|shave)"
-_RISES = r"(?:up|higher|more|rises?|gains?|jumps?|rallies|climbs?|spikes?|goes up|adds?|rising|increases?|plus)"
+_RISES = (
+    r"(?:up|higher|more|rises?|rose|gain(?:s|ed)?|jump(?:s|ed)?|rall(?:ies|ied)|climb(?:s|ed)?|spike[sd]?|goes up|went up|add(?:s|ed)?|"
+    r"rising|increase[sd]?|plus)"
+)
 _FALLS = (
-    r"(?:down|lower|less|(?:sells?|selling|sold) off|tanks?|slides?|slips?|crashes|"
-    r"crush(?:es|ed)?|falls?|drops?|loses?|declines?|goes down|falling|off|decreases?|minus|fewer)"
+    r"(?:down|lower|less|(?:sells?|selling|sold) off|tank(?:s|ed)?|slides?|slid|slip(?:s|ped)?|crash(?:es|ed)|"
+    r"crush(?:es|ed)?|falls?|fell|drop(?:s|ped)?|loses?|lost|decline[sd]?|goes down|went down|falling|off|decrease[sd]?|minus|fewer)"
 )
 _FOLLOWS = (
     r" (?:hm|hmm|ok|okay|fine|good|great|thanks|cool|nice|right|so|now|and|but|or|what if|what about|how "
@@ -82,9 +85,10 @@ def take_changes(reading: Reading, previous: Mapping[str, Any], fields: Collecti
     `fields` are all the calculator takes: a number of contracts is one when nobody said; where it takes shocks of its own,
     "SPX -5 %" is one of them and no new level.
     """
+    changes = Given(reading)
+    changes.update(_exchanged(reading, previous))
     _drop_replaced(reading)
     _drop_pronoun(reading)
-    changes = Given(reading)
     shocked = bool({"spot_shocks", "scenarios"} & set(fields))
     if "contracts" in fields and "contracts" not in previous:
         previous = {**previous, "contracts": 1}
@@ -159,6 +163,17 @@ def take_changes(reading: Reading, previous: Mapping[str, Any], fields: Collecti
             changed = _applied(numbers[0], field, previous[field], 1) if numbers else None
         if changed is not None:
             changes[field] = _tidy(field, changed)
+    if reading.has(r"double|halve|half|triple|treble|twice") and not changes:
+        for field, value in previous.items():
+            if (
+                isinstance(value, int | float)
+                and not isinstance(value, bool)
+                and (scaled := _scaled(reading, field.replace("_", " "), value)) is not None
+            ):
+                changes[field] = _tidy(field, scaled)
+    for field, words in _FREE:
+        if previous.get(field) and reading.match(rf"(?:no|without|zero|ignor(?:e|ing)|forget|drop|skip|leave out) (?:an? |any |the )*(?:{words})"):
+            changes[field] = 0
     if "spot" in previous and "spot" not in changes and not shocked:
         for sign, move in ((-1, "drop|fall|decline|crash|selloff|correction"), (1, "rally|rise|gain|bounce")):
             numbers = reading.take(rf"#% (?:market |index |spx )?(?:{move})(?! in (?:the )?(?:vol|iv|vix|implied))")
@@ -210,10 +225,55 @@ _ONE_WING = (
 )
 
 
+# What can be done without.
+_FREE = (
+    ("tax_rate", r"tax(?:es)?(?: rate)?"),
+    ("slippage", "slippage"),
+    ("exit_slippage", "(?:exit )?slippage"),
+    ("fees", "fees?|commissions?"),
+    ("fee", "(?:swap )?fees?"),
+    ("dividend_yield", "dividend(?: yield)?"),
+    ("rate", "interest(?: rate)?|rates?"),
+)
+_EXITS = (("stop_loss", "stop(?:s| loss)?"), ("profit_target", "(?:profit )?target"), ("close_days_left", "time (?:exit|stop)"))
+
+
+def dropped(reading: Reading, previous: Mapping[str, Any]) -> tuple[str, ...]:
+    """The exit rules given up: "forget the stop"; one at least is kept."""
+    gone = tuple(
+        field
+        for field, words in _EXITS
+        if field in previous and reading.match(rf"(?:no|without|forget|drop|remove|skip|leave out|cancel|scrap) (?:an? |any |the )*(?:{words})")
+    )
+    return gone if len(gone) < sum(field in previous for field, _ in _EXITS) else ()
+
+
 _REPLACED = compiled(
     r"(?:(?:change|move|take|switch|go|going|raise|lower|cut|drop|bump) (?:\w+ ){0,3})?(?P<old>from [NPD]\d+ (?:\w+ )?)to [NPD]\d+|"
     r"(?:swap|change|replace|trade|exchange) (?:the |my )*(?P<number>[NPD]\d+ )(?:\w+ )+?(?P<link>(?:for|with|to|by) )(?:an? |the )?[NPD]\d+"
 )
+
+
+_UNIT_SAID = r"(?: (?:s|delta|days?|dte|wide|points|contracts|lots|vol|strike|put|call|puts|calls))?"
+
+
+def _exchanged(reading: Reading, previous: Mapping[str, Any]) -> dict[str, Any]:
+    """ "12s instead of 16s", "the 6775 rather than the 6800": the one input that has the old value takes the new one."""
+    changed: dict[str, Any] = {}
+
+    def known(new: Number, old: Number) -> bool:
+        numbers = {name: value for name, value in previous.items() if isinstance(value, int | float) and not isinstance(value, bool)}
+        for unit in (1.0, 0.01):
+            fields = [name for name, value in numbers.items() if round(old.value * unit, 10) == value]
+            if len(fields) == 1 and new.value * unit <= 2 * numbers[fields[0]]:
+                changed[fields[0]] = _tidy(fields[0], new.value * unit)
+                return True
+        return False
+
+    reading.take(
+        rf"(?:(?:buy|sell|own|short|use|take|with) (?:the )?)?#{_UNIT_SAID} (?:instead of|rather than|in place of) (?:the |my )?#{_UNIT_SAID}", known
+    )
+    return changed
 
 
 def _drop_replaced(reading: Reading) -> None:
@@ -435,9 +495,9 @@ def merged(previous: Mapping[str, Any], edits: Mapping[str, Any]) -> dict[str, A
         edits = _with_wings(edits, kept)
     placements = [name for name in PLACEMENTS if name in edits]
     if placements:
-        for name in (*PLACEMENTS, *STRIKE_FIELDS):
-            kept.pop(name, None)
-        kept.pop("credit", None)  # a fill belongs to the strikes it was had on
+        rolled = "days_left" in kept  # the open condor keeps its strikes and what it was sold for
+        for name in PLACEMENTS if rolled else (*PLACEMENTS, *STRIKE_FIELDS, "credit"):
+            kept.pop(name, None)  # a fill belongs to the strikes it was had on
     if all(name in kept for name in STRIKE_FIELDS) and not any(name in edits for name in STRIKE_FIELDS):
         edits = _rewinged(edits, kept)
     if any(name in edits for name in STRIKE_FIELDS):

@@ -45,6 +45,8 @@ def read_method(reading: Reading, calculator: Calculator[Any, Any], as_of: date)
     inputs: type[Inputs] = calculator.inputs
     fields = frozenset(inputs.model_fields)
     blanks = blanks_of(inputs, calculator.speech)
+    if "win_rate" in fields:
+        reading.take(r"how many (?:wins |winners )?(?:of|out of|in|from) (?:every |each )?#(?= (?!of|out))")
     reading.take(r"(?:wins|winners) (?:per|in|out of|in every|of every) #(?= (?:do|must|should|would|does|trades|to))")
     reading.take(r"(?:all|both|the|these|those|any of the|its) # (?:[a-z]+ ){0,2}tiers")
     reading.take(r"(?:over|of|for|in|across) (?:the |its )?(?:last |past |previous )?# (?:sessions?|closes)") if "vix_5dma" in fields else None
@@ -278,6 +280,9 @@ def _ruin(reading: Reading, found: Found) -> None:
 def _kelly(reading: Reading, found: Found, as_of: date) -> None:
     if reading.match(r"half (?:of )?(?:the )?(?:full )?kelly") is not None:
         found.inputs["fraction"] = 0.5
+    either_way = reading.take(r"# (?:against|versus|vs|and|or|/|,) #", lambda a, b: a.signed and b.signed and a.value > 0 > b.value)
+    if either_way:
+        found.inputs.update(win=either_way[0].value, loss=-either_way[1].value)
     numbers = reading.take(r"# (?:to|:) #", lambda a, b: a.kind == b.kind == "N" and b.value > 0)
     if numbers:
         found.inputs["payoff_ratio"] = numbers[0].value / numbers[1].value
@@ -304,8 +309,13 @@ def _hedge(reading: Reading, found: Found, as_of: date) -> None:
         found.inputs["scenarios"] = scenarios
     reading.take(r"(?:all|the|these|those|in|both) # layers")
     horizon = reading.take(r"(?:in |after |over )?# days? (?:from now|later|ahead|hence|have passed|pass(?:ed)?|into it)|after # days?")
-    if horizon:
-        found.inputs["horizon_days"] = horizon[0].value
+    weeks = (
+        reading.take(r"(?:in |after |over )?# weeks (?:from now|later|ahead|hence|have passed|pass(?:ed)?|into it)|after # weeks")
+        if not horizon
+        else None
+    )
+    if horizon or weeks:
+        found.inputs["horizon_days"] = horizon[0].value if horizon else 7 * weeks[0].value if weeks else 0
     layers = take_layers(reading)
     if layers is not None:
         told = any(len(layer) > len(("quantity", "dte")) for layer in layers)
@@ -624,6 +634,11 @@ def _whole(equity: Number, debt: Number) -> bool:
     return abs(equity.value + debt.value - 100) < 1e-9
 
 
+def _at_cost(value: Number, cost: Number) -> bool:
+    """Whether a sum, or a part of the capital, and what it costs."""
+    return cost.kind == "P" or (cost.kind == "N" and cost.value < 50)
+
+
 def _capital_at_cost(reading: Reading, found: Found, as_of: date) -> None:
     """ "70m equity at 10 % and 30m debt at 6 %" """
     split = reading.take(r"equity (?:is |of |share |weight )*#% (?:(?:,|and|/|vs) )*debt (?:is |of |share |weight )*#%", _whole) or reading.take(
@@ -632,7 +647,9 @@ def _capital_at_cost(reading: Reading, found: Found, as_of: date) -> None:
     if split:
         found.inputs.update(equity_value=slots.share(split[0]), debt_value=slots.share(split[1]))
     for source in ("equity", "debt"):
-        numbers = reading.take(rf"# (?:of |in )?{source} (?:at|costing|with a cost of) #%") or reading.take(rf"{source} (?:of )?# (?:at|costing) #%")
+        numbers = reading.take(rf"# (?:of |in )?{source} (?:at|costing|with a cost of) #", _at_cost) or reading.take(
+            rf"{source} (?:of )?# (?:at|costing) #", _at_cost
+        )
         if numbers:
             found.inputs[f"{source}_value"] = numbers[0].value
             found.inputs[f"cost_of_{source}"] = slots.rate(numbers[1])
@@ -640,9 +657,11 @@ def _capital_at_cost(reading: Reading, found: Found, as_of: date) -> None:
 
 def _price_change(reading: Reading, found: Found, as_of: date) -> None:
     for words, ratio in (
-        (r"doubles?|(?:a )?doubling|doubled", 2),
-        (r"triples?|(?:a )?tripling|tripled", 3),
-        (r"quadruples?|quadrupled", 4),
+        (r"doubles?(?! (?:the|my|our|that|it))|(?:a )?doubling|doubled|two ?fold", 2),
+        (r"triples?|(?:a )?tripling|tripled|three ?fold", 3),
+        (r"quadruples?|quadrupled|four ?fold", 4),
+        (r"five ?fold", 5),
+        (r"ten ?fold", 10),
         (r"halves|halved|(?:a )?halving|is cut in half|(?:falls|drops|down|declines) (?:by )?(?:half|N\d+ half)|loses half", 0.5),
     ):
         if reading.match(words) is not None:

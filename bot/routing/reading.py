@@ -17,7 +17,8 @@ _LINK = (
     r"priced|actually|really|rather|in (?:reality|fact|truth)|the|a|an|(?:, )?(?:say|maybe|perhaps|call it)(?: ,)?|hits?|reads?|stands?|"
     r"at most|at least|at worst|up to|no more than|"
     r"equals|with|flat|like|just|only|another|some|"
-    r"(?:(?:goes?|going|gone|spikes?|spiking|jumps?|jumping|rises?|rising|climbs?|climbing|falls?|falling|"
+    r"(?:(?:has |have )?(?:goes?|going|gone|come|came|eased|slipped|fell|dropped|rose|climbed|moved|spikes?|spiking|jumps?|jumping|rises?|"
+    r"rising|climbs?|climbing|falls?|falling|"
     r"drops?|dropping|moves?|moving|back|runs?|set|change|changed) )?(?:(?:up|down|back|out|in) )?to) )*"
 )
 

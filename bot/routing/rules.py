@@ -11,7 +11,7 @@ from bot.answer import Missing, Route
 from bot.market import Market
 from bot.routing.asking import ask_for, placed_twice
 from bot.routing.blanks import COMMON
-from bot.routing.follow_up import follows, is_about_words, merged, take_changes, wants_again
+from bot.routing.follow_up import dropped, follows, is_about_words, merged, take_changes, wants_again
 from bot.routing.found import PLACEMENTS, STRIKE_FIELDS, Found, narrowed
 from bot.routing.intents import Intent, in_general, intent_of, is_talk, judges, wants_figures
 from bot.routing.numbers import Line, read_line
@@ -142,7 +142,9 @@ class RulesRouter:
         leans = follows(reading)
         # Beside a hedge or a size, "20 condors" counts condors; it does not ask to price one.
         same = alone.calculator in (None, before.calculator) or (
-            alone.calculator in ("iron_condor", "compare_condors") and before.calculator not in STRUCTURES and len(alone.found.inputs) <= 1
+            alone.calculator in ("iron_condor", "compare_condors")
+            and before.calculator not in STRUCTURES
+            and (len(alone.found.inputs) <= 1 or set(alone.found.inputs) <= {"contracts", "vol"})
         )
         side_by_side = before.calculator == "iron_condor" and "compare_condors" in self._catalogue and beside(reading)
         if not same and not side_by_side and alone.calculator is not None and alone.weight >= PLAIN_NAME:
@@ -154,7 +156,8 @@ class RulesRouter:
             if not (leans or on_this) or (complete and len(alone.found.inputs) >= ENOUGH):
                 return None
             return self._carried(alone, before)
-        if same and alone.calculator is not None and not leans and self._complete(alone):
+        by_itself = alone.calculator is not None and (alone.calculator in STRUCTURES or self._all_said(alone.calculator, alone.found.inputs))
+        if same and by_itself and not leans and self._complete(alone):
             return None
         if wants_again(reading):
             return Understood(reading, before.calculator, Found(inputs=dict(before.inputs)), PLAIN_NAME)
@@ -162,6 +165,7 @@ class RulesRouter:
             return None
         calculator = self._catalogue[before.calculator]
         assumed = self._market.fill(calculator, before.inputs) if self._market is not None else {}
+        gone = dropped(reading, before.inputs)
         changes = take_changes(reading, {**before.inputs, **assumed}, calculator.inputs.model_fields)
         changes.update(go_back_to(reading, table))
         as_condor = before.calculator == "compare_condors" and "iron_condor" in self._catalogue
@@ -172,8 +176,9 @@ class RulesRouter:
         read.found.spans.update(changes.spans)
         if not edits and table.asked is not None:
             edits = self._answer(reading, before, table.asked)
-        if not edits or all(before.inputs.get(name) == value for name, value in edits.items()):
+        if not gone and (not edits or all(before.inputs.get(name) == value for name, value in edits.items())):
             return None
+        before = Request(before.calculator, {name: value for name, value in before.inputs.items() if name not in gone}) if gone else before
         read.edited = tuple(edits)
         read.calculator = before.calculator
         read.weight = max(read.weight, PLAIN_NAME)
@@ -287,7 +292,14 @@ class RulesRouter:
             return plan(words, *method), table
         twice = placed_twice(request.calculator, request.inputs)
         ready = missing is None and not found.faults and found.doubt is None and twice is None
-        if intent != "work" and not (ready and given >= self._enough(request, intent, reading)):
+        asked = (
+            intent == "explain"
+            and missing is not None
+            and given > ENOUGH
+            and request.calculator in STRUCTURES
+            and not reading.said.startswith(" why ")
+        )  # all but one thing is told: the one is asked for
+        if intent != "work" and not asked and not (ready and given >= self._enough(request, intent, reading)):
             return plan(words, *method), table
         told = ready and not reading.said_at_all("why|how come") and given > 1 and not unused and self._all_said(request.calculator, request.inputs)
         if (is_talk(reading) and not told and not (ready and given > ENOUGH)) or (judges(reading) and missing is not None and given < ENOUGH):
@@ -304,8 +316,8 @@ class RulesRouter:
             open_ = {name: value for name, value in request.inputs.items() if name not in (*PLACEMENTS, *STRIKE_FIELDS)}
             return plan("clarify", ask=twice, conflict=True), table.put(Request(request.calculator, open_), None, computed=False)
         if missing is None and (given > 0 or wants_figures(reading)):
-            asked = understood.edited[0] if len(understood.edited) == 1 else None
-            return plan("calculate", request), table.put(request, asked)
+            about = understood.edited[0] if len(understood.edited) == 1 else None
+            return plan("calculate", request), table.put(request, about)
         named = understood.weight >= PLAIN_NAME
         if missing is not None and (
             given > 0 or (named and not in_general(reading) and (wants_figures(reading) or (bool(unused) and intent == "work")))

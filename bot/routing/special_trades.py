@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from bot.routing import slots
-from bot.routing.found import Found
+from bot.routing.found import STRIKE_FIELDS, Found
 from bot.routing.numbers import Number
 from bot.routing.reading import Reading, compiled
 from bot.routing.series import take_shocks
@@ -211,6 +211,12 @@ def read_roll(reading: Reading, found: Found) -> None:
         later = reading.take(r"(?:at|in|with|for|,) # (?:dte|days?|d)(?! (?:left|to go|remain\w*))", lambda number: 0 < number.value <= 400)
         if later:
             found.inputs["new_dte"] = later[0].value
+    if not any(name in found.inputs for name in ("new_dte", "days_left", *STRIKE_FIELDS)):  # of an open trade known already
+        later = reading.take(
+            r"(?:at|in|with|for|make it|try|rather) (?:the )?# (?:dte|days?)(?! (?:left|to go|remain\w*))", lambda number: 0 < number.value <= 400
+        )
+        if later:
+            found.inputs["new_dte"] = later[0].value
     if reading.match(
         r"(?:at |with |to |into |keeping |keep |on )?(?:the )?(?:same|unchanged|identical) strikes|keep(?:ing)? (?:the |my )*strikes|"
         r"strikes (?:are |is |stay(?:s|ing)? |kept |left |remain(?:s|ing)? )*(?:the )?(?:same|unchanged|as (?:they are|is)|where they are|put)"
@@ -297,10 +303,10 @@ def read_two_expiries(reading: Reading, found: Found) -> None:
             rf"(?:leg |months? |expiring |the |at |of )*# {day}"
         )
         or reading.take(rf"# (?:vs|versus|/|-) #(?: {day})?", lambda a, b: a.value < 400 and b.value < 800)
-        or reading.take(r"# (weeks) (?:vs|versus|against|/|over|and) # weeks")
+        or reading.take(_WEEKS_TWICE)
     )
     if pair:
-        scale = 7.0 if reading.said_at_all(r"# weeks (?:vs|versus|against|/|over|and) # weeks") else 1.0
+        scale = 7.0 if reading.said_at_all(_WEEKS_TWICE) else 1.0
         front, back = sorted(number.value * scale for number in pair)
         given.update(dte=front, back_dte=back)
         return
@@ -321,6 +327,7 @@ def read_two_expiries(reading: Reading, found: Found) -> None:
             given.setdefault("dte", alone)
 
 
+_WEEKS_TWICE = r"# weeks(?: [a-z,;:/()-]+){1,5} # weeks"
 _OWN_VOL = r"# (?:days?|dte|d) (?:(?:at|@|with|:|is) )*(?:vol|iv|implied) ~#"
 _DAYS_AND_VOLS = rf"{_OWN_VOL} (?:(?:,|and|/|;|vs|against) )*(?:the )?{_OWN_VOL}"
 _AND_BACK = r"(?:(?:and|,|/|but) )*(?:the )?(?:back|far)(?: months?| leg)? (?:(?:vol|iv|implied|at|is) )*#(?! (?:days?|dte|d))"

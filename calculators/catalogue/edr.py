@@ -167,6 +167,10 @@ def _against_claim(inputs: EdrInputs, claimed: float, first: float) -> list[Figu
                 "hv20",
                 "hv_twenty|hv|realized vol|historical vol|realized|realised vol",
                 "hv_twenty|hv|realized vol|historical vol|realized",
+                exact=(
+                    r"(?:hv|realized|realised|historical|actual)(?: vol)? (?:of )?# (?:over|for|in|across) (?:the )?(?:last |"
+                    r"past )?[N]\d+ (?:days|sessions)",
+                ),
                 reads="vol",
                 low=0.01,
                 high=3,

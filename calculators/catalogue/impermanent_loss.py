@@ -70,7 +70,7 @@ def present(inputs: LossInputs, loss: Loss) -> Presentation:
                 "x|times|fold|price ratio",
                 reads="number",
                 low=0,
-                high=1000000.0,
+                high=1000.0,
             ),
             Blank("weight", "weight|weighted", "weight|weighted", reads="share", low=0, high=1),
             Blank(

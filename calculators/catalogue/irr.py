@@ -91,7 +91,14 @@ def _times(count: int) -> str:
     sources=("brealey-myers-allen-2020",),
     phrases=("irr", "internal rate of return", "npv", "net present value", "mirr"),
     speech=Speech(
-        cues=(Cue("irr|internal rate of return|npv|net present value|mirr", 8),),
+        cues=(
+            Cue("irr|internal rate of return|npv|net present value|mirr", 8),
+            Cue(
+                r"(?:pay|invest|put in|lend|spend)\w* .*(?:get|receive|earn|collect)\w* .*(?:a|per|each|every) years for .*(?:yield|return|"
+                r"rate)(?: .*)?",
+                7,
+            ),
+        ),
         blanks=(
             Blank("finance_rate", "finance(?: rate)?|financing(?: rate)?|borrowing(?: rate)?", "(?:finance|financing|borrowing)(?: rate)?"),
             Blank("reinvest_rate", "reinvest(?:ment|ed|ing)?(?: rate)?(?: at)?", "reinvest(?:ment)?(?: rate)?"),

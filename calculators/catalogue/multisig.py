@@ -14,6 +14,10 @@ from calculators.speech import Blank, Cue, Speech
 from calculators.units import Fraction, Keys
 from calculators.wording import percent
 
+_THAT_A_KEY = (
+    "(?:(?:chance|probability|risk|odds|likely|likelihood|of|that|it|an?|any|one|each|key|keys|is|are|be|being|gets?|getting|to|will|for|the|per) )+"
+)
+
 
 class MultisigInputs(Inputs):
     m: Keys
@@ -119,6 +123,7 @@ def _safety(inputs: MultisigInputs, threshold: int) -> Safety:
                 "(?:loss|losing a key|lost key|key loss|lose|losing|lost)(?: with)?(?: a)?(?: probability| prob| chance| odds| rate)?(?: of)?",
                 "(?:chance |probability |odds |likely )?(?:of |to )?(?:be |being |get |getting )?"
                 "(?:losing|loss|lose|lost)(?: a key| keys?| it)?(?: each| apiece)?",
+                exact=(f"#% {_THAT_A_KEY}(?:losing|loss|lose|lost)",),
                 reads="share",
                 low=0,
                 high=1,
@@ -130,6 +135,7 @@ def _safety(inputs: MultisigInputs, threshold: int) -> Safety:
                 "(?:(?:that )?(?:each|a|any|one) (?:key|signer) (?:is|gets) )?(?:of |to )?(?:be |being |get |getting )?"
                 "(?:theft|stolen|hacked|compromised?|compromise|"
                 "stealing)(?: each| apiece)?|apiece|each|per key|a key|per signer",
+                exact=(f"#% {_THAT_A_KEY}(?:theft|stolen|hacked|compromised?|compromise|stealing)",),
                 reads="share",
                 low=0,
                 high=1,

@@ -141,6 +141,7 @@ def _value_chart(result: OddsResult) -> Chart:
                 "risk of ruin|ruin|(?:how often|what) (?:do|must|should) i (?:need to |have to )?(?:win|be right)|losers in a row|losses in a row",
                 8,
             ),
+            Cue(r"how many (?:of|out of|in) (?:every )?[N]\d+ .*(?:win|winners|work)(?: .*)?", 7),
             Cue("ev|expected value", 5),
         ),
         blanks=(

@@ -107,7 +107,13 @@ def present(inputs: VolatilityInputs, result: Volatilities) -> Presentation:
     sources=("hull-2018", "parkinson-1980", "garman-klass-1980", "yang-zhang-2000"),
     phrases=("realized volatility", "historical volatility", "hv20", "parkinson", "yang-zhang"),
     speech=Speech(
-        cues=(Cue("(?:realized|realised|historical|historic|hist) vol|parkinson|garman klass|yang zhang|close to close", 5.9),),
+        cues=(
+            Cue(
+                r"(?:realized|realised|historical|historic|hist) vol|(?:hv|historic|hist) (?:of|from|for|on) [ND]\d+ (?:, )?[ND]\d+ .*|"
+                r"parkinson|garman klass|yang zhang|close to close",
+                5.9,
+            ),
+        ),
         blanks=(
             Blank("opens", "opens?|opening prices"),
             Blank("highs", "highs?"),

@@ -165,6 +165,7 @@ def _heat(inputs: StressTestInputs, result: StressTest) -> Chart:
                 r"implied) (?:\w+ ){0,3}#%.*",
                 7.5,
             ),
+            Cue(r"(?:through|survives?|in) (?:a |an |the )?(?:crash|selloff|slump|rally|gap)(?: of)?(?: [:,])? #%.*", 7.5),
             Cue(r"how (?:bad|badly|much) .*#% (?:drop|fall|crash|rally|selloff|decline|rise)(?: .*)?", 7.5),
             Cue(
                 r"(?:crash|shock|load) test|(?:index|spx|spot|market) moves? of .*|"

@@ -152,7 +152,13 @@ def _headline(result: Valuation) -> str:
     sources=("damodaran-2012", "brealey-myers-allen-2020"),
     phrases=("market cap", "p/e", "p/cf", "price to cash flow", "return on equity", "dupont"),
     speech=Speech(
-        cues=(Cue("pe|pe ratio|price (?:to )?earnings|price (?:to )?cash flow|pcf|dupont|du pont|roe|return on equity|market cap", 8),),
+        cues=(
+            Cue(
+                "pe|pe ratio|earnings per share|eps|price (?:to )?earnings|price (?:to )?cash flow|pcf|dupont|du pont|roe|return on equity|"
+                "market cap",
+                8,
+            ),
+        ),
         blanks=(
             Blank("net_margin", "(?:net |profit )?margin", "(?:net |profit )?margin", reads="rate", low=-10, high=1),
             Blank("asset_turnover", "(?:asset )?turnover|turns", "(?:asset )?turnover|asset turns", reads="number", low=0, high=1000),

@@ -529,7 +529,7 @@ def _notes(inputs: VixHedgeInputs, result: HedgeResult, words: _Words) -> tuple[
     speech=Speech(
         cues=(
             Cue(
-                r"ladder (?:of )?N\d+ / N\d+ / N\d+|"
+                r"ladder (?:of )?N\d+ / N\d+ / N\d+|N\d+ / N\d+ / N\d+ (?:at|across|over|in) N\d+ / N\d+ / N\d+ (?:\w+ ){0,3}N\d+ condor|"
                 "alvh|call ladder|hedge ladder|vix (?:hedge|calls|call hedge|overlay|overlays|layers|call ladder|call layers)|hedge layers|"
                 r"adaptive layered(?: vix hedge)?|hedge|hedging|hedged|N\d+ / N\d+ / N\d+ (?:vix )?(?:ladder|layers?|calls)",
                 8,

@@ -73,7 +73,8 @@ def present(inputs: WaccInputs, cost: CapitalCost) -> Presentation:
         blanks=(
             Blank(
                 "cost_of_equity",
-                "cost of equity|equity costs?|equity at|ke|re|required return on equity",
+                "cost of equity|equity costs?|(?:equity ?holders|share ?holders|owners) (?:want|require|demand|expect|ask(?: for)?)|"
+                "equity at|ke|re|required return on equity",
                 "cost of equity|equity cost|on equity",
                 exact=(r"equity #%",),
                 reads="rate",
@@ -82,7 +83,8 @@ def present(inputs: WaccInputs, cost: CapitalCost) -> Presentation:
             ),
             Blank(
                 "cost_of_debt",
-                "cost of debt|debt costs?|debt at|kd|rd|borrows? at|coupon|pre tax debt",
+                "cost of debt|debt costs?|(?:lenders|banks?|bond ?holders) (?:want|charge|require|demand)s?|debt at|kd|rd|borrows? at|coupon|"
+                "pre tax debt",
                 "cost of debt|debt cost|on (?:the )?debt|pre tax debt",
                 exact=(r"debt #%",),
                 reads="rate",
