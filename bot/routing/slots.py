@@ -104,6 +104,8 @@ def vix(number: Number) -> float:
 
 def delta(number: Number) -> float:
     value = abs(number.value) if number.signed else number.value
+    if number.kind != "P" and 1 < value < 2:
+        return value  # 1.6 is no delta of 0.016, but one that cannot be
     return round(value / 100, 10) if number.kind == "P" or value >= 1 else value
 
 

@@ -112,6 +112,13 @@ def take_strike(reading: Reading, found: Found, name: str) -> None:
             )
             return
     lowest = LOWEST_VIX_STRIKE if on_vix(reading) else LOWEST_STOCK_STRIKE if reading.said_at_all(STOCK) else 100.0
+    many = reading.take(
+        r"# (?:x |of )?(?:the )?#(?: (?:strike|atm|short|long|call|put))? (?:straddle|iron fly|fly|butterfly|iron butterfly|calendar)",
+        lambda count, strike: slots.CONTRACTS.believable(count) and strike.kind == "N" and strike.value >= slots.SPOT.low and count.value < 100,
+    )
+    if many:
+        found.inputs.update(contracts=int(many[0].value), strike=many[1].value)
+        return
     for pattern in slots.STRIKE.patterns:
         numbers = reading.take(pattern, lambda number: number.value >= lowest and number.kind != "P")
         if numbers:

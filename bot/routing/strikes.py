@@ -123,8 +123,9 @@ _VERTICAL = r"(?:spread|vertical|side|wing|wings|credit spread)"
 
 def _two_verticals(reading: Reading) -> Strikes | None:
     side = "(?:short|long|sold|bought)"
-    before = rf"{_RIGHT} (?:{_VERTICAL} )?(?:strikes )?~(?:{side} )?#(?: {side})? {_AND} (?:{side} )?#(?: {side})?"
-    after = rf"(?:{side} )?#(?: {side})? {_AND} (?:{side} )?#(?: {side})? (?:(?:on|for|as|of|in) (?:the |my )?)?{_RIGHT}(?: {_VERTICAL})?"
+    both = rf"(?:{side} )?#(?: {side})? (?:{_AND} (?:{side} )?|{side} )#(?: {side})?"
+    before = rf"{_RIGHT} (?:{_VERTICAL} )?(?:strikes )?~{both}"
+    after = rf"{both} (?:(?:on|for|as|of|in) (?:the |my )?)?{_RIGHT}(?: {_VERTICAL})?"
     text, taken = reading.text, set(reading.taken)
     found: dict[str, list[float]] = {}
     for pattern in (after, before):
@@ -188,7 +189,7 @@ def _one_in_the_other(reading: Reading) -> Strikes | None:
 def _pair(reading: Reading) -> Strikes | None:
     for pattern in (
         rf"(?:([N]\d+) )?# (?:/|-|by|and|,) # {_RIGHT}(?: {_VERTICAL})?",
-        rf"{_RIGHT} (?:{_VERTICAL} |credit |debit |{_VERTICAL} ~)?~# (?:(?:/|-|by|and|,) )?#",
+        rf"{_RIGHT} (?:{_VERTICAL} |credit |debit |{_VERTICAL} ~)?~# (?:(?:/|-|by|and|over|,) )?#",
         rf"{_RIGHT} (?:{_VERTICAL} )?# (?:short|sold|long|bought) (?:(?:/|and|,) )?# (?:short|sold|long|bought)",
     ):
         match = reading.match(pattern, lambda *n: _near(*n[-2:]) and (len(n) == 2 or n[0].value < LOWEST_INDEX_STRIKE))

@@ -29,7 +29,7 @@ def on_vix(reading: Reading) -> bool:
     ) or reading.said_at_all(r"vix (?:[N]\d+ )?(?:strike )?(?:call|put|option|calls|puts|c|p)|(?:call|put|option) on (?:the )?vix")
 
 
-_WINGS = r"wings?|# (?:points )?wide"
+_WINGS = r"(?<!no )(?<!without )wings?|# (?:points )?wide"
 
 
 def structure_of(reading: Reading, named: str | None) -> tuple[str | None, Strikes]:
@@ -91,6 +91,9 @@ def _named_by(reading: Reading, found: Strikes, named: str | None) -> str | None
     legs = found.legs
     if named == "strangle" and not legs and found.pair is None and found.condor is None and reading.has(rf"(?:{_WINGS})"):
         return "iron_condor"  # a strangle with wings is one
+    bare = reading.said_at_all(r"(?:no|without|not any|lacking) (?:any |the )?(?:wings?|longs?|protection|hedges?)|naked|uncovered")
+    if named == "iron_condor" and bare and (len(legs) == 2 or found.pair is not None) and not reading.said_at_all("condor|ic"):
+        return "strangle"
     if named == "straddle" and found == Strikes() and reading.has(rf"(?:{_WINGS})"):
         return "iron_butterfly"
     if named == "calendar_spread" and len({leg.strike for leg in legs}) == 2 and all(leg.quantity for leg in legs):

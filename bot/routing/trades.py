@@ -286,6 +286,7 @@ def read_comparison(reading: Reading, strikes: Strikes, as_of: date) -> Found | 
     """Two or more condors that differ in what is said twice ("16 vs 10 delta"); None when nothing is, or they have no strikes."""
     reading.text = _D_TWICE.sub(r"\1 delta \2 \3 delta", reading.text)
     reading.text = _UNIT_TWICE.sub(r"\1 \3 vs \2 \3", reading.text)
+    reading.text = _LISTED.sub(r"\1 \3 vs \2 \3", reading.text)
     found = read_structure(reading, "iron_condor", strikes, as_of, leftovers=False)
     others: list[dict[str, Any]] = []
     for _ in range(4):
@@ -327,9 +328,13 @@ def read_comparison(reading: Reading, strikes: Strikes, as_of: date) -> Found | 
     return found
 
 
+_LISTED = re.compile(  # "compare 10, 16 delta": a number after a word of its own is in no list
+    r"(?:(?<=: )|(?<=, )|(?<=^ )|(?<=compare )|(?<=condor )|(?<=between )|(?<=wings )|(?<=the ))([NPD]\d+) , ([NPD]\d+) "
+    r"(delta|sd|wide|dte|days|w|wings)(?= )"
+)
 _D_TWICE = re.compile(r"([NPD]\d+) d (vs|versus|or|and|against|to|/|,) ([NPD]\d+) d(?= (?:iron |spx )*(?:condor|ic|shorts?) )")
 _UNIT_TWICE = re.compile(
-    r"([NPD]\d+) (?:vs|versus|or|and|against|to|/|(?<!for [NPD]\d )(?<!at [NPD]\d )(?<!@ [NPD]\d ),) ([NPD]\d+) "
+    r"([NPD]\d+) (?:vs|versus|or|and|against|to|/) ([NPD]\d+) "
     r"(delta|sd|wide|dte|days|points wide|points wings|w|wings|points)(?= )"
 )
 

@@ -137,7 +137,7 @@ def understand(
 _OF_TWO_LEGS = (
     r"(?:buy|buying|bought|long|own|sell|selling|sold|short) (?:the |a |an |[N]\d+ )*(?:[N]\d+ (?:puts?|calls?|p|c)|(?:puts?|calls?) [N]\d+)"
 )
-_BOUGHT_FOR_COVER = r"hedg(?:e|es|ed|ing) (?:(?:legs?|it|them|with|at|by|bought|is|are|both|the|longs?) )*[N]\d+"
+_BOUGHT_FOR_COVER = r"hedg(?:e|es|ed|ing) (?:(?:another|a|further|each|legs?|it|them|with|at|by|bought|is|are|both|the|longs?) )*[N]\d+"
 _SOLD_IN_PAIRS = r"condor|ic|strangle|sell|selling|sold|shorts?"
 _OF_VIX_HEDGE = (
     r"(?<!/ )[N]\d+ / [N]\d+ / [N]\d+(?! /)|alvh|adaptive.*|layers?|ladder|overlay|vix (?:calls?|options?|hedge|call)|"

@@ -40,6 +40,9 @@ _SHORTHANDS = tuple(
     (re.compile(pattern), words)
     for pattern, words in (
         (r"(?<=[a-z])_(?=[a-z])", " "),
+        (r"\bk_?[1-4] ?= ?(?=\d)", ""),
+        (r"\b(?:t|tau) ?= ?(\d{1,3}) ?/ ?365\b", r"t = \1 d"),
+        (r"\b(?:t|tau) ?= ?(\d{1,3}) ?/ ?252\b", r"\1 trading days on a 252 basis"),
         (r"\b([ls])([pc])(?=[ :=@]*\d{3,5}\b)", _leg_letters),
         (r"\b(s|t|sigma|vol|iv)_?0(?= ?[=:]| \d)", r"\1"),
         (

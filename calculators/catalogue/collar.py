@@ -44,7 +44,7 @@ def _present(inputs: CollarInputs, opened: Opened) -> Presentation:
         cues=(
             Cue("collar|collared|fence", 7),
             Cue(
-                r"(?:own|hold|holding|long) (?:(?:the|my|an?|some|[N]\d+) )*(?:index|stock|shares|underlying|basket|spx (?:at|@)) "
+                r"(?:own|hold|holding|long) (?:(?:the|my|an?|some|spx|[N]\d+) )*(?:index|stock|shares|underlying|basket|spx (?:at|@)) "
                 r".*puts? .*calls?(?: .*)?|"
                 r"(?:protect\w*|insur\w*|hedg\w*|(?:on|of) my) (?:my |the |an? )*(?:(?:index|stock|spx) )?"
                 r"(?:holdings?|shares|stock|portfolio|fund|index position) .*(?:puts? .*calls?|calls? .*puts?)(?: .*)?|"
