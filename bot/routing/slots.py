@@ -296,7 +296,8 @@ CONTRACTS = Slot(
     (
         r"# (?:lots|contracts|cars|units|structures|pieces)",
         r"position of #(?! (?:points|delta))|(?:scale|size)(?: it)?(?: up| down| back)? to #|# times(?! (?:the|my|a|an|edr|expected|what|as)(?= ))",
-        r"(?:loss|margin|risk|profit|pnl|vega|theta|delta|gamma|costs?|haircut|bpr|power)(?: [\w$]+){0,4}? (?:on|for|with|across) #(?= (?:[.?!] |$))",
+        r"(?:loss|margin|risk|profit|pnl|vega|theta|delta|gamma|costs?|haircut|bpr|power|case|lose|make|earn|keep|"
+        r"dollars)(?: [\w$]+){0,4}? (?:on|for|with|across) #(?= (?:[.?!] |$))",
         r"# of (?:these|those|them|em|(?:the|my)(?= (?:(?:vix|spx|spy|qqq|iwm) )?(?:_+|[ND]\d+)))"
         r"|# of (?:a|an)(?= (?:[N]\d+ (?:delta|points?|wide|sd|sigma|dte|days?)|_+|(?:[a-z]+ )?(?:condor|ic)))|# at a time"
         r"|(?:if i|when i|do|trade|run|have) (?:do |trade |run |have |hold )?#(?= (?:[.?!]|$))",

@@ -116,6 +116,10 @@ def take_strike(reading: Reading, found: Found, name: str) -> None:
         r"# (?:x |of )?(?:the )?#(?: (?:strike|atm|short|long|call|put))? (?:straddle|iron fly|fly|butterfly|iron butterfly|calendar)",
         lambda count, strike: slots.CONTRACTS.believable(count) and strike.kind == "N" and strike.value >= slots.SPOT.low and count.value < 100,
     )
+    many = many or reading.take(
+        r"# (?:straddle|iron fly|fly|butterfly|iron butterfly|calendar) (?:(?:at|@|on|struck|the) )+#(?! (?:days?|dte))",
+        lambda count, strike: slots.CONTRACTS.believable(count) and strike.kind == "N" and strike.value >= slots.SPOT.low and count.value < 100,
+    )
     if many:
         found.inputs.update(contracts=int(many[0].value), strike=many[1].value)
         return

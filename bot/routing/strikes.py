@@ -91,10 +91,15 @@ def _count(reading: Reading, place: str | None) -> int | None:
     return int(number.value) if number.kind == "N" and number.value == int(number.value) and 0 < number.value < LOWEST_INDEX_STRIKE * 10 else None
 
 
+_NO_DAY = "".join(f"(?<!{month} )" for month in word_list("jan feb mar apr may jun june jul july aug sep oct nov dec"))
+
+
 def _four(reading: Reading) -> Strikes | None:
     for separator in (r" (?:[/\-]|x) ", r"(?: ,)?(?: and)? ", r" (?:, |/ |- |and |, and )?"):
         four = separator.join(["#"] * 4)
-        match = reading.match(rf"([N]\d+) (?:x |of |of the |the )?{four}(?: s)?", lambda *n: _near(*n[1:]) and n[0].value < LOWEST_INDEX_STRIKE)
+        match = reading.match(
+            rf"{_NO_DAY}([N]\d+) (?:x |of |of the |the )?{four}(?: s)?", lambda *n: _near(*n[1:]) and n[0].value < LOWEST_INDEX_STRIKE
+        )
         match = match or reading.match(rf"{four}(?: s)?", _near)
         if match is not None:
             places = [place for place in match.groups() if place is not None]
@@ -232,7 +237,7 @@ _STRIKE_RIGHT = (
     r"(?: (?P<after>long|short|sold|bought)(?= (?:[,;.]|and|against|$)))?"
 )
 _RIGHT_STRIKE = (
-    r"(?P<right>c|p|calls?|puts?) (?:(?:options?|struck|strike|bought|sold|at|of|with|is|a|the|@|=|:) )*(?P<strike>[ND]\d+)"
+    r"(?P<right>c|p|calls?|puts?) (?:(?:options?|struck|strike|k|bought|sold|at|of|with|is|a|the|@|=|:) )*(?P<strike>[ND]\d+)"
     r"(?! (?:points |_+ )?(?:under|below|beneath|above|over|beyond|past|away|wide|wings?|points|lots|contracts|delta|dte|days?)\b)"
 )
 _DAYS = r"(?: options?)?(?: (?:@ |at |in |for |of |expiring in |with |, )?(?P<days>N\d+) (?:d|dte|days?))?"

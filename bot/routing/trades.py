@@ -145,6 +145,7 @@ def read_structure(
         _three_strikes(reading, found)
     if name == "calendar_spread":
         found.take(reading, slots.BACK_VOL)
+        _vols_of_legs(reading, found, strikes)
         read_two_expiries(reading, found)
     if name == "position":
         reading.take(r"# (?:x|by|/|:) #(?= (?:put |call |front |back )*(?:ratio|backspread))", lambda a, b: max(a.value, b.value) < 10)
@@ -163,6 +164,8 @@ def read_structure(
     _note_settlement(reading, found)
     _take_market(reading, found)
     sold = reading.take(r"(?:sell|sold|sto|buy|bto) #(?= (?:_+ )*(?:spx |iron )*(?:condor|ic|fly|strangle|straddle|put|call))", lambda n: n.value < 0)
+    if sold is None and strikes.condor is not None:
+        sold = reading.take(r"#(?= (?:spx |iron )*(?:condor|ic) )", lambda n: n.value < 0 and n.text.startswith("-") and n.value == int(n.value))
     if sold:
         found.inputs["contracts"] = int(-sold[0].value)  # an order ticket signs the quantity as well
     found.take(reading, slots.CONTRACTS)
@@ -339,6 +342,18 @@ _UNIT_TWICE = re.compile(
 )
 
 
+def _vols_of_legs(reading: Reading, found: Found, strikes: Strikes) -> None:
+    """ "Short 7000p 18 days at 17.1 vol, long 7000p 46 days at 16.6 vol": each leg's vol, in the order of the legs."""
+    days = [leg.dte for leg in strikes.legs if leg.dte is not None]
+    pattern = r"(?:at|@|with|,) # (?:vol|iv|implied)"
+    if len(days) != 2 or {"vol", "back_vol"} & set(found.inputs) or len(reading.all(pattern)) != 2:
+        return
+    vols = [slots.vol(number) for _ in range(2) for number in reading.take(pattern, slots.VOL.believable) or ()]
+    if len(vols) == 2:
+        near, far = vols if days[0] < days[1] else reversed(vols)
+        found.inputs.update(vol=near, back_vol=far)
+
+
 def _delta_or_days(reading: Reading, found: Found) -> None:
     """Settle "16d": a delta when days are given otherwise and no placement is, else days. Of two, the usual delta is one."""
     if any(name in found.inputs for name in (*PLACEMENTS, *STRIKE_FIELDS)):
@@ -418,6 +433,8 @@ def _take_credit(reading: Reading, found: Found, placed: bool) -> None:
 
     if reading.has("(?:credit|premium) (?:over|above|under|below|more|less|bigger|smaller|at)"):
         reading.take(_ASKED_OF_CREDIT)
+    if placed:
+        reading.take(_MORE_THAN)
     fill = ok(slots.FILL).take(reading)
     if fill is not None:
         found.inputs["credit"] = fill
@@ -440,6 +457,10 @@ def _take_credit(reading: Reading, found: Found, placed: bool) -> None:
 _ASKED_OF_CREDIT = (  # a question about the credit, and no credit
     r"(?:is|are|will|would|does|was) (?:(?:the|my|its) )*(?:credit|premium) (?:(?:be|come|out|to|any) )*"
     r"(?:over|above|under|below|more than|less than|bigger than|smaller than|at least) (?:about )?#"
+)
+_MORE_THAN = (
+    r"(?:pay|pays|bring|brings|collect|collects|worth|get|gets|yield|yields|fetch|fetches)(?: (?:in|me|out|us))* "
+    r"(?:over|above|under|below|more than|less than) (?:about )?#"
 )
 _PREMIUM_ALONE = r"(?:at|like|want|need|get|getting|see|make|worth) (?:about |around |at least )?#"
 

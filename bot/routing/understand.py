@@ -159,9 +159,9 @@ def _one_tier(reading: Reading) -> bool:
 _PLACE = re.compile(r"[NPD]\d+")
 _NO_UNIT = ("on", "for", "with", "and", "at", "both", "please", "instead", "each", "then", "so", "what", "how", "in")
 _CORRECTED = re.compile(
-    r"(?<= )[NPD]\d+(?P<tail>(?: (?:[a-z]+|[NPD]\d+)){0,4}?)(?: (?:\.|,|-|;))*"
-    r" (?:no|nope|sorry|apologies|pardon|wait|er|erm|i mean|i meant|make (?:that|it)|rather|scratch that|strike that|correction|oops|actually|"
-    r"my (?:bad|mistake))"
+    r"(?<= )[NPD]\d+(?P<tail>(?: (?:[a-z]+|[NPD]\d+)){0,4}?)(?: (?:\.|,|-|;|\?|ok|okay))*"
+    r" (?:no|nope|sorry|apologies|pardon|wait|er|erm|i mean|i meant|make (?:that|it)|rather(?! than)|scratch that|strike that|correction|oops|"
+    r"actually|my (?:bad|mistake))"
     r"(?: (?:no|wait|sorry|i mean|i meant(?: to say)?|make (?:that|it)|let us say|lets say|it is|that is|should be|actually|rather|,|\.|:|-))*"
     r" (?=(?:[a-z]+ ){0,2}?[NPD]\d+(?P<after>(?: [a-z]+)?))"
 )

@@ -59,6 +59,7 @@ _SHORTHANDS = tuple(
         (r"\bund\.?(?= ?[=:]? ?\d)", "underlying"),
         (r"\bw ?[=:] ?(?=\d)", "width "),
         (r"'em\b", "em"),
+        (r"(?<=\d) ?w(?= (?:expir\w*|out|left|to go|to expir\w*|from now)\b)", " weeks"),
         (r"(?<=\d) ?h(?= (?:left|to go|remaining|until|till|before)\b)", " hours"),
         (
             r"(\d|\b(?:two|three|four|five|six|seven|eight|nine|ten|twelve|fifteen|twenty|thirty|fifty|dozen)) ?(?:cons|ctrs?|pcs)\b",
@@ -77,7 +78,7 @@ _SHORTHANDS = tuple(
         ),
         (r"\b(?:two|2)[- ]stage\b", " multistage "),
         (r"\b(?:vx|m) ?[12]\b", "vx "),
-        (r"\bfear (?:gauge|index)\b", "vix"),
+        (r"\b(?:fear (?:gauge|index)|vol(?:atility)? index)\b", "vix"),
         (r"\b(?:four|4)[- ]leg(?:ged|ger)\b(?: (?:thing|trade|structure|position|spread))?", "iron condor"),
         (r"(?:^|(?<=[,;] ))(week|month|year) out\b", r"1 \1 out"),
         (r"\bd1\b", " dividend "),

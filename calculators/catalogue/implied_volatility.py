@@ -106,10 +106,11 @@ def _curve(inputs: ImpliedVolatilityInputs, found: float) -> Chart:
         cues=(
             Cue(
                 r"(?:back out|infer|work out|invert for|extract|recover|imply) (?:the |an |its |my )*(?:iv|implied vol|implied|vol|sigma)|"
-                r"sigma \?|(?:solve for|find|get|which|what) (?:the |its |is )*sigma(?! (?:at |is |of |= )?[NP]\d)|"
+                r"(?<!N\d )(?<!N\d\d )sigma \?|(?:solve for|find|get|which|what) (?:the |its |is )*sigma(?! (?:at |is |of |= )?[NP]\d)|"
                 r"(?:solve for|find|get|work out|infer|which|what) (?:the |an |its |that |is )*(?:iv|implied vol|"
                 r"implied|vol)(?! (?:~)?[NP]\d)|implied vol \?|iv \?|implied (?:on|in) (?:an?|the|this|that|my)|"
                 r"iv (?:when|if|of|from|for|on|where) (?:an?|the) [N]\d+ (?:strike )?(?:put|call)|"
+                r"(?<![NP]\d )implied \?|(?:vol|iv|sigma) (?:that|which) (?:gives?|prices?|makes?|matches|returns?|fits?|produces?)|"
                 r"(?:iv|implied vol|vol|sigma) (?:solve[rd]?|solving|solution|inversion|from (?:the |a |an )?(?:price|premium|quote))|"
                 r"(?:back ?solv\w+|back ?solve|solv(?:e|ing)|invert\w*|reverse) (?:for )?(?:the )?(?:iv|implied vol|implied|vol|black|bs|bsm)|"
                 r"implied vol (?:of|from|for|implied|"
