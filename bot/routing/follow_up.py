@@ -211,7 +211,7 @@ def _turned(reading: Reading, previous: Mapping[str, Any], fields: Collection[st
     if "direction" in previous and reading.match(
         r"(?:the )?other way (?:round|around)|flip (?:it|them|that|the sides?)(?: (?:round|around|over))?|reverse (?:it|that|the (?:direction|"
         r"trade|sides?))|"
-        r"(?:take )?the (?:other|opposite) side"
+        r"(?:take|on|be) the (?:other|opposite) side of (?:it|that|this|the trade)"
     ):
         turned.setdefault("direction", "buy" if previous["direction"] == "sell" else "sell")
     return turned

@@ -57,10 +57,13 @@ _ADVICE = "|".join(
         r"(?:i|we) should (?:\w+ ){1,3}.*what (?:do|would) you .*",
         r"(?:pick|choose|find|select) (?:me )?(?:an?|the|some|my|one) (?:\w+ )?(?:strikes?|trade|tier|delta|condor|setup)(?: .*)? for me",
         r"(?:worth|suitable|right|appropriate|safe) for me",
-        rf"would you (?:just |rather |ever |still |personally )?(?:{_TURN}|enter|put|hit|lift|accept|pass|skip|sit|trade|open|lock)",
+        rf"would you (?:just |rather |ever |still |personally )?(?:{_TURN}|enter|short|fade|go long|go short|put|hit|lift|accept|pass|skip|sit|"
+        rf"trade|open|lock)",
         r"(?:you|u) (?:pick|choose|decide)(?: (?:it|one|for me))?",
         r"(?:just )?tell me (?:which|what) (?:\w+ ){1,3}to (?:open|enter|put on|place|do)(?!.* [NPD]\d)",
-        r"can i (?:quit|retire|afford|trust)",
+        r"can i (?:quit|retire|afford|trust)|can (?:i|we) (?:put|invest|throw|place) (?:my|our) .*",
+        r"(?:close|hold|roll|sell|buy|keep|exit|stay|take profits?) or (?:close|hold|roll|sell|wait|bail|stay|exit|leave it|let it run|"
+        r"fold)(?= (?:[?.!]|$))",
         rf"(?:which|what) (?:one |tier |strikes? |condor |trade |tiers |delta |width |\w+ )?(?:are|is) (?:most "
         rf"of )?{_YOU} .*(?:trading|running|using|selling|holding|putting)",
     )

@@ -66,7 +66,14 @@ def read_method(reading: Reading, calculator: Calculator[Any, Any], as_of: date)
             pass
     if {"credit", "wing_width"} <= fields and "tiers" not in fields and len(tiers := re.findall(_TIER, reading.said)) == 1:
         found.inputs["credit"] = TIER_CREDIT[tiers[0]]
+    risked = (
+        reading.take(r"(?:risk|risking|to lose|lose|losing|max loss) ~#", lambda number: number.kind == "D" and number.value >= 20)
+        if {"credit", "wing_width", "fraction"} <= fields and not reading.has(r"# (?:points )?wide|wings? .*#|width ~#|# w|# spreads?|on (?:an? )?#")
+        else None
+    )
     found.assign(reading, *blanks.numbers)
+    if risked and "credit" in found.inputs and "wing_width" not in found.inputs:  # what is risked is the width less the credit
+        found.inputs["wing_width"] = round(found.inputs["credit"] + risked[0].value / slots.DOLLARS_A_POINT, 10)
     if "cash_flows" in fields:
         _flows(reading, found)
     for choice in blanks.choices:
@@ -248,7 +255,15 @@ def _proportion(reading: Reading, found: Found, as_of: date) -> None:
     )
     if losers:
         found.inputs["win_rate"] = round(1 - losers[0].value / 100, 10)
-    winners = reading.take(rf"#% of {_TRADES}") if "win_rate" not in found.inputs else None
+    counts = (
+        reading.match(r"(N\d+) (?:times|wins|winners)(?= (?:[a-z,]+ ){0,4}?(?:lose|loses|losing|lost|drop) (?:[ND]\d+ )?(?:(once)|(N\d+) times))")
+        if "win_rate" not in found.inputs
+        else None
+    )
+    if counts is not None:
+        won, lost = reading.number(counts.group(1)).value, 1.0 if counts.group(2) else reading.number(counts.group(3)).value
+        found.inputs["win_rate"] = won / (won + lost)
+    winners = reading.take(rf"#% of {_TRADES}|#% shots?") if "win_rate" not in found.inputs else None
     if winners:
         found.inputs["win_rate"] = slots.share(winners[0])
     _ruin(reading, found)
@@ -306,6 +321,9 @@ def _hedge(reading: Reading, found: Found, as_of: date) -> None:
         found.inputs["condor"] = condor
     scenarios = _scenarios(reading)
     if scenarios:
+        start = scenarios[0].pop("_from", None)
+        if start is not None:
+            found.inputs["vix"] = start
         found.inputs["scenarios"] = scenarios
     reading.take(r"(?:all|the|these|those|in|both) # layers")
     horizon = reading.take(r"(?:in |after |over )?# days? (?:from now|later|ahead|hence|have passed|pass(?:ed)?|into it)|after # days?")
@@ -377,6 +395,19 @@ _FALL = (
 def _scenarios(reading: Reading) -> list[dict[str, float]]:
     """ "SPX -5% with VIX +15": moves of the index as a decimal, of VIX in points."""
     scenarios: list[dict[str, float]] = []
+    risen = reading.take(r"vix (?:[a-z]+ ){0,2}from # to #")
+    if risen:
+        index = reading.match(rf"{_SPX} {_FALL} (?:by )?#%") or reading.match(r"(?:spx|index|market) ()#%")
+        if index is not None:
+            fell = index.group(1) and re.match(r"down|off|fell|fall|drop|minus|los|declin|crash|sell", index.group(1))
+            fell_by = reading.number(index.group(2))
+            scenarios.append(
+                {
+                    "spx_move": round((-1 if fell else 1) * fell_by.value / 100, 12),
+                    "vix_move": risen[1].value - risen[0].value,
+                    "_from": risen[0].value,
+                }
+            )
     while True:
         match = reading.match(
             rf"(?:{_SPX} )?{_FALL}(?(1) )(?:by |of )?(?<!target )(?<!offset )#% (?:with |and |, |/ |while |in |the |a )*vix (?:(?:goes |is |"
@@ -535,7 +566,7 @@ def _breadth(reading: Reading, found: Found, as_of: date) -> None:
 
 
 def _tiers(reading: Reading, found: Found, as_of: date) -> None:
-    listed = reading.take(r"# (?:/|,|and) # (?:/|,|and|, and) #", lambda *n: all(0.05 <= slots.premium(x) <= 20 for x in n))
+    listed = reading.take(r"# (?:/|,|and|or) # (?:/|,|and|or|, and|, or) #", lambda *n: all(0.05 <= slots.premium(x) <= 20 for x in n))
     if listed:
         found.inputs["tiers"] = [slots.premium(number) for number in listed]
     reading.take(r"# (?:credit |risk )?tiers", lambda number: number.value == 3)
@@ -553,6 +584,8 @@ def _flows(reading: Reading, found: Found) -> None:
 
 
 def _two_stage(reading: Reading, found: Found, as_of: date) -> None:
+    if reading.match(r"(?:with |and )?(?:no|zero|without(?: any)?) growth|(?:that )?never grow(?:s|ing)?|(?:a )?flat dividend") is not None:
+        found.inputs["growth"] = 0
     if "years" in reading.said or "terminal" in reading.said or " then " in reading.said:
         numbers = reading.take(
             r"(?:growing |grows |growth )?#% (?:growth )?(?:(?:a|per) years )?(?:for|over) (?:the )?(?:next |first )?# years ?(?:,|"

@@ -208,6 +208,9 @@ class RulesRouter:
         if intent not in ("work", "explain", "compare") or (self._complete(alone) and len(alone.found.inputs) >= ENOUGH):
             return None
         reading = Reading(line)
+        other = {"put": "calls?", "call": "puts?"}.get(str(before.inputs.get("right")))
+        if other is not None and reading.said_at_all(other):
+            return None  # a spread of the other right has strikes of its own
         part = side_alone(reading, before) or without_wings(reading, before)
         if part is not None and part.calculator in self._catalogue:
             return Understood(reading, part.calculator, Found(inputs=dict(part.inputs)), PLAIN_NAME)

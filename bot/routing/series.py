@@ -194,6 +194,8 @@ def take_shocks(reading: Reading) -> dict[str, list[float]]:
                 falls = falls if item["way"] is None else re.match(rf"{_DOWN} ", item["way"]) is not None
                 values[at] = -abs(values[at]) if falls else values[at]
         shocks[field] = [value if value else 0 for value in values]
+    if "vol_shocks" not in shocks and reading.match(r"(?:vols?|iv|vix|implied|implied vol) (?:triples|tripling|tripled)") is not None:
+        shocks["vol_shocks"] = [2.0]
     if "vol_shocks" not in shocks and reading.match(r"(?:vols?|iv|vix|implied|implied vol) (?:doubles|doubling|doubled|twice as high)") is not None:
         shocks["vol_shocks"] = [1.0]
     return shocks
@@ -210,7 +212,7 @@ def _are_moves(numbers: list[Number], said: str, alone: bool = False) -> bool:
 
     A list `alone`, with no word before it, is one when all of it is percentages or zero and one of them has a sign."""
     if alone and not re.search(rf"^P\d+ {_FALLS_AFTER}", said):
-        return any(number.signed for number in numbers) and all(
+        return any(number.signed or number.either for number in numbers) and all(
             number.kind == "P" or number.value == 0 or (number.signed and numbers[-1].kind == "P") for number in numbers
         )
     if all(number.kind == "N" and not number.signed and not number.either for number in numbers) and not re.search(

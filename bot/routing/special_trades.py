@@ -207,6 +207,11 @@ def read_roll(reading: Reading, found: Found) -> None:
         numbers = reading.take(pattern, ok)
         if numbers:
             found.inputs[name] = slot.convert(numbers[0]) if slot is not None else numbers[0].value
+    sold = reading.take(
+        r"(?:from|sold at|@) #(?= (?:[,;.]|with|and))", lambda number: number.kind != "P" and number.value < 200 and "." in number.text
+    )
+    if sold and "credit" not in found.inputs:
+        found.inputs["credit"] = sold[0].value
     if "days_left" in found.inputs and "new_dte" not in found.inputs:  # of two days named, the other is the one it moves to
         later = reading.take(r"(?:at|in|with|for|,) # (?:dte|days?|d)(?! (?:left|to go|remain\w*))", lambda number: 0 < number.value <= 400)
         if later:

@@ -90,6 +90,7 @@ def present(inputs: CapmInputs, cost: float) -> Presentation:
     phrases=("capm", "cost of equity", "expected return from beta"),
     speech=Speech(
         cues=(
+            Cue(r"rf [NP]\d+ .*(?:rm|erp|beta) .*|beta [NP]\d+ .*rf .*", 7),
             Cue(r"(?:expected return|required return) .*beta.*|beta .*(?:expected|required) return.*", 7),
             Cue(
                 r"(?:return|earn|yield) .*beta .*(?:market|premium).*|"

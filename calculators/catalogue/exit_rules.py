@@ -152,7 +152,8 @@ def _chart(result: ExitResult, contracts: int) -> Chart:
     speech=Speech(
         cues=(
             Cue(
-                r"exit rules?|exit plan|stop(?:s|ped|ping)? (?:it |me |them )?out(?= .*[NP]\d)|"
+                r"exit rules?|exit plan|tak(?:e|ing) #% (?:of )?(?:the |my )*(?:profits?|premium|credit)(?: .*)?|stop(?:s|ped|ping)? (?:it |"
+                r"me |them )?out(?= .*[NP]\d)|"
                 r"(?:simulate|backtest|test) (?:the |an? |my )?exits?|exits? test|simulat\w+ .*(?:clos\w+|stop|exit\w*|managing|target).*",
                 8.5,
             ),

@@ -117,6 +117,7 @@ def _chart(inputs: ExpectedMoveInputs, result: ExpectedMove) -> Chart:
             Cue(
                 r"#% (?:range|band|interval)|em(?= (?:N|for|of|over))|(?:move|range|swing) expected|(?:priced in|implied|expected) (?:range|"
                 r"band|swing)|"
+                r"how far (?:\w+ ){0,3}(?:in|over|by|within) (?:N\d+|an?|the next N\d+) (?:days?|weeks|months)|"
                 r"(?:how (?:wide|large|big)|what|which) (?:an? )?(?:\w+ )?(?:range|band|swing|move) (?:\w+ ){0,3}(?:priced?|pricing|imply|"
                 r"implies|implied|expects?)|"
                 r"(?:how many|what) points (?:can|could|may|might|should|will|would|does|is) (?:the )?(?:spx|index|it|"

@@ -113,7 +113,14 @@ def present(inputs: LiquidityInputs, result: Liquidity) -> Presentation:
                 low=0,
                 high=HUGE,
             ),
-            Blank("current_assets", "current assets", "(?:of |in )?current assets", reads="number", low=0, high=HUGE),
+            Blank(
+                "current_assets",
+                "(?:current|short term) assets|assets (?:falling )?due (?:within|in) (?:an?|one|the) years",
+                "(?:of |in )?current assets",
+                reads="number",
+                low=0,
+                high=HUGE,
+            ),
             Blank(
                 "receivables",
                 "(?:accounts |trade )?receivables?|ar|a / r|debtors|customers owe(?: (?:it|us|me|them))?",

@@ -135,7 +135,10 @@ def _safety(inputs: MultisigInputs, threshold: int) -> Safety:
                 "(?:(?:that )?(?:each|a|any|one) (?:key|signer) (?:is|gets) )?(?:of |to )?(?:be |being |get |getting )?"
                 "(?:theft|stolen|hacked|compromised?|compromise|"
                 "stealing)(?: each| apiece)?|apiece|each|per key|a key|per signer",
-                exact=(f"#% {_THAT_A_KEY}(?:theft|stolen|hacked|compromised?|compromise|stealing)",),
+                exact=(
+                    "(?:leaks?|(?:is|gets) (?:leaked|stolen|hacked|breached|robbed|compromised)) (?:(?:with|by|at|in|probability|a) )*#%",
+                    f"#% {_THAT_A_KEY}(?:theft|stolen|hacked|compromised?|compromise|stealing)",
+                ),
                 reads="share",
                 low=0,
                 high=1,

@@ -142,6 +142,7 @@ def _value_chart(result: OddsResult) -> Chart:
                 8,
             ),
             Cue(r"how many (?:of|out of|in) (?:every )?[N]\d+ .*(?:win|winners|work)(?: .*)?", 7),
+            Cue("(?:go|goes|going|went) (?:broke|bust)|blow(?:ing)? up|wiped out", 8),
             Cue("ev|expected value", 5),
         ),
         blanks=(

@@ -208,9 +208,9 @@ def _present(inputs: RollInputs, result: Roll) -> Presentation:
     speech=Speech(
         cues=(
             Cue("roll(?! yield)|rolling|rolled|rolls", 8),
-            Cue(r"(?:left|remain\w*|to go) .*(?:mov(?:e|ing)|exchang\w+|swap\w*|switch\w*|replac\w+) .*# (?:days?|dte) .*", 8),
+            Cue(r"(?:left|remain\w*|to go) .*(?:mov(?:e|ing)|exchang\w+|swap\w*|switch\w*|replac\w+|go out) .*# (?:days?|dte) .*", 8),
             Cue(
-                r"(?:push|extend|kick|carry|move|take) .*out (?:to|until|another|by) .*#(?! (?:delta|points|sd|sigma|wide))(?: .*)?|"
+                r"(?:push|extend|kick|carry|move|take) (?:.* )?out (?:to|until|another|by) .*#(?! (?:delta|points|sd|sigma|wide))(?: .*)?|"
                 r"(?:close|closing|take off|buy back|exit|get out) .*(?:re ?open|resell|re ?sell|re ?establish|new (?:one|condor)).*",
                 8,
             ),

@@ -173,6 +173,7 @@ def _heat(inputs: StressTestInputs, result: StressTest) -> Chart:
                 r"(?:spx|index|market|spot) (?:\w+ ){0,2}#% (?:and|with|while|,) (?:vol|iv|implied)(?: .*)?",
                 7.5,
             ),
+            Cue(r"matrix of (?:pnl|profit).*|(?:pnl|profit) (?:grid|table|matrix)|black (?:monday|thursday|swan) .*#%.*", 8),
             Cue("stress|stressed|stress test|heat ?map|heat map|shock|shocks|shocked|scenario (?:grid|matrix|table|analysis)", 9),
         )
     ),

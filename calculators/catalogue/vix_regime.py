@@ -118,7 +118,7 @@ def _curve(vix: float, futures: tuple[FutureQuote, ...]) -> list[Figure]:
                 6,
             ),
             Cue(
-                r"(?:rules?|rulebook|playbook) (?:say|tell|prescribe|allow|permit|require|demand|dictate|want|ask|call)s?|"
+                r"(?:rules?|rulebook|playbook) (?:say|tell|let|forbid|prescribe|allow|permit|require|demand|dictate|want|ask|call)s?|"
                 r"(?:by|under|per|according to) (?:the |your |its |published |site )*(?:rules|rulebook|playbook)|"
                 r"(?:what|how much) (?:does|do|would) (?:the |your |its )*(?:method|methodology|site|rules|rulebook|playbook) "
                 r"(?:say|tell|prescribe|allow|permit|require|demand|dictate|want)|(?:rules|rulebook) (?:for|at|with) (?:a )?vix",
