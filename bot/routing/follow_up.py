@@ -32,11 +32,12 @@ _LEVELS = ("spot", "vol", "vix")  # where a signed number is a move: "SPX -3 %, 
 _RAISE = r"(?:bump|raise|lift|increase|add|push|move|shift|(?<!mixed )(?<!messed )up|grow|boost|widen|hike)"
 _CUT = r"(?:drop|lower|cut|reduce|decrease|shrink|knock|bring|take|narrow|slash|trim|shave)"
 _RISES = (
-    r"(?:up|higher|more|rises?|rose|gain(?:s|ed)?|jump(?:s|ed)?|rall(?:ies|ied)|climb(?:s|ed)?|spike[sd]?|goes up|went up|add(?:s|ed)?|"
+    r"(?:up|higher|more|rises?|rose|gain(?:s|ed)?|jump(?:s|ed)?|rall(?:ies|ied)|climb(?:s|ed)?|pop(?:s|ped)?|surge[sd]?|soar(?:s|ed)|shot up|"
+    r"spike[sd]?|goes up|went up|add(?:s|ed)?|"
     r"rising|increase[sd]?|plus)"
 )
 _FALLS = (
-    r"(?:down|lower|less|(?:sells?|selling|sold) off|tank(?:s|ed)?|slides?|slid|slip(?:s|ped)?|crash(?:es|ed)|"
+    r"(?:down|lower|less|(?:sells?|selling|sold) off|tank(?:s|ed)?|slides?|slid|slip(?:s|ped)?|sinks?|sank|plung(?:es|ed)|tumble[sd]?|crash(?:es|ed)|"
     r"crush(?:es|ed)?|falls?|fell|drop(?:s|ped)?|loses?|lost|decline[sd]?|goes down|went down|falling|off|decrease[sd]?|minus|fewer)"
 )
 _FOLLOWS = (

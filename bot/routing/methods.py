@@ -59,6 +59,8 @@ def read_method(reading: Reading, calculator: Calculator[Any, Any], as_of: date)
     _take_series(reading, found, blanks)
     if {"account", "max_loss"} <= fields:
         _stake(reading, found)
+    if {"credit", "fraction"} <= fields and (staked := _part_staked(reading)) is not None:
+        found.inputs["fraction"] = staked
     if {"credit", "win_rate"} <= fields:
         reading.match(r"breakeven win(?:ning|s)?(?: rate| ratio| percentage| %| probability)?(?= (?!(?:of|is|at|to) P))")  # asked for, not given
     if calculator.name == "expected_move":  # one and two standard deviations are always told
@@ -212,8 +214,20 @@ def _last_blanks(reading: Reading, found: Found, fields: Collection[str], requir
                 break
 
 
+_SHARES = {"half": 0.5, "third": 1 / 3, "quarter": 0.25, "fifth": 0.2, "tenth": 0.1, "twentieth": 0.05}
+
+
+def _part_staked(reading: Reading) -> float | None:
+    """ "A tenth of the account": the part of it that is staked."""
+    part = reading.match(rf"(?:an? |one )?({'|'.join(_SHARES)}) of (?:the |my |our |its )*(?:account|bankroll|capital|money|equity)")
+    return None if part is None else _SHARES[part.group(1)]
+
+
 def _stake(reading: Reading, found: Found) -> None:
     """ "Condors 10 wide sold for 1.60": unless the loss is named, one can lose the width less the credit."""
+    staked = _part_staked(reading)
+    if staked is not None:
+        found.inputs["risk_fraction"] = staked
     part = reading.take(
         r"(?:risk|risking|lose|losing|put|putting) ~# (?:of|on|out of|from) (?:an? |my |the |our )?#(?= (?:account|book|portfolio|,|\.|_))",
         lambda stake, account: 0 < stake.value < account.value and "P" not in (stake.kind, account.kind),

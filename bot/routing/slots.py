@@ -268,7 +268,7 @@ WING_WIDTH = Slot(
     5000,
     (
         r"(?:wings|width|wings? (?:width|size)) ~(?:of )?# (?:points )?(?:wide|apart|each|out)",
-        r"(?:tighter|wider|narrower|broader|bigger|smaller) (?:wings|width) (?:, |: )?~#",
+        r"(?:tighter|wider|narrower|broader|bigger|smaller) (?:wings|width) (?:please |, |: )*~#",
         r"# (?:points )?wide(?: wings)?",
         r"# points? of wings?",
         rf"{FREE}# (?:points )?(?:of )?wings",
@@ -283,6 +283,7 @@ WING_WIDTH = Slot(
         r"(?:wings|width|wings? (?:width|size)|spread width) ~(?:of |each )?#(?: points)?(?: each)?",
         r"# (?:points )?(?:width|spreads?|between strikes)",
         r"# (?:points )?(?:more|further|farther) (?:away|out|apart)",
+        r"# s (?:as|for) (?:the |my )?(?:wings?|longs?)",
         r"# points? apart",
     ),
     "How wide are the wings, in points, for example 50?",
@@ -357,7 +358,7 @@ FILL = Slot(
     (
         r"(?:at a credit of|for a credit of|from|out of) #(?= (?:,|\.|credit|;|and|then|when))",
         r"(?:filled|fill|filling|took in|took|taken in|take in|taking in|received|receiving|collected|opened|"
-        r"brought(?: in| me| us)*|(?:gave|paid|pays|credited|handed) (?:me|us)|credited|(?:was|were|been|being|am) paid|"
+        r"brought(?: in| me| us)*|(?:gave|paid|pays|credited|handed) (?:me|us)|credited|(?:was|were|been|being|am|that|which|it) paid|"
         r"(?:put|got) (?:it|them|this) on|sold it|sold them|sold|got|got paid|my credit|credit received|"
         r"entry credit|initial credit|"
         r"original credit|actual credit|real credit) ~(?:for |a |at )?#",
@@ -431,7 +432,7 @@ REAL_VOL = Slot(
     0.01,
     3,
     (
-        r"(?:realized|realised|real|actual|true|subsequent) (?:vol|volatility) ~(?:comes in |turns out |ends up )?(?:at |to be )?#",
+        r"(?:realized|realised|real|actual|true|subsequent) (?:vol|volatility|sigma) ~(?:comes in |turns out |ends up )?(?:at |to be )?#",
         r"(?:realiz|realis|deliver)(?:es?|ed|ing|s) (?:vol )?(?:(?:comes|came|turns|turned|ends|ended) (?:in|out|up) )?~(?:vol )?~#(?: vol)?",
         r"# (?:vol )?(?:realized|realised|actual|delivered)(?: vol)?",
         r"(?:realized|realised|(?:my|own) (?:\w+ )?(?:forecast|estimate|guess|number|view))"

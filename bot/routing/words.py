@@ -59,6 +59,9 @@ _SHORTHANDS = tuple(
         (r"\bund\.?(?= ?[=:]? ?\d)", "underlying"),
         (r"\bw ?[=:] ?(?=\d)", "width "),
         (r"'em\b", "em"),
+        (r"\bt_?1 ?= ?(?=\d)", "front "),
+        (r"\bt_?2 ?= ?(?=\d)", "back "),
+        (r"\b(\d{1,2})[- ]weeks? (?=\d{4}\b)", lambda m: f"{7 * int(m.group(1))} day "),
         (r"(?<=\d) ?w(?= (?:expir\w*|out|left|to go|to expir\w*|from now)\b)", " weeks"),
         (r"(?<=\d) ?h(?= (?:left|to go|remaining|until|till|before)\b)", " hours"),
         (
@@ -77,7 +80,7 @@ _SHORTHANDS = tuple(
             " vix_avg ",
         ),
         (r"\b(?:two|2)[- ]stage\b", " multistage "),
-        (r"\b(?:vx|m) ?[12]\b", "vx "),
+        (r"\b(?:vx ?[1-9]|m[1-9]|m ?[12])\b", "vx "),
         (r"\b(?:fear (?:gauge|index)|vol(?:atility)? index)\b", "vix"),
         (r"\b(?:four|4)[- ]leg(?:ged|ger)\b(?: (?:thing|trade|structure|position|spread))?", "iron condor"),
         (r"(?:^|(?<=[,;] ))(week|month|year) out\b", r"1 \1 out"),

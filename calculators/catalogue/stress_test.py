@@ -166,6 +166,9 @@ def _heat(inputs: StressTestInputs, result: StressTest) -> Chart:
                 7.5,
             ),
             Cue(r"(?:through|survives?|in) (?:a |an |the )?(?:crash|selloff|slump|rally|gap)(?: of)?(?: [:,])? #%.*", 7.5),
+            Cue(
+                r"(?:what|how) (?:an? )?#% (?:drop|fall|crash|rally|selloff|decline|rise|jump|gap) (?:does|would do|will do|did|means|hurts?) .*", 7.5
+            ),
             Cue(r"how (?:bad|badly|much) .*#% (?:drop|fall|crash|rally|selloff|decline|rise)(?: .*)?", 7.5),
             Cue(
                 r"(?:crash|shock|load) test|(?:index|spx|spot|market) moves? of .*|"
