@@ -95,7 +95,7 @@ _NO_DAY = "".join(f"(?<!{month} )" for month in word_list("jan feb mar apr may j
 
 
 def _four(reading: Reading) -> Strikes | None:
-    for separator in (r" (?:[/\-]|x) ", r"(?: ,)?(?: and)? ", r" (?:, |/ |- |and |, and )?"):
+    for separator in (r" (?:[/\-]|x|by) ", r"(?: ,)?(?: and)? ", r" (?:, |/ |- |and |, and )?"):
         four = separator.join(["#"] * 4)
         match = reading.match(
             rf"{_NO_DAY}([N]\d+) (?:x |of |of the |the )?{four}(?: s)?", lambda *n: _near(*n[1:]) and n[0].value < LOWEST_INDEX_STRIKE
@@ -237,10 +237,13 @@ _STRIKE_RIGHT = (
     r"(?: (?P<after>long|short|sold|bought)(?= (?:[,;.]|and|against|$)))?"
 )
 _RIGHT_STRIKE = (
-    r"(?P<right>c|p|calls?|puts?) (?:(?:options?|struck|strike|k|bought|sold|at|of|with|is|a|the|@|=|:) )*(?P<strike>[ND]\d+)"
+    r"(?P<right>c|p|calls?|puts?) (?:(?:options?|struck|strike|k|bought|sold|at|of|with|is|a|the|@|=|:|,(?= (?:strike|struck|"
+    r"k) )) )*(?P<strike>[ND]\d+)"
     r"(?! (?:points |_+ )?(?:under|below|beneath|above|over|beyond|past|away|wide|wings?|points|lots|contracts|delta|dte|days?)\b)"
 )
-_DAYS = r"(?: options?)?(?: (?:@ |at |in |for |of |expiring in |with |, )?(?P<days>N\d+) (?:d|dte|days?))?"
+_DAYS = (
+    r"(?: options?)?(?: x (?P<many>N\d+)(?! (?:days?|dte|delta)))?(?: (?:@ |at |in |for |of |expiring in |with |, )?(?P<days>N\d+) (?:d|dte|days?))?"
+)
 _PREMIUM = r"(?P<paid> (?:@|at|for) (?P<premium>[ND]\d+)(?: (?:each|apiece|points))?(?= (?:[,;.?:]|and|plus|_|$)))?"
 _LEGS = tuple(
     re.compile(rf"{before}{body}{_DAYS}{_PREMIUM}(?= )")
@@ -248,6 +251,7 @@ _LEGS = tuple(
     for body in (_STRIKE_RIGHT, _RIGHT_STRIKE)
 )
 _MOST_CONTRACTS = 1000
+_TIMES_EACH = re.compile(r" (?:[ND]\d+ (?:c|p|calls?|puts?)|(?:c|p|calls?|puts?) [ND]\d+) x N\d+(?= )")
 _STOP = re.compile(r" [;.?!] ")
 _SIGNED_STRIKE = re.compile(r"(?<= )(?:(?P<quantity>N\d+) (?:x |of )?)?(?P<strike>N\d+)(?: s)?(?= )")
 _ONE_RIGHT = re.compile(
@@ -316,6 +320,7 @@ def take_legs(reading: Reading, lowest: float = LOWEST_INDEX_STRIKE) -> tuple[Le
     prices: list[re.Match[str]] = []
     end, side, count = 0, 0, 1
     text = reading.text
+    each_times = len(_TIMES_EACH.findall(text)) > 1
     for start in (match.end() for match in re.finditer(" ", text)):
         match = _leg_at(reading, text, start, lowest) if start >= end else None
         if match is None:
@@ -323,7 +328,11 @@ def take_legs(reading: Reading, lowest: float = LOWEST_INDEX_STRIKE) -> tuple[Le
         if legs and _STOP.search(text[end - 1 : start + 2]):
             side = 0
         strike = reading.number(match["strike"])
-        number = reading.number(match["quantity"]) if "quantity" in match.re.groupindex else None
+        stops = match.end()
+        if match["many"] and not each_times:
+            stops = match.start("many") - len(" x ")  # how many of the whole trade
+        times = match["quantity"] if "quantity" in match.re.groupindex else match["many"] if each_times else None
+        number = reading.number(times) if times is not None else None
         said = match["side"] or match.groupdict().get("later") or match.groupdict().get("after")
         if not said and legs and compiled(r"against").search(text[end - 1 : start + 1]):
             side = -side
@@ -334,13 +343,14 @@ def take_legs(reading: Reading, lowest: float = LOWEST_INDEX_STRIKE) -> tuple[Le
             side = -1 if said in _SHORT_WORDS else 1
         count = int(abs(number.value)) if number is not None else 1
         legs.append(Leg("call" if match["right"].startswith("c") else "put", abs(strike.value), side * count))
-        end = match.end()
-        reading.blank(start, match.start("paid") if match["paid"] else end)
-        prices += [match] if match["paid"] else []
-        days = match["days"] or match.groupdict().get("early")
+        end = stops
+        whole = end == match.end()
+        reading.blank(start, match.start("paid") if match["paid"] and whole else end)
+        prices += [match] if match["paid"] and whole else []
+        days = (match["days"] if whole else None) or match.groupdict().get("early")
         if days is not None:
             own = reading.number(days).value
-            legs = [replace(leg, dte=own) if leg.dte is None and (match["days"] or leg is legs[-1]) else leg for leg in legs]
+            legs = [replace(leg, dte=own) if leg.dte is None and ((match["days"] and whole) or leg is legs[-1]) else leg for leg in legs]
     if len(legs) == 1 and legs[0].quantity == 0 and count > 1:
         legs = [replace(legs[0], quantity=count)]  # "value of 10 6900 puts"
     if len(legs) > 1 and len(prices) == len(legs):  # one price is the trade's, one each are the legs'

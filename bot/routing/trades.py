@@ -116,7 +116,11 @@ def read_structure(
     found.take(reading, slots.EDR_MULTIPLE)
     if condor_like and "edr_multiple" not in found.inputs and reading.match(r"(?:at|on|outside) (?:the )?edr") is not None:
         found.inputs["edr_multiple"] = 1
-    if condor_like and reading.match(r"(?:at|on|outside|beyond) (?:the )?expected moves?(?! (?:[ND]\d|of))(?: , N\d+ x)?") is not None:
+    if (
+        condor_like
+        and reading.match(r"(?:at|on|outside|beyond|where) (?:the )?(?:market )?expected moves?(?: ends)?(?! (?:[ND]\d|of))(?: , N\d+ x)?")
+        is not None
+    ):
         found.inputs["short_sd"] = 1
     if name not in ("option_price", "implied_volatility", "straddle"):
         found.take(reading, _SIGMA_OF_VOL)

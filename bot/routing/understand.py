@@ -60,7 +60,7 @@ def understand(
     elif (named == "edr" and _places_by_edr(reading)) or (
         named == "expected_move"
         and reading.said_at_all(
-            r"(?:condor|ic|shorts?|strikes) .*(?:at|on|outside|beyond) (?:the )?expected moves?(?: .*)?|"
+            r"(?:condor|ic|shorts?|strikes) .*(?:at|on|outside|beyond|where) (?:the )?(?:market )?expected moves?(?: .*)?|"
             r"# (?:times (?:the )?)?expected moves? (?:out|away|from|either|each|otm)|(?:shorts?|strikes) .*# (?:times (?:the )?)?expected moves?"
         )
     ):
@@ -88,7 +88,7 @@ def understand(
         and not reading.said_at_all(r"alvh|adaptive.*|layers?|ladder|vix (?:calls?|options?|hedge)|condor")
     ):
         named = None  # a hedge of index options is the trade its legs make
-    elif named == "odds" and reading.said_at_all(r"# (?:delta|sd|sigma)") and reading.said_at_all("condor|ic"):
+    elif named == "odds" and reading.said_at_all(rf"# (?:delta|sd|sigma)|{_FOUR}") and reading.said_at_all("condor|ic"):
         named, weight = "iron_condor", 6.0  # what a condor is worth, and not what a record of wins is
     elif named == "position_size" and not reading.said_at_all(
         r"account|risk|risks|risking|rule|lose|loses|losing|capital|max loss|bankroll|portfolio|at stake|under management|(?:for|"
