@@ -62,6 +62,7 @@ _ADVICE = "|".join(
         r"(?:you|u) (?:pick|choose|decide)(?: (?:it|one|for me))?",
         r"(?:just )?tell me (?:which|what) (?:\w+ ){1,3}to (?:open|enter|put on|place|do)(?!.* [NPD]\d)",
         r"can i (?:quit|retire|afford|trust)|can (?:i|we) (?:put|invest|throw|place) (?:my|our) .*",
+        r"(?:pick|choose) me (?:\w+ ){0,2}(?:strikes?|trade|condor|tier|delta|stock)s?(?!.* (?:delta|dte|wide))(?: .*)?",
         r"(?:close|hold|roll|sell|buy|keep|exit|stay|take profits?) or (?:close|hold|roll|sell|wait|bail|stay|exit|leave it|let it run|"
         r"fold)(?= (?:[?.!]|$))",
         rf"(?:which|what) (?:one |tier |strikes? |condor |trade |tiers |delta |width |\w+ )?(?:are|is) (?:most "

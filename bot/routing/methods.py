@@ -15,7 +15,7 @@ from bot.routing.found import Found, Given
 from bot.routing.nearby import place_nearby, words_of_siblings
 from bot.routing.numbers import Number
 from bot.routing.reading import Reading
-from bot.routing.series import take_cash_flows, take_curve, take_layers, take_list, take_run
+from bot.routing.series import places, take_cash_flows, take_curve, take_layers, take_list, take_run
 from bot.routing.slots import Slot
 from bot.routing.trades import TIER_CREDIT
 from calculators.spec import Calculator, Inputs
@@ -504,7 +504,12 @@ def _engine(reading: Reading, found: Found, as_of: date) -> None:
         found.inputs["base_share"] = slots.share(split[0])
 
 
-_TIMES_A_YEAR = (("monthly", 12), ("quarterly", 4), ("semi annual(?:ly)?|half yearly|twice a years", 2), ("annual(?:ly)?|yearly|once a years", 1))
+_TIMES_A_YEAR = (
+    ("monthly", 12),
+    ("quarterly", 4),
+    ("semi annual(?:ly)?|half yearly|twice a years", 2),
+    (r"(?<!P\d )(?<!P\d\d )(?:annual(?:ly)?|yearly|once a years)", 1),
+)
 
 
 def _payments(reading: Reading, found: Found, as_of: date) -> None:
@@ -572,6 +577,13 @@ def _prices_and_volumes(reading: Reading, found: Found, as_of: date) -> None:
 
 def _breadth(reading: Reading, found: Found, as_of: date) -> None:
     """ "1900/1100, 1400/1600": what advanced and what declined, day by day."""
+    for field, words in (
+        ("advances", "rose|advanced|gained|climbed|went up|were up"),
+        ("declines", "fell|declined|lost|dropped|went down|were down"),
+    ):
+        listed = reading.match(rf"((?:[N]\d+ (?:(?:,|and|, and) )?)+[N]\d+) (?:stocks |issues |shares )*(?:{words})")
+        if listed is not None:
+            found.inputs[field] = [number.value for number in places(reading, listed.group(1))]
     days = []
     while (day := reading.take(r"# (?:/|against|vs|up(?: ,| and)?|advanc\w+(?: ,| and)?) #(?: (?:down|declin\w+))?")) is not None:
         days.append(day)
@@ -610,13 +622,22 @@ def _two_stage(reading: Reading, found: Found, as_of: date) -> None:
             found.inputs.update(growth=slots.rate(numbers[0]), years=int(numbers[1].value), terminal_growth=slots.rate(numbers[2]))
 
 
+_CURRENCY = "|".join(CURRENCIES.values())
+
+
+def _currency(name: str) -> str:
+    """The code of a currency named in any way."""
+    return next(code for code, names in CURRENCIES.items() if re.fullmatch(names, name))
+
+
 def _parity(reading: Reading, found: Found, as_of: date) -> None:
     pair = re.search(rf" ({'|'.join(CURRENCIES)})(?: ?/ ?)?({'|'.join(CURRENCIES)}) ", reading.text) or re.search(r" (?:cable)()() ", reading.text)
+    pair = pair or re.search(rf" ({_CURRENCY}) (?:/|into|against) ({_CURRENCY}) ", reading.text)
     days = take_expiry(reading, as_of)
     if days is not None:
         found.inputs["dte"] = days
     if pair is not None:
-        base, quote = pair.groups() if pair.group(1) else ("gbp", "usd")  # cable
+        base, quote = map(_currency, pair.groups()) if pair.group(1) else ("gbp", "usd")  # cable
         reading.blank(pair.start() + 1, pair.end() - 1)
         rates = {}
         for field, currency in (("foreign_rate", base), ("domestic_rate", quote)):
@@ -694,9 +715,9 @@ def _capital_at_cost(reading: Reading, found: Found, as_of: date) -> None:
     if split:
         found.inputs.update(equity_value=slots.share(split[0]), debt_value=slots.share(split[1]))
     for source in ("equity", "debt"):
-        numbers = reading.take(rf"# (?:of |in )?{source} (?:at|costing|with a cost of) #", _at_cost) or reading.take(
-            rf"{source} (?:of )?# (?:at|costing) #", _at_cost
-        )
+        numbers = reading.take(
+            rf"# (?:of |in )?{source} (?:at|costing|with a cost of|(?:that |which )?(?:wants?|wanting|requir\w+|demand\w*|expects?)) #", _at_cost
+        ) or reading.take(rf"{source} (?:of )?# (?:at|costing) #", _at_cost)
         if numbers:
             found.inputs[f"{source}_value"] = numbers[0].value
             found.inputs[f"cost_of_{source}"] = slots.rate(numbers[1])

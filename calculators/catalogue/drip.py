@@ -84,7 +84,8 @@ def present(inputs: DripInputs, plan: DividendPlan) -> Presentation:
             Blank("dividend_growth", "dividend(?:s)? (?:growth|grows?|growing)(?: rate)?", "dividend growth", reads="rate", low=-0.9, high=1),
             Blank(
                 "price_growth",
-                "(?:price|share|stock) (?:growth|grows?|growing|appreciation|rises?|rising|up|gains?)(?: rate)?|growth|growing|appreciating",
+                "(?:price|share|stock) (?:growth|grows?|growing|appreciation|rises?|rising|climbs?|climbing|up|gains?)(?: rate)?|growth|"
+                "growing|appreciating",
                 "(?:price |share )?(?:growth|appreciation)",
                 reads="rate",
                 low=-0.9,

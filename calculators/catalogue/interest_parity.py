@@ -92,6 +92,11 @@ def present(inputs: ParityInputs, result: Forward) -> Presentation:
         blanks=(Blank("vol", "vol|iv|implied vol", "vol|iv"),),
         cues=(
             Cue(
+                r"(?:euros?|eur|dollars?|usd|sterling|gbp|yen|francs?|chf) (?:into|against) (?:euros?|eur|dollars?|usd|sterling|gbp|yen|"
+                r"francs?|chf) .*forward(?: .*)?",
+                8,
+            ),
+            Cue(
                 "interest (?:rate )?parity|forward points|swap points|fair forward|carry per day|daily carry|fx forward|"
                 "forward rate|cable|interest rate differential|covered parity|(?:usd|eur|gbp) / (?:jpy|usd|chf|cad|gbp).*|"
                 "(?:eur|gbp|aud|nzd|usd|cad|chf)(?:usd|jpy|chf|cad|gbp|aud|eur|sek|nok|mxn)",

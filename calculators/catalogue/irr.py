@@ -92,9 +92,10 @@ def _times(count: int) -> str:
     phrases=("irr", "internal rate of return", "npv", "net present value", "mirr"),
     speech=Speech(
         cues=(
-            Cue("irr|internal rate of return|npv|net present value|mirr", 8),
+            Cue("irr|internal rate(?: of return)?|npv|net present value|mirr", 8),
             Cue(
-                r"(?:pay|invest|put in|lend|spend)\w* .*(?:get|receive|earn|collect)\w* .*(?:a|per|each|every) years for .*(?:yield|return|"
+                r"(?:pay|invest|put in|lend|spend|cost)\w* .*(?:get|receive|earn|collect|return|bring)\w* .*(?:a|per|each|"
+                r"every) years for .*(?:yield|return|"
                 r"rate)(?: .*)?",
                 7,
             ),

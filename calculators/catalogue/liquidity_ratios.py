@@ -138,7 +138,7 @@ def present(inputs: LiquidityInputs, result: Liquidity) -> Presentation:
                 high=HUGE,
             ),
             Blank("inventory", "(?:inventor(?:y|ies)|stocks?)(?: on hand)?", "(?:of |in )?inventor(?:y|ies)", reads="number", low=0, high=HUGE),
-            Blank("cash", "cash(?: (?:and|plus|/) (?:cash )?equivalents)?", "(?:of |in )?cash", reads="number", low=0, high=HUGE),
+            Blank("cash", "cash(?: (?:and|plus|/) (?:cash )?equivalents)?", "(?:of |in )?cash|(?:in|at) the bank", reads="number", low=0, high=HUGE),
         ),
     ),
 )

@@ -136,7 +136,7 @@ def _safety(inputs: MultisigInputs, threshold: int) -> Safety:
                 "(?:theft|stolen|hacked|compromised?|compromise|"
                 "stealing)(?: each| apiece)?|apiece|each|per key|a key|per signer",
                 exact=(
-                    "(?:leaks?|(?:is|gets) (?:leaked|stolen|hacked|breached|robbed|compromised)) (?:(?:with|by|at|in|probability|a) )*#%",
+                    "(?:leaks?|leaked|stolen|hacked|breached|robbed|compromised) (?:(?:with|by|at|in|probability|chance|of|a) )*#%",
                     f"#% {_THAT_A_KEY}(?:theft|stolen|hacked|compromised?|compromise|stealing)",
                 ),
                 reads="share",

@@ -69,7 +69,7 @@ def present(inputs: WaccInputs, cost: CapitalCost) -> Presentation:
     sources=("brealey-myers-allen-2020", "modigliani-miller-1958"),
     phrases=("wacc", "cost of capital", "hurdle rate"),
     speech=Speech(
-        cues=(Cue("wacc|weighted (?:average )?cost of capital|cost of capital", 8),),
+        cues=(Cue("wacc|weighted cost|weighted (?:average )?cost of capital|cost of capital", 8),),
         blanks=(
             Blank(
                 "cost_of_equity",
