@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 from bot.routing.numbers import Number
-from bot.routing.reading import Reading, compiled
+from bot.routing.reading import Reading
 from bot.routing.words import word_list
 
 Right = Literal["call", "put"]
@@ -250,6 +250,7 @@ _LEGS = tuple(
     for before in (rf"{_QUANTITY}(?P<side>{_SIDE[1:-1]}) (?:the |a |an )?", rf"{_BEFORE}{_QUANTITY}", _BEFORE)
     for body in (_STRIKE_RIGHT, _RIGHT_STRIKE)
 )
+_TURNED = re.compile(r" (?:(?P<other>against)|(?P<bought>hedg\w*|cover\w*|protect\w*|insur\w*)|financ\w*|fund\w*) ")  # what holds of the next leg
 _MOST_CONTRACTS = 1000
 _TIMES_EACH = re.compile(r" (?:[ND]\d+ (?:c|p|calls?|puts?)|(?:c|p|calls?|puts?) [ND]\d+) x N\d+(?= )")
 _STOP = re.compile(r" [;.?!] ")
@@ -334,8 +335,8 @@ def take_legs(reading: Reading, lowest: float = LOWEST_INDEX_STRIKE) -> tuple[Le
         times = match["quantity"] if "quantity" in match.re.groupindex else match["many"] if each_times else None
         number = reading.number(times) if times is not None else None
         said = match["side"] or match.groupdict().get("later") or match.groupdict().get("after")
-        if not said and legs and compiled(r"against").search(text[end - 1 : start + 1]):
-            side = -side
+        if not said and legs and (turn := _TURNED.search(text[end - 1 : start + 1])) is not None:
+            side = -side if turn["other"] else 1 if turn["bought"] else -1
         signed = number if number is not None and number.signed else strike if strike.signed else None
         if signed is not None:
             side = -1 if signed.value < 0 else 1
