@@ -103,6 +103,8 @@ def take_changes(reading: Reading, previous: Mapping[str, Any], fields: Collecti
     ):
         changes["contracts"] = 1
     changes.update(_turned(reading, previous, fields))
+    if "engine_dte" in fields and (engine := reading.take("# (?:days?|dte)", lambda number: number.kind == "N")):
+        changes["engine_dte"] = _tidy("engine_dte", engine[0].value)
     placed = (
         reading.take(
             rf"{_PLACE_AT} (?:both |all |out |in |further |closer |back |up |down |away |, )*(?:to|at) (?:the )?#(?: delta)?(?= (?:[.,;?!]|"

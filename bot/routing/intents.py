@@ -173,6 +173,8 @@ def intent_of(reading: Reading) -> Intent:
         return "compare"
     if asked_how and not reading.said_at_all(r"(?:is it|does it|do they|does this|does that) (?:really |actually |truly )+.*[NPD]\d+.*"):
         return "explain"
+    if not reading.numbers and reading.said_at_all(r"what (?:is|are|was) (?:that|this|it|those|these)(?= (?:[?.!]|$))"):
+        return "explain"
     if reading.said_at_all(r"what .*means?(?: (?:when|by) .*)?"):
         return "explain"
     if reading.said_at_all(_CLAIM):
