@@ -14,7 +14,10 @@ _NOW = (
     r"(?:right now|now|currently|at the moment|today|these days|tonight|this (?:morning|weeks|afternoon)|"
     r"(?:at )?these (?:vix )?levels|live|in real time)"
 )
-_DO = r"(?:buy|sell|trade|close|hold|roll|open|put|take|hedge|enter|exit|sit|wait|leg|get|go|use|do|start|stop|keep|run|add|invest|skip|quit)"
+_DO = (
+    r"(?:buy|sell|trade|close|hold|roll|open|put|take|hedge|enter|exit|sit|wait|leg|get|go|use|do|start|stop|keep|run|add|invest|skip|quit|"
+    r"live|rely|depend)"
+)
 _TURN = r"add|cut|keep|dump|stay|trim|scale|let|get|bail|double|hold|close|roll|sell|buy|take|exit|enter|wait|leave|ride|flatten|reduce|quit"
 _WHO = (
     r"me|us|him|her|them|my \w+|our \w+|(?:a |an )?(?:retiree|beginner|newbie|novice)s?|someone (?:with|like|who|in|of|at|retired).*|people like .*"
@@ -54,6 +57,7 @@ _ADVICE = "|".join(
         r"(?<!where )(?<!how )(?<!often )(?:do|shall|must) (?:i|we) (?:just |now )?(?:hold|close|roll|sell|buy|take|exit|enter|wait|double|"
         r"halve|quit|average|add|go big)",
         r"(?:good|bad|smart|wise|safe|dumb|crazy) (?:idea|move|plan) \?",
+        r"what now|now what|what (?:do|can|would) (?:i|we) do(?: (?:now|next|here|about it))?(?= [?.!]|$)|what are (?:my|our) (?:options|choices)",
         r"(?:i|we) should (?:\w+ ){1,3}.*what (?:do|would) you .*",
         r"(?:pick|choose|find|select) (?:me )?(?:an?|the|some|my|one) (?:\w+ )?(?:strikes?|trade|tier|delta|condor|setup)(?: .*)? for me",
         r"(?:worth|suitable|right|appropriate|safe) for me",
@@ -200,9 +204,10 @@ def is_talk(reading: Reading) -> bool:
 
 
 def judges(reading: Reading) -> bool:
-    """Whether the question asks for a judgement: "is a 90 % win rate good?"."""
+    """Whether the question asks for a judgement, "is a 90 % win rate good?", or for a rule, "do I need 25k?"."""
     return reading.said_at_all(
-        r"(?:is|are|was|were) .*(?:good|bad|normal|typical|usual|realistic|enough|high|low|reasonable|ok|okay|safe|a lot|too \w+)"
+        r"(?:is|are|was|were) .*(?:good|bad|normal|typical|usual|realistic|enough|high|low|reasonable|ok|okay|safe|a lot|too \w+)|"
+        r"(?:do|does|must|will|would) (?:i|you|we|one) (?:really |actually )?(?:need|have) .*"
     )
 
 

@@ -26,6 +26,7 @@ _OTHER_UNIT = (
     r"(?:hours?|minutes|days?|dte|weeks|months|years|trades|paths|years|times|people|steps?|cents?)"  # its own, so no value of a blank without it
 )
 _CLAUSE = re.compile(r"[,;.?!:()]|and|but|while|[NPD]\d+|_+")
+_MOVED = re.compile(rf"{_CLAUSE.pattern}|up|down|by")  # "VIX went up 10" names a move of it, and no level
 
 Named = Sequence[tuple[Slot, str]]
 
@@ -106,7 +107,7 @@ def _candidates(
     for slot, name in named:
         if slot.field in given or (slot.field in PLACEMENTS and placed) or not _can_be(slot, number):
             continue
-        apart = _distance(words, index, name)
+        apart = _distance(words, index, name, _MOVED if slot.field in ("vol", "spot") else _CLAUSE)
         if apart is not None:
             candidates.append(_Candidate(index, slot, slot.convert(number), apart))
     return candidates
@@ -138,8 +139,8 @@ def _can_be(slot: Slot, number: Number) -> bool:
     return number.kind != "P"
 
 
-def _distance(words: Sequence[str], index: int, named: str) -> int | None:
-    """How many words stand between the number and the nearest word that names the blank, in the same clause; None when none is near."""
+def _distance(words: Sequence[str], index: int, named: str, ends: re.Pattern[str] = _CLAUSE) -> int | None:
+    """How many words stand between the number and the nearest that names the blank, before one that `ends` the clause; None: none is near."""
     at = next((at for at, word in enumerate(words) if word[1:] == str(index) and word[0] in "NPD"), None)
     if at is None:
         return None
@@ -148,7 +149,7 @@ def _distance(words: Sequence[str], index: int, named: str) -> int | None:
     for step in (1, -1):
         for apart in range(NEAREST):
             place = at + step * (apart + 1)
-            if not 0 <= place < len(words) or _CLAUSE.fullmatch(words[place]):
+            if not 0 <= place < len(words) or ends.fullmatch(words[place]):
                 break
             if name.fullmatch(words[place]):
                 found.append(apart)

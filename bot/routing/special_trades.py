@@ -79,7 +79,7 @@ def read_exits(reading: Reading, found: Found) -> None:
                 r"# (?:x |times )?(?:the |of )*(?:credit |premium )?(?:hard )?(?:stop|loss)(?: loss)?",
                 r"stop(?:s|ped|ping)?(?: (?:loss|out|it|them|at|is|of|when|on|losing|the trade|the|:|a|loses?|if))* "
                 r"~#(?: (?:x|times|multiples?))?(?: (?:of |the |my )*(?:credit|premium)(?: received| taken in)?)?(?: loss)?",
-                r"(?:loss|down|loses?|losing) (?:is |of |hits |reaches |gets to )*# (?:x|times)(?: the)?(?: (?:credit|premium))?",
+                r"(?:loss|down|loses?|losing) (?:is |of |hits |reaches |gets to )*# (?:(?:x|times)(?: the)?(?: (?:credit|premium))?|credits)",
                 r"stop loss ~#",
             ),
         ),

@@ -150,7 +150,8 @@ def _heat(inputs: StressTestInputs, result: StressTest) -> Chart:
         cues=(
             Cue(
                 r"(?:condor|ic|strangle|straddle|fly|butterfly|position|spreads?|trade|shorts|tier|lose|loss) .*(?:spx|index|market|it|"
-                r"vix|vol|iv|spot|s) (?:falls?|drops?|rises?|crash(?:es)?|gains?|rallies|jumps?|spikes?|tanks?|sinks?|"
+                r"vix|vol|iv|spot|s) (?:falls?|fell|drops?|dropped|rises?|rose|crash(?:es|ed)?|gains?|gained|rallies|rallied|"
+                r"jumps?|jumped|spikes?|spiked|tanks?|tanked|sinks?|went (?:up|down)|"
                 r"climbs?|moves?|goes (?:up|down)|is (?:up|down)|loses?) (?:by |another |of )?#%.*",
                 7.5,
             ),
