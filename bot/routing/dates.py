@@ -8,6 +8,7 @@ from functools import lru_cache
 
 from bot.routing.reading import Reading
 from bot.routing.words import word_list
+from calculators.method import TRADING_DAYS
 
 MONTHS = {name: month for month, name in enumerate(word_list("jan feb mar apr may jun jul aug sep oct nov dec"), start=1)}
 _MONTH = r"(jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sep(?:tember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)"
@@ -22,7 +23,6 @@ _TAIL = (
 DAYS_A_MONTH = 30
 HOURS_A_DAY = 24
 MINUTES_A_DAY = 24 * 60
-TRADING_DAYS_A_YEAR = 252
 
 
 def take_expiry(reading: Reading, as_of: date) -> float | None:
@@ -276,7 +276,7 @@ def _stretch(reading: Reading, as_of: date) -> float | None:
 
 def counts_trading_days(reading: Reading) -> bool:
     """Whether the clock is said to be one of trading days: a number of them is the days then, and needs no calendar."""
-    return any(number.value == TRADING_DAYS_A_YEAR for number in reading.numbers) or reading.said_at_all(
+    return any(number.value == TRADING_DAYS for number in reading.numbers) or reading.said_at_all(
         r"(?:trading|business) days? (?:convention|count|basis|time|clock|calendar)|trading time"
     )
 
@@ -289,7 +289,7 @@ def takes_252(reading: Reading) -> bool:
         r"(?: (?:count|clock|convention|basis|calendar|time))?|"
         r"(?:use |using |with |on |over |by )*(?:a |the )?# (?:days? )?(?:convention|basis|count|clock|calendar|time)|"
         r"(?:annuali[sz]ed? |count\w* )(?:over|on|by|with|in) #|(?:on|over|by) (?:a )?#(?= [,.;:?)])",
-        lambda number: number.value == TRADING_DAYS_A_YEAR,
+        lambda number: number.value == TRADING_DAYS,
     )
     return taken is not None
 

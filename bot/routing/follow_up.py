@@ -6,6 +6,7 @@ import re
 from collections.abc import Collection, Mapping
 from typing import Any
 
+from bot.routing.dates import DAYS_A_MONTH
 from bot.routing.found import PLACEMENTS, STRIKE_FIELDS, Given
 from bot.routing.numbers import Number
 from bot.routing.reading import Reading, compiled
@@ -377,7 +378,7 @@ def _compared(reading: Reading, previous: Mapping[str, Any]) -> dict[str, float]
     return {}
 
 
-_UNITS = {"day": 1.0, "days": 1.0, "weeks": 7.0, "fortnight": 14.0, "months": 30.0}
+_UNITS = {"day": 1.0, "days": 1.0, "weeks": 7.0, "fortnight": 14.0, "months": float(DAYS_A_MONTH)}
 _UNIT = r"(days?|weeks|fortnight|months)"
 
 
@@ -409,7 +410,7 @@ def _days_passed(reading: Reading) -> float | None:
         return many[0].value
     match = reading.match(r"(?:a|one|another) (day|weeks) (?:of (?:time|theta|decay)|to decay|go by|pass)")
     if match is not None:
-        return 1.0 if match.group(1) == "day" else 7.0
+        return _UNITS[match.group(1)]
     match = reading.match(r"(?:a|one|the) (day|weeks) (?:later|from now|passes|has passed|goes by|on)")
     return None if match is None else 1.0 if match.group(1) == "day" else 7.0
 
