@@ -73,12 +73,13 @@ def test_keys_and_terms_in_the_text_open_what_they_name(page: Page, address: str
     answer = ask(page, CONDOR, answers=1)
     term = answer.get_by_role("link", name="Net credit").first
     card = page.get_by_role("tooltip").and_(page.locator(".askcondor-card"))
-    for _ in range(ATTEMPTS):  # the page begins to listen a moment after the answer stands
+    drawn(answer)
+    for _ in range(ATTEMPTS):  # the page begins to listen a moment after the answer stands, and a card goes while it still scrolls
         term.hover()
+        page.wait_for_timeout(200)
         if card.count() > 0:
             break
         page.mouse.move(0, 0)
-        page.wait_for_timeout(200)
     expect(card).to_contain_text("Premium received")
     page.mouse.move(0, 0)
     expect(card).to_have_count(0)
