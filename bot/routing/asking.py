@@ -8,6 +8,10 @@ from typing import Any
 from bot.answer import Missing
 from bot.market import Market
 from bot.routing.found import PLACEMENTS, STRIKE_FIELDS
+from bot.routing.numbers import Number
+from bot.routing.plan import Request
+from bot.routing.reading import Reading
+from calculators.errors import InputError
 from calculators.spec import Calculator
 
 QUESTIONS = {
@@ -111,6 +115,88 @@ def _offers(calculator: Calculator[Any, Any], field: str, market: Market | None)
     if isinstance(example, int | float) and not isinstance(example, bool):
         return (f"{field.replace('_', ' ')} {example:g}",)
     return ()
+
+
+_MORE_OR_LESS: tuple[tuple[str, str], ...] = (
+    ("wing_width", r"wider|narrower|tighter|(?:bigger|smaller|larger) wings"),
+    ("dte", r"longer|shorter|further out in time|more (?:time|days)|less time|fewer days|later|earlier"),
+    (
+        "contracts",
+        r"bigger|smaller|larger|more (?:contracts|lots|size|of (?:them|these|those))|fewer(?: contracts| lots)?|less size|size (?:up|down)",
+    ),
+    ("placement", r"closer(?: in)?|nearer|further(?: out| away)?|farther(?: out| away)?|more (?:room|cushion|space)|safer|riskier"),
+    ("placement", r"(?:more|less|higher|lower|bigger|smaller|fatter) (?:credit|premium|income)"),
+    ("vol", r"(?:higher|lower|more|less) (?:vol|iv|vix|implied)|(?:vol|iv|vix|implied) (?:is )?(?:higher|lower|up|down)"),
+    ("spot", r"(?:index|market|spx|spot) (?:is )?(?:higher|lower|up|down)"),
+)
+SHORT = 8  # words of a question that changes a trade and names nothing else
+
+
+def by_how_much(reading: Reading, before: Request, calculator: Calculator[Any, Any], filled: Mapping[str, Any]) -> Missing | None:
+    """The question about a change without its size, "wider", "more credit", with sizes on either side of the present one to offer."""
+    if len(reading.said.split()) > SHORT or reading.numbers:
+        return None
+    fields = calculator.inputs.model_fields
+    for field, words in _MORE_OR_LESS:
+        if not (field in fields or (field == "placement" and PLACEMENTS[0] in fields)) or not reading.said_at_all(words):
+            continue
+        if field != "placement":
+            return Missing(before.calculator, field, QUESTIONS[field], _around(field, filled.get(field)) or OFFERS.get(field, ()))
+        placed = next((name for name in PLACEMENTS if name in filled), None)
+        return Missing(
+            before.calculator, placed or "short_delta", QUESTIONS["placement"], _around(placed, filled.get(placed or "")) or OFFERS["placement"]
+        )
+    return None
+
+
+_SAID_AS = {
+    **_SAID,
+    "wing_width": "wings {:g} wide",
+    "dte": "{:g} days",
+    "contracts": "{:g} contracts",
+    "vol": "VIX {:g}",
+    "vix": "VIX {:g}",
+    "spot": "SPX {:g}",
+}
+_LEAST_ROUND = 20.0
+
+
+def _around(field: str | None, value: Any) -> tuple[str, ...]:
+    """Half as much again, twice and half of a value, as answers; of a level of the index or of vol, a tenth either side."""
+    if field is None or not isinstance(value, int | float) or field not in _SAID_AS:
+        return ()
+    shown = 100 * value if field in (*_PERCENT, "vol") else value
+    sizes = (0.95 * shown, 1.05 * shown) if field == "spot" else (0.5 * shown, 0.75 * shown, 1.5 * shown, 2 * shown)
+    if field in ("contracts", "dte", "spot", "wing_width") or shown >= _LEAST_ROUND:
+        sizes = tuple(max(1, round(size)) for size in sizes)
+    return tuple(_SAID_AS[field].format(round(size, 2)) for size in dict.fromkeys(sizes) if size != shown)
+
+
+def which_blank(number: Number, before: Request, calculator: Calculator[Any, Any], market: Market | None, kept: Mapping[str, Any]) -> Missing | None:
+    """The question about a number said alone of the trade on the table, "at 12?", with what it could be of that trade; None when it could be nothing."""
+    could: list[tuple[str, str]] = []
+    for field, said in _SAID_AS.items():
+        if field not in calculator.inputs.model_fields or (field in PLACEMENTS and field not in kept) or number.kind != "N" or number.signed:
+            continue
+        value = number.value / 100 if field in (*_PERCENT, "vol") else number.value
+        whole = int(value) if value == int(value) else value
+        given = {**{name: old for name, old in kept.items() if field not in PLACEMENTS or name not in PLACEMENTS}, field: whole}
+        if field in _BELIEVED and not _BELIEVED[field][0] <= number.value <= _BELIEVED[field][1]:
+            continue
+        try:
+            calculator.parse({**given, **(market.fill(calculator, given) if market is not None else {})})
+        except InputError:
+            continue
+        could.append((field, said.format(number.value)))
+    if not could:
+        return None
+    return Missing(before.calculator, could[0][0], f"What is {number.text} of this trade?", tuple(said for _, said in could))
+
+
+_BELIEVED = {
+    "short_delta": (1, 50), "short_sd": (0.3, 4), "short_otm": (0.5, 40), "edr_multiple": (0.3, 5), "short_distance": (5, 2000),
+    "target_credit": (0.1, 500), "wing_width": (5, 500), "dte": (1, 800), "contracts": (1, 500), "vol": (5, 90), "vix": (5, 90), "spot": (2000, 20000),
+}  # fmt: skip
 
 
 def placed_twice(calculator: str, inputs: Mapping[str, Any]) -> Missing | None:

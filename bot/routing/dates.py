@@ -253,7 +253,9 @@ def _stretch(reading: Reading, as_of: date) -> float | None:
         place, period, start = later.groups()
         ahead = (reading.number(place).value if place else 1) * (7 if period == "weeks" else 1)
         return float((session_on_or_before(as_of + timedelta(days=int(ahead) + (start == "tomorrow"))) - as_of).days)
-    from_day = reading.match(rf"(?:expiring )?(?:in )?(?:a|one|(N\d+)) weeks (?:from|after) (?:this |next |coming )?{_WEEKDAY}")
+    from_day = reading.match(rf"(?:expiring )?(?:in )?(?:a|one|(N\d+)) weeks (?:from|after|on) (?:this |next |coming )?{_WEEKDAY}") or reading.match(
+        rf"(?:expiring )?(?:on )?(){_WEEKDAY} (?:weeks(?! (?:expir\w+|condor|options?))|after next)"
+    )
     if from_day is not None:
         weeks, name = from_day.groups()
         ahead = (_weekday(name) - as_of.weekday()) % 7 or 7

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from typing import Any
 
 from bot.answer import Missing, Route
 from bot.market import Market
-from bot.routing.asking import ask_for, placed_twice
+from bot.routing.asking import SHORT, ask_for, by_how_much, placed_twice, which_blank
 from bot.routing.blanks import COMMON
 from bot.routing.follow_up import dropped, follows, is_about_words, merged, take_changes, wants_again
 from bot.routing.found import PLACEMENTS, STRIKE_FIELDS, Found, narrowed
@@ -176,6 +176,10 @@ class RulesRouter:
         read.found.spans.update(changes.spans)
         if not edits and table.asked is not None:
             edits = self._answer(reading, before, table.asked)
+        if not gone and not edits and intent == "work" and alone.calculator is None:
+            doubt = self._unsized(reading, before, {**before.inputs, **assumed})
+            if doubt is not None:
+                return Understood(reading, before.calculator, Found(inputs=dict(before.inputs), doubt=doubt), PLAIN_NAME)
         if not gone and (not edits or all(before.inputs.get(name) == value for name, value in edits.items())):
             return None
         before = Request(before.calculator, {name: value for name, value in before.inputs.items() if name not in gone}) if gone else before
@@ -190,6 +194,14 @@ class RulesRouter:
         else:
             read.found.inputs = merged(before.inputs, edits)
         return read
+
+    def _unsized(self, reading: Reading, before: Request, filled: Mapping[str, Any]) -> Missing | None:
+        """The question back about a change of the trade on the table that lacks its size, "wider", or its name, "at 12?"."""
+        calculator = self._catalogue[before.calculator]
+        left = reading.left()
+        if len(left) == 1 and len(reading.said.split()) <= SHORT and not (self._terms is not None and self._terms(reading.said)):
+            return which_blank(left[0][1], before, calculator, self._market, before.inputs)
+        return by_how_much(reading, before, calculator, filled)
 
     def _own_words(self, line: Line, alone: Understood, before: Request, day: date) -> Understood | None:
         """What names another calculator but is a blank of the one on the table: "cost of equity 12" for a WACC."""

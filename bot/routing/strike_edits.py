@@ -13,7 +13,8 @@ from bot.routing.reading import Reading
 LONGEST = 16  # words of a question that only edits
 _OF_ALL = ("spot", "dte", "vol", "rate", "dividend_yield", "smile", "time_convention", "contracts", "slippage", "fees", "drift", "real_vol")
 _SIDES = {"put": ("long_put", "short_put"), "call": ("short_call", "long_call")}
-_SIDE = r"(?:(?:the|my|on|of|to|whole|entire|short|both) )*"
+_SIDE = r"(?:(?:the|my|on|of|to|whole|entire|short(?! (?:puts?|calls?)(?= ))|both) )*"
+_ONE_OF = rf"{_SIDE}(?:(short|long) (?=puts?|calls?))?"
 _SPREAD = r"(?:(?: credit)? ?(?:side|spread|vertical|strikes|wing|leg|half))?"
 _VERB = r"(?:move|moving|shift|roll|raise|lower|push|bring|slide|take|drop|pull|nudge|walk)"
 _UP, _DOWN, _OUT, _IN = (
@@ -23,7 +24,7 @@ _UP, _DOWN, _OUT, _IN = (
     r"in|closer|nearer",
 )
 _WAY = rf"(?: ({_UP}|{_DOWN}|{_OUT}|{_IN}))?"
-_PLACE = r"(?: (?:strike|leg|to|at|is|of|be|=|:|the))* "
+_PLACE = r"(?: (?:strike|leg|to|at|is|of|be|=|:|the|up|down|out|in|back|over|now))* "
 
 
 def side_alone(reading: Reading, before: Request) -> Request | None:
@@ -81,13 +82,23 @@ def strike_edits(reading: Reading, before: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _shifted(reading: Reading, before: Mapping[str, Any]) -> dict[str, Any]:
-    match = reading.match(
-        rf"({_VERB}) {_SIDE}(puts?|calls?|sides|everything|all|it|condor|thing|strikes|shorts){_SPREAD}(?: (?:four )?strikes)?{_WAY}"
-        rf"(?: by)?(?: another)? #(?: points)?{_WAY}"
+    match = (
+        reading.match(
+            rf"({_VERB}) {_ONE_OF}(puts?|calls?|sides|everything|all|it|condor|thing|strikes|shorts){_SPREAD}(?: (?:four )?strikes)?{_WAY}"
+            rf"(?: by)?(?: another)? #(?: points)?{_WAY}"
+        )
+        or reading.match(
+            rf"(){_ONE_OF}(puts?|calls?|sides|everything|all|strikes|legs|condor){_SPREAD}(?: (?:four )?strikes)?(?: (?:is|are|should be|by))?()"
+            rf" #(?: points)? ({_UP}|{_DOWN}|{_OUT}|{_IN})"
+        )
+        or reading.match(
+            rf"(){_ONE_OF}(puts?|calls?|everything){_SPREAD} ({_UP}|{_DOWN}|{_OUT}|{_IN})(?: by)? #(?: points)?()(?= (?:[.?!,]|please|instead|$))",
+            lambda number: number.kind == "N",
+        )
     )
     if match is None:
         return {}
-    verb, what, first, number, second = match.groups()
+    verb, leg, what, first, number, second = match.groups()
     if verb == "roll" and not what.startswith(("put", "call")):
         return {}  # the whole condor rolled is another trade
     way = first or second or verb
@@ -99,7 +110,7 @@ def _shifted(reading: Reading, before: Mapping[str, Any]) -> dict[str, Any]:
     for right in rights:
         outward = -1 if right == "put" else 1
         sign = 1 if way in _UP.split("|") else -1 if way in _DOWN.split("|") else outward if way in _OUT.split("|") else -outward
-        for name in _SIDES[right]:
+        for name in (f"{leg}_{right}",) if leg else _SIDES[right]:
             moved[name] = before[name] + sign * size
     return moved
 
