@@ -173,7 +173,7 @@ def _around(field: str | None, value: Any) -> tuple[str, ...]:
 
 
 def which_blank(number: Number, before: Request, calculator: Calculator[Any, Any], market: Market | None, kept: Mapping[str, Any]) -> Missing | None:
-    """The question about a number said alone of the trade on the table, "at 12?", with what it could be of that trade; None when it could be nothing."""
+    """The question about a number said alone of the trade on the table, "at 12?", with what it could be of it; None: nothing."""
     could: list[tuple[str, str]] = []
     for field, said in _SAID_AS.items():
         if field not in calculator.inputs.model_fields or (field in PLACEMENTS and field not in kept) or number.kind != "N" or number.signed:
@@ -195,7 +195,8 @@ def which_blank(number: Number, before: Request, calculator: Calculator[Any, Any
 
 _BELIEVED = {
     "short_delta": (1, 50), "short_sd": (0.3, 4), "short_otm": (0.5, 40), "edr_multiple": (0.3, 5), "short_distance": (5, 2000),
-    "target_credit": (0.1, 500), "wing_width": (5, 500), "dte": (1, 800), "contracts": (1, 500), "vol": (5, 90), "vix": (5, 90), "spot": (2000, 20000),
+    "target_credit": (0.1, 500), "wing_width": (5, 500), "dte": (1, 800), "contracts": (1, 500), "vol": (5, 90), "vix": (5, 90),
+    "spot": (2000, 20000),
 }  # fmt: skip
 
 

@@ -10,6 +10,7 @@ from bot.routing.dates import DAYS_A_MONTH
 from bot.routing.found import PLACEMENTS, STRIKE_FIELDS, Given
 from bot.routing.numbers import Number
 from bot.routing.reading import Reading, compiled
+from bot.routing.words import FALLS, RISES
 
 # What people call the thing they change, and the fields it can mean, first one present wins.
 SUBJECTS: tuple[tuple[str, tuple[str, ...]], ...] = (
@@ -32,15 +33,7 @@ SUBJECTS: tuple[tuple[str, tuple[str, ...]], ...] = (
 _LEVELS = ("spot", "vol", "vix")  # where a signed number is a move: "SPX -3 %, VIX +8"
 _RAISE = r"(?:bump|raise|lift|increase|add|push|move|shift|(?<!mixed )(?<!messed )up|grow|boost|widen|hike)"
 _CUT = r"(?:drop|lower|cut|reduce|decrease|shrink|knock|bring|take|narrow|slash|trim|shave)"
-_RISES = (
-    r"(?:up|higher|more|rises?|rose|gain(?:s|ed)?|jump(?:s|ed)?|rall(?:ies|ied)|climb(?:s|ed)?|pop(?:s|ped)?|surge[sd]?|soar(?:s|ed)|shot up|"
-    r"spike[sd]?|goes up|went up|add(?:s|ed)?|"
-    r"rising|increase[sd]?|plus)"
-)
-_FALLS = (
-    r"(?:down|lower|less|(?:sells?|selling|sold) off|tank(?:s|ed)?|slides?|slid|slip(?:s|ped)?|sinks?|sank|plung(?:es|ed)|tumble[sd]?|crash(?:es|ed)|"
-    r"crush(?:es|ed)?|falls?|fell|drop(?:s|ped)?|loses?|lost|decline[sd]?|goes down|went down|falling|off|decrease[sd]?|minus|fewer)"
-)
+_RISES, _FALLS = rf"(?:{RISES}|more)", rf"(?:{FALLS}|less|fewer)"
 _FOLLOWS = (
     r" (?:hm|hmm|ok|okay|fine|good|great|thanks|cool|nice|right|so|now|and|but|or|what if|what about|how "
     r"about|same|then|instead|make|bump|raise|lower|drop|cut|halve|double|"
@@ -312,27 +305,24 @@ def _drop_pronoun(reading: Reading) -> None:
         reading.cut(match.start("link"), match.end("link"))
 
 
-_VIX_RISES = r"up|pops?|shoots up|adds?|adding|gains?|jumps?|rises?|climbs?|spikes?|plus|gained|jumped|rose|added|climbed|spiked"
-
-
 def _moved_scenario(reading: Reading, previous: Mapping[str, Any]) -> list[dict[str, Any]] | None:
     """The only scenario of a hedge with another move of the VIX or of the index: "and if the VIX adds 25?"."""
     scenarios = previous.get("scenarios", ())
     if len(scenarios) != 1 or reading.has(r"(?:spx|index|market|s|spot) .*#%.*vix .*#.*"):
         return None
     moved = dict(scenarios[0])
-    vix = reading.match(rf"vix (?:(?!N\d)[a-z]+ ){{0,3}}?(?:({_VIX_RISES}|{_FALLS}) )(?:by |another |only )*#(?: points)?") or reading.match(
+    vix = reading.match(rf"vix (?:(?!N\d)[a-z]+ ){{0,3}}?(?:({RISES}|{FALLS}) )(?:by |another |only )*#(?: points)?") or reading.match(
         r"vix (?:)()#(?: points)?", lambda number: number.signed
     )
     if vix is not None:
         move = reading.number(vix.group(2)).value
-        moved["vix_move"] = -abs(move) if vix.group(1) and re.fullmatch(_FALLS, vix.group(1)) else move
-    index = reading.match(rf"(?:spx|index|market|spot) (?:(?!P\d)[a-z]+ ){{0,3}}?(?:({_RISES}|{_FALLS}) )(?:by |another |only )*#%") or reading.match(
+        moved["vix_move"] = -abs(move) if vix.group(1) and re.fullmatch(FALLS, vix.group(1)) else move
+    index = reading.match(rf"(?:spx|index|market|spot) (?:(?!P\d)[a-z]+ ){{0,3}}?(?:({RISES}|{FALLS}) )(?:by |another |only )*#%") or reading.match(
         r"(?:spx|index|market|spot) ()#%", lambda number: number.signed
     )
     if index is not None:
         move = reading.number(index.group(2)).value / 100
-        moved["spx_move"] = round(-abs(move) if index.group(1) and re.fullmatch(_FALLS, index.group(1)) else move, 12)
+        moved["spx_move"] = round(-abs(move) if index.group(1) and re.fullmatch(FALLS, index.group(1)) else move, 12)
     return None if vix is None and index is None else [moved]
 
 

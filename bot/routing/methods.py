@@ -18,6 +18,7 @@ from bot.routing.reading import Reading
 from bot.routing.series import places, take_cash_flows, take_curve, take_layers, take_list, take_run
 from bot.routing.slots import Slot
 from bot.routing.trades import TIER_CREDIT
+from bot.routing.words import FALLS, RISES
 from calculators.spec import Calculator, Inputs
 
 CURRENCIES = {
@@ -399,11 +400,7 @@ _PART_OF_LOSS = (
 _PARTS = {"quarter": 0.25, "third": 1 / 3, "half": 0.5, "all": 1.0}
 
 _SPX = r"(?:spx|index|market|s|spot)"
-_FALL = (
-    r"(?:(?:gaps?|goes|opens?|moves?|slides?|trades?|comes|is|were|was) )?(down|off|fell|falls?|falling|drops?|dropped|dropping|"
-    r"minus|loses?|lost|losing|declines?|crash(?:es|ed)?|selloff|"
-    r"up|rises?|rose|gains?|rallies|plus)?"
-)
+_MOVES = rf"(?:(?:slides?|trades?|comes|is|were|was|goes|moves?|opens?|gaps?) )?({FALLS}|{RISES})?"
 
 
 def _scenarios(reading: Reading) -> list[dict[str, float]]:
@@ -411,9 +408,9 @@ def _scenarios(reading: Reading) -> list[dict[str, float]]:
     scenarios: list[dict[str, float]] = []
     risen = reading.take(r"vix (?:[a-z]+ ){0,2}from # to #")
     if risen:
-        index = reading.match(rf"{_SPX} {_FALL} (?:by )?#%") or reading.match(r"(?:spx|index|market) ()#%")
+        index = reading.match(rf"{_SPX} {_MOVES} (?:by )?#%") or reading.match(r"(?:spx|index|market) ()#%")
         if index is not None:
-            fell = index.group(1) and re.match(r"down|off|fell|fall|drop|minus|los|declin|crash|sell", index.group(1))
+            fell = index.group(1) and re.fullmatch(FALLS, index.group(1))
             fell_by = reading.number(index.group(2))
             scenarios.append(
                 {
@@ -424,17 +421,15 @@ def _scenarios(reading: Reading) -> list[dict[str, float]]:
             )
     while True:
         match = reading.match(
-            rf"(?:{_SPX} )?{_FALL}(?(1) )(?:by |of )?(?<!target )(?<!offset )#% (?:with |and |, |/ |while |in |the |a )*vix (?:(?:goes |is |"
+            rf"(?:{_SPX} )?{_MOVES}(?(1) )(?:by |of )?(?<!target )(?<!offset )#% (?:with |and |, |/ |while |in |the |a )*vix (?:(?:goes |is |"
             rf"moves |gaps |"
-            rf"shoots |pops |opens )?(up|down|to|at|"
-            rf"pop(?:s|ped|ping)?|shoots? up|jump(?:s|ed|ing)|ris(?:es|ing)|rose|plus|spik(?:es|ed|ing)|goes|went|hits|reaches|"
-            rf"gain(?:s|ed|ing)?|add(?:s|ed|ing)?|climb(?:s|ed|ing)|surg(?:es|ed|ing)) )?(?:to )?(?:by )?#(?: points)?(?: higher)?(?! %)"
+            rf"shoots |pops |opens )?({RISES}|{FALLS}|to|at|goes|went|hits|reaches) )?(?:to )?(?:by )?#(?: points)?(?: higher)?(?! %)"
         )
         if match is None:
             match = reading.match(
                 r"(?:a |an )?(?P<move>P\d+) (?:spx |index |market |s )?(?P<fall>drop|fall|decline|crash|selloff|rally|rise|"
                 r"gain) (?:(?:in|of) (?:the )?(?:spx|index|market|s) )?"
-                r"(?:with |and |while |a |, )*vix (?:(?P<way>up|down|to|at|plus) )?(?:by )?(?P<level>N\d+)(?: points)?"
+                rf"(?:with |and |while |a |, )*vix (?:(?P<way>{RISES}|{FALLS}|to|at) )?(?:by )?(?P<level>N\d+)(?: points)?"
             )
             if match is None:
                 return scenarios
@@ -443,12 +438,12 @@ def _scenarios(reading: Reading) -> list[dict[str, float]]:
             groups = match.group(1), match.group(2), match.group(3), match.group(4)
         fall, move, way, level = groups
         spx, vix = reading.number(move), reading.number(level)
-        sign = -1 if fall and re.match(r"down|off|fell|fall|drop|minus|los|declin|crash|sell", fall) else 1
+        sign = -1 if fall and re.fullmatch(FALLS, fall) else 1
         scenario = {"spx_move": round(sign * spx.value / 100, 12)}
         if (way in ("to", "at", "hits", "reaches") or " to " in match.group(0)) and not vix.signed:
             scenario["vix_level"] = vix.value
         else:
-            scenario["vix_move"] = -vix.value if way == "down" else vix.value
+            scenario["vix_move"] = -vix.value if way and re.fullmatch(FALLS, way) else vix.value
         scenarios.append(scenario)
 
 
@@ -747,10 +742,10 @@ def _price_change(reading: Reading, found: Found, as_of: date) -> None:
     )
     if moved and moved[0].value > 0 and "P" not in (moved[0].kind, moved[1].kind):
         found.inputs["price_ratio"] = round(moved[1].value / moved[0].value, 10)
-    numbers = reading.take(r"(up|rises?|rose|risen|gains?|gained|rallies|rallied|increases?|increased|climbed|higher) (?:by |about )*#%")
+    numbers = reading.take(rf"{RISES} (?:by |about )*#%")
     if numbers:
         found.inputs["price_ratio"] = 1 + numbers[0].value / 100
-    numbers = reading.take(r"(down|falls?|fell|fallen|drops?|dropped|loses|lost|declines?|declined|crashed|lower) (?:by |about )*#%")
+    numbers = reading.take(rf"{FALLS} (?:by |about )*#%")
     if numbers:
         found.inputs["price_ratio"] = 1 - numbers[0].value / 100
 

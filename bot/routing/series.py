@@ -7,7 +7,7 @@ from typing import Any
 
 from bot.routing.numbers import Number
 from bot.routing.reading import Reading, compiled
-from bot.routing.words import word_list
+from bot.routing.words import FALLS, RISES, word_list
 
 _SEP = r"(?: (?:, and|, then|,|and|then|/|or|;|to))? "
 _DAYS = r"(?:days?|dte|d)"
@@ -133,9 +133,8 @@ def _level(number: Number) -> float:
     return number.decimal if number.decimal is not None and number.value > 200 else number.value
 
 
-_DOWN = r"(?:down|falls?|falling|drops?|dropping|declines?|minus|lower|selloff|sell off|fell|tanks?|crash(?:es)?|off|loses?|losing)"
-_UP = r"(?:up|rises?|rising|higher|rally|rallies|gains?|plus|jumps?|spikes?|spiking|climbs?|increases?|by|of|at|moves?|shocks?|shocked|changes?)"
-_WAY = rf"(?:{_DOWN}|up|rises?|rising|gains?|plus|higher) (?:by )?"
+_DOWN, _UP = FALLS, rf"(?:{RISES}|by|of|at|moves?|shocks?|shocked|changes?)"
+_WAY = rf"(?:{FALLS}|{RISES}) (?:by )?"
 _STILL = r"(?:unchanged|flat|constant|steady|same)"
 _ITEM = rf"(?:(?:{_WAY})?[NP]\d+(?! (?:delta|days?|dte|wide|points|d|w|sd|sigma|contracts|lots|condor|weeks|months)(?: |$))|{_STILL})"
 _ITEM_PLACE = re.compile(rf"(?P<way>{_WAY})?(?:(?P<place>[NP]\d+)|{_STILL})(?= |$)")

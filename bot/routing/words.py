@@ -14,6 +14,23 @@ def word_list(words: str) -> tuple[str, ...]:
     return tuple(words.split())
 
 
+# What says that a market rises or falls, in any form of the word; before "by 3 %", "3 points" and the like.
+RISES = (
+    r"(?:up|higher|plus|ris(?:es?|en|ing)|rose|gain(?:s|ed|ing)?|climb(?:s|ed|ing)?|jump(?:s|ed|ing)?|pop(?:s|ped|ping)?|spik(?:es?|ed|ing)|"
+    r"surg(?:es?|ed|ing)|soar(?:s|ed|ing)?|rall(?:y|ies|ied|ying)|add(?:s|ed|ing)?|increas(?:es?|ed|ing)|advanc(?:es?|ed|ing)|"
+    r"bounc(?:es?|ed|ing)|explod(?:es?|ed|ing)|expand(?:s|ed|ing)?|"
+    r"(?:goes|go|going|went|gone|shoots?|shot|shooting|gaps?|gapped|gapping|moves?|moved|moving|ticks?|ticked|opens?|opened|runs?|ran|melts?|melted|"
+    r"is|was|are|were|been|blows?|blew|comes?|came) (?:up|higher|out))"
+)
+FALLS = (
+    r"(?:down|lower|off|minus|fall(?:s|en|ing)?|fell|drop(?:s|ped|ping)?|declin(?:es?|ed|ing)|los(?:es?|t|ing)|slid(?:es?|ing)?|slip(?:s|ped|ping)?|"
+    r"sink(?:s|ing)?|sank|sunk|plung(?:es?|ed|ing)|tumbl(?:es?|ed|ing)|crash(?:es|ed|ing)?|crush(?:es|ed|ing)?|tank(?:s|ed|ing)?|dump(?:s|ed|ing)?|"
+    r"crater(?:s|ed|ing)?|collaps(?:es?|ed|ing)|dip(?:s|ped|ping)?|shed(?:s|ding)?|retreat(?:s|ed|ing)?|decreas(?:es?|ed|ing)|eas(?:es?|ed|ing)|"
+    r"(?:sells?|selling|sold) off|selloff|(?:gives?|gave|giving) (?:up|back)|"
+    r"(?:goes|go|going|went|gone|gaps?|gapped|gapping|moves?|moved|moving|ticks?|ticked|opens?|opened|melts?|melted|is|was|are|were|been|comes?|came)"
+    r" (?:down|lower|off|in))"
+)
+
 # Signs and shorthands that other notations are turned into. Order matters: longer names first.
 _SIGNS = {
     "\u2019": "'", "\u2018": "'", "\u201c": '"', "\u201d": '"', "\u2212": "-", "\u2013": "-", "\u2014": " , ", "\u2192": "->", "\u00a0": " ",
