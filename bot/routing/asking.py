@@ -166,10 +166,10 @@ def _around(field: str | None, value: Any) -> tuple[str, ...]:
     if field is None or not isinstance(value, int | float) or field not in _SAID_AS:
         return ()
     shown = 100 * value if field in (*_PERCENT, "vol") else value
-    sizes = (0.95 * shown, 1.05 * shown) if field == "spot" else (0.5 * shown, 0.75 * shown, 1.5 * shown, 2 * shown)
-    if field in ("contracts", "dte", "spot", "wing_width") or shown >= _LEAST_ROUND:
-        sizes = tuple(max(1, round(size)) for size in sizes)
-    return tuple(_SAID_AS[field].format(round(size, 2)) for size in dict.fromkeys(sizes) if size != shown)
+    parts = (0.95, 1.05) if field == "spot" else (0.5, 0.75, 1.5, 2)
+    whole = field in ("contracts", "dte", "spot", "wing_width") or shown >= _LEAST_ROUND
+    sizes = [max(1, round(part * shown)) if whole else round(part * shown, 2) for part in parts]
+    return tuple(_SAID_AS[field].format(size) for size in dict.fromkeys(sizes) if size != shown)
 
 
 def which_blank(number: Number, before: Request, calculator: Calculator[Any, Any], market: Market | None, kept: Mapping[str, Any]) -> Missing | None:
