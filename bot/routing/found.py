@@ -58,6 +58,7 @@ class Found:
     spans: dict[str, tuple[Span, ...]] = field(default_factory=dict)
     doubt: Missing | None = None
     notes: list[str] = field(default_factory=list)
+    vol_points: list[float] = field(default_factory=list)  # moves of the VIX in points, of which the calculator wants the part of the vol they are
 
     def take(self, reading: Reading, *blanks: Slot) -> None:
         for slot in blanks:

@@ -262,7 +262,7 @@ class RulesRouter:
             alone.found.inputs.update(roll_forward(alone.reading, given, carried))
         else:
             alone.found.inputs = merged(carried, given)
-            points_to_shocks(alone.found.inputs, carried)
+            points_to_shocks(alone.found, carried)
         return alone
 
     def _complete(self, understood: Understood) -> bool:
@@ -273,6 +273,8 @@ class RulesRouter:
     def _conclude(self, question: str, understood: Understood, intent: Intent, day: date, table: Table) -> tuple[Plan, Table]:
         """Route, requests and the question back, from what was understood and what the wording wants."""
         found, name, reading = understood.found, understood.calculator, understood.reading
+        if found.vol_points and name is not None and self._market is not None:
+            points_to_shocks(found, self._market.fill(self._catalogue[name], found.inputs))
         request = None
         if name is not None and understood.weight > 0:
             request = Request(name, dict(found.inputs), _reads(found, reading, understood.edited))

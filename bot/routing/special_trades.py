@@ -13,6 +13,7 @@ from bot.routing.reading import Reading, compiled
 from bot.routing.series import take_shocks
 from bot.routing.slots import Slot
 from bot.routing.structures import LOWEST_VIX_STRIKE
+from bot.routing.words import FALLS, RISES
 
 _AHEAD = (
     r"(?:in |after |over |horizon ~)?# days? (?:from now|later|ahead|forward|on|hence|into (?:the trade|it))",
@@ -162,15 +163,52 @@ def read_stress(reading: Reading, found: Found) -> None:
         found.inputs["horizon_days"] = 1
     elif reading.match(r"(?:a weeks (?:from now|later|on)|in a weeks|after a weeks)") is not None:
         found.inputs["horizon_days"] = 7
+    _vix_in_points(reading, found)
     found.inputs.update(take_shocks(reading))
 
 
-def points_to_shocks(inputs: dict[str, Any], known: Mapping[str, Any]) -> None:
-    """A shock of vol said in points, "vol +5", as the part of the vol it is."""
-    vol = inputs.get("vol", known.get("vol"))
-    shocks = inputs.get("vol_shocks", ())
-    if vol is not None and any(abs(shock) >= LEAST_POINTS for shock in shocks):
-        inputs["vol_shocks"] = [round(shock / (100 * vol), 10) for shock in shocks]
+_VOL = r"(?:vix|vol|iv|implied|implied vol)"
+
+
+def _vix_in_points(reading: Reading, found: Found) -> None:
+    """ "VIX up 10", "+8 vix", "VIX from 18 to 30": what vol moves by, told in points."""
+    levels = reading.take(
+        rf"{_VOL} (?:[a-z]+ ){{0,3}}?from # (?:[a-z]+ ){{0,2}}?to #", lambda *both: all(5 <= slots.vix(number) <= 150 for number in both)
+    )
+    if levels:
+        found.inputs["vol"] = slots.vol(levels[0])
+        found.vol_points.append(slots.vix(levels[1]) - slots.vix(levels[0]))
+        return
+    between = r"(?:(?:is|are|was|also|then|the|moves?|changes?|shocks?|of|by|another|an extra|about|some) )*"
+    alone = r"(?! (?:,|/|and|or|, and) (?:\w+ )?[NP]\d+)"  # a list of moves with its unit at the end is none of points
+    for pattern, ok in (
+        (rf"(?:vix {between}({RISES}|{FALLS}) {between}#{alone}|{_VOL} {between}({RISES}|{FALLS}) {between}# (?:vix |vol )?points)", _points_of_vol),
+        (rf"(?:vix {between}()#{alone}|{_VOL} {between}()# (?:vix |vol )?points)", lambda number: number.signed and _points_of_vol(number)),
+        (rf"()# points? {_VOL} (?:{RISES}|move|shock)", _points_of_vol),
+        (r"()#(?: points)? (?:on |in |of )?(?:the )?vix", lambda number: number.signed and _points_of_vol(number)),
+    ):
+        while (match := reading.match(pattern, ok)) is not None:
+            *ways, place = (group for group in match.groups() if group is not None)
+            way, move = "".join(ways), reading.number(place).value
+            found.vol_points.append(-abs(move) if way and re.fullmatch(FALLS, way) else move)
+
+
+def _points_of_vol(number: Number) -> bool:
+    """Whether a move of vol is told in points: neither in percent nor as a fraction."""
+    return number.kind == "N" and 1 <= abs(number.value) <= 100
+
+
+def points_to_shocks(found: Found, known: Mapping[str, Any]) -> None:
+    """Moves of vol said in points, "VIX +5", as the part of the vol they are; of vol nobody knows they wait."""
+    vol = found.inputs.get("vol", known.get("vol"))
+    if vol is None:
+        return
+    if found.vol_points:
+        found.inputs["vol_shocks"] = [round(move / (100 * vol), 10) for move in found.vol_points]
+        found.vol_points = []
+    shocks = found.inputs.get("vol_shocks", ())
+    if any(abs(shock) >= LEAST_POINTS for shock in shocks):
+        found.inputs["vol_shocks"] = [round(shock / (100 * vol), 10) for shock in shocks]
 
 
 LEAST_POINTS = 3.0  # no market's vol rises by 300 %

@@ -235,7 +235,7 @@ def read_structure(
     if name in BOUGHT_OR_SOLD:
         _take_debit(reading, found, before)
     if name == "stress_test":
-        points_to_shocks(found.inputs, before)
+        points_to_shocks(found, before)
     return found
 
 
