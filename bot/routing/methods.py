@@ -12,10 +12,10 @@ from bot.routing import slots
 from bot.routing.blanks import Blanks, blanks_of
 from bot.routing.dates import take_expiry, takes_252
 from bot.routing.found import Found, Given
-from bot.routing.nearby import place_nearby, words_of_siblings
+from bot.routing.nearby import OTHER_UNIT, place_nearby, words_of_siblings
 from bot.routing.numbers import Number
 from bot.routing.reading import Reading
-from bot.routing.series import places, take_cash_flows, take_curve, take_layers, take_list, take_run
+from bot.routing.series import places, take_cash_flows, take_curve, take_layers, take_list, take_list_before, take_run
 from bot.routing.slots import Slot
 from bot.routing.trades import TIER_CREDIT
 from bot.routing.words import FALLS, RISES
@@ -102,9 +102,12 @@ _TIER = re.compile(rf"(?<= )({'|'.join(TIER_CREDIT)})(?= )")
 
 
 def _take_series(reading: Reading, found: Found, blanks: Blanks) -> None:
-    for series in blanks.series:
-        if series.field not in found.inputs and series.field != "cash_flows":
-            values = series.read(take_list(reading, series.words, least=2 if series.required and len(blanks.series) == 1 else series.least))
+    """Lists after their names, "highs 102, 103", or all of them before, "1,800 and 1,500 risers"."""
+    open_ = [series for series in blanks.series if series.field not in found.inputs and series.field != "cash_flows"]
+    for take in (take_list, take_list_before):
+        for series in open_:
+            least = 2 if take is take_list_before or (series.required and len(blanks.series) == 1) else series.least
+            values = None if series.field in found.inputs else series.read(take(reading, series.words, least=least))
             if values is not None:
                 found.inputs[series.field] = values
 
@@ -201,7 +204,11 @@ def _last_blanks(reading: Reading, found: Found, fields: Collection[str], requir
             else:
                 continue
             reading.take_place(index)
-    left = [(index, number) for index, number in reading.left() if number.kind in ("N", "D")]
+    left = [
+        (index, number)
+        for index, number in reading.left()
+        if number.kind in ("N", "D") and not re.search(rf" [ND]{index} {OTHER_UNIT} ", reading.text)
+    ]
     lacking = [slot for slot in blanks.numbers if slot.field in required and slot.field not in found.inputs]
     if len(left) == 1 and len(lacking) == 1 and lacking[0].believable(left[0][1]):
         reading.claim()

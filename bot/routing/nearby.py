@@ -22,7 +22,7 @@ MOST = 5  # numbers placed at once
 STRIKE_LIKE = 0.3  # how far from the index, as a part of it, a number still looks like a strike or a level of it
 _AWAY = r"out|away|off|from|otm|either|both|each|sides?|shorts?|strikes?|room|distance|beyond|below|above"
 _JOINS = frozenset(("of", "rate", "per"))
-_OTHER_UNIT = (
+OTHER_UNIT = (
     r"(?:hours?|minutes|days?|dte|weeks|months|years|trades|paths|years|times|people|steps?|cents?)"  # its own, so no value of a blank without it
 )
 _CLAUSE = re.compile(r"[,;.?!:()]|and|but|while|[NPD]\d+|_+")
@@ -174,7 +174,7 @@ def doubtful(reading: Reading, found: Found, name: str, named: Named) -> Missing
     words = reading.text.split()
     spot = found.inputs.get("spot")
     for index, number in reading.left():
-        if repeats(number, found.inputs) or number.signed or number.either or re.search(rf" [NPD]{index} {_OTHER_UNIT} ", reading.text):
+        if repeats(number, found.inputs) or number.signed or number.either or re.search(rf" [NPD]{index} {OTHER_UNIT} ", reading.text):
             continue
         for slot, said in named:
             value = found.inputs.get(slot.field)

@@ -9,6 +9,7 @@ from typing import Any
 
 from bot.answer import Missing, Route
 from bot.market import Market
+from bot.routing import alike
 from bot.routing.asking import SHORT, ask_for, by_how_much, placed_twice, which_blank
 from bot.routing.blanks import COMMON
 from bot.routing.follow_up import dropped, follows, is_about_words, merged, take_changes, wants_again
@@ -35,6 +36,7 @@ _TRADING = (
 # A level of the market at a day to come: no expiry.
 _ON_THAT_DAY = r"[NPD]\d+ (?:tomorrow|overnight)|(?:tomorrow|overnight) (?:the )?(?:spx|index|market|vix|vol) .*"
 HISTORY_READ = 12
+LIKE = 0.3  # from here on a question is so like others that what is missing is asked
 UNNAMED = 5.0  # the weight of a calculator found by what its inputs are
 PLAIN_NAME = 6.0  # a cue of this weight names the calculator plainly
 NEVER = 1000
@@ -98,6 +100,8 @@ class RulesRouter:
             edited = self._edit(line, alone, intent, table, day)
             if edited is not None:
                 return self._conclude(question, edited, "work", day, table)
+        if alone.calculator is None and line.numbers:
+            alone = self._by_likeness(line, day) or alone
         return self._conclude(question, alone, self._intent(alone.reading), day, table)
 
     def _by_numbers(self, line: Line, day: date) -> Understood | None:
@@ -122,6 +126,21 @@ class RulesRouter:
                 read.weight = UNNAMED
                 best = read
         return best
+
+    def _by_likeness(self, line: Line, day: date) -> Understood | None:
+        """The calculator that questions like this one ask for, when it has a use for all that was said; None when words are likelier."""
+        ranked = alike.known().ranked(line.text)
+        for name, vote in ranked:
+            if name == alike.WORDS:
+                return None
+            if name not in self._catalogue:
+                continue
+            read = understand(Reading(line), self._phrases, self._catalogue, day, name)
+            fits = not read.reading.left() and not read.found.faults and read.found.doubt is None and read.found.inputs
+            if fits and (self._complete(read) or vote >= LIKE):
+                read.weight = UNNAMED
+                return read
+        return None
 
     def _intent(self, reading: Reading) -> Intent:
         """The intent of the wording; "should I" about nothing this program knows is no question of trading."""
