@@ -146,7 +146,8 @@ def rate(number: Number) -> float:
 def premium(number: Number) -> float:
     """Index points: $115 a contract is 1.15, "one fifteen" is 1.15, three dollars are 3.00."""
     value = number.decimal if number.decimal is not None and number.value > 100 else number.value
-    return round(value / DOLLARS_A_POINT, 10) if number.kind == "D" and value >= 20 and "." not in number.text else value
+    whole = "." not in number.text and value == int(value)
+    return round(value / DOLLARS_A_POINT, 10) if number.kind == "D" and value >= 20 and whole else value
 
 
 _X = r"(?:x|times|times the|multiples? of|multiples? of the)"

@@ -32,7 +32,7 @@ def read_horizon(reading: Reading, found: Found, known: Mapping[str, Any] | None
     if day is not None:
         found.inputs["horizon_days"] = day[0].value
         return
-    if len(_TIME_NAMED.findall(reading.text)) < 2:
+    if len(_TIME_NAMED.findall(reading.text)) < 2 and not {"dte", "back_dte"} <= set(found.inputs):
         return
     weeks = reading.take(r"(?:in|after) # weeks(?! (?:left|to go))", lambda number: number.kind == "N")
     if weeks is not None:
@@ -60,12 +60,16 @@ _DAY = r"(?:days?|dte|d)(?: (?:are |is )?(?:left|to go|remaining|before expiring
 
 def read_exits(reading: Reading, found: Found) -> None:
     """The rules a condor is closed by: "take profit at 50 %, stop at 2x the credit, out at 21 DTE"."""
+    both = reading.take(_TARGET_AND_STOP, lambda part, times: _part(part) > 0 and _credits(times) > 0)
+    if both is not None:
+        found.inputs.update(profit_target=_part(both[0]), stop_loss=_credits(both[1]))
     for field, convert, patterns in (
         (
             "close_days_left",
             slots.plain,
             (
                 rf"{_CLOSE} (?:{_IT} )*# {_DAY}",
+                rf"{_CLOSE} (?:at |by )?(?:days|dte) ~#",
                 r"# (?:days?|dte|d) (?:time )?(?:exit|stop|close|rule)",
                 r"(?:at|with|by|when|once) # (?:days|dte) (?:are |is )?(?:left|to go|remaining|before expiring)",
                 r"(?:or|and|else|then) (?:at |with |by |after )*# (?:days|dte)(?: (?:left|to go|remaining))?",
@@ -122,6 +126,8 @@ def read_exits(reading: Reading, found: Found) -> None:
             found.inputs["profit_target"] = _PARTS[part.group(1) or part.group(2)]
 
 
+# "tp 50% sl 2x": each word before its number.
+_TARGET_AND_STOP = r"profit target ~# (?:(?:and|,|/) )*stop loss ~#(?: (?:x|times))?(?! (?:stop|profit))"
 _EACH_EXIT = r"(?:each|every|an?|per|on|at|for|when) (?:(?:the|each|every|an?|early|managed) )*(?:exit\w*|clos(?:e|es|ing)|buy ?back)"
 _EXIT_COSTS = (
     rf"{_EACH_EXIT} (?:trade )?(?:costs?|slips?|gives up|loses|takes) (?:(?:me|us|you|another|an?|about|extra|further|"
@@ -225,7 +231,7 @@ def read_roll(reading: Reading, found: Found) -> None:
         ("days_left", None, r"days left ~#"),
         ("new_spot", slots.SPOT, r"new (?:spot|index|spx) ~#"),
         ("new_vol", slots.VOL, r"new (?:vol|iv|vix) ~#"),
-        ("new_dte", None, r"(?:to|into|->|out to|for|new) (?:a |the |another |new |expiring in |in )*# (?:dte|days?)(?: out| expiring)?"),
+        ("new_dte", None, r"(?:to|into|->|out to|for|new) (?:a |the |another |new |expiring in |in )*# (?:dte|days?|d)(?: out| expiring)?"),
         (
             "new_dte",
             None,

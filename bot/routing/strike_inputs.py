@@ -177,8 +177,8 @@ def vertical_strikes(reading: Reading, found: Found, before: Mapping[str, Any]) 
 
 def direction_of(reading: Reading) -> str | None:
     """ "sell" or "buy" as said of the structure, None when neither or both are."""
-    sells = reading.said_at_all(r"(?:sell|selling|sold|short|shorting|credit|write|writing|bull put|bear call|collect|collecting)")
-    buys = reading.said_at_all(r"(?:buy|buying|bought|long|debit|own|bull call|bear put|paying|purchase|i pay)")
+    sells = reading.said_at_all(r"(?:sell|selling|sold|short|shorting|credit|writes?|writing|bull put|bear call|collect|collecting)")
+    buys = reading.said_at_all(r"(?:buy|buying|bought|long|debit|own|bull call|bear put|paying|i pay)")
     if buys and not sells:
         return "buy"
     if sells and not buys:
@@ -188,8 +188,8 @@ def direction_of(reading: Reading) -> str | None:
 
 def said_direction(reading: Reading) -> str | None:
     """ "sell" or "buy" of a structure sold or bought as a whole."""
-    sells = reading.said_at_all(r"sell|selling|sold|short|shorting|write|writing|wrote|sellers?|writers?")
-    buys = reading.said_at_all(r"buy|buying|bought|long|own|owning|purchase|buyers?")
+    sells = reading.said_at_all(r"sell|selling|sold|short|shorting|writes?|writing|wrote|written|sellers?|writers?")
+    buys = reading.said_at_all(r"buy|buying|bought|long|own|owning|buyers?")
     return None if sells == buys else "sell" if sells else "buy"
 
 

@@ -15,8 +15,11 @@ Right = Literal["call", "put"]
 LOWEST_INDEX_STRIKE = 100.0
 HIGHEST_STRIKE = 50_000.0
 _RIGHT = r"(c|p|call|calls|put|puts)"
-_SIDE = r"(short|long|sell|selling|sold|buy|buying|bought|shorting|own|owning|write|writing|wrote|sto|bto|\+|-)"
-_SHORT_WORDS = frozenset(word_list("short sell selling sold shorting write writing wrote sto -"))
+_SIDE = (
+    r"(short|long|sell|selling|sold|buy|buying|bought|shorting|shorts|own|owning|owns|writes?|writing|wrote|written|"
+    r"lift|lifting|lifted|plus|minus|\+|-)"
+)
+_SHORT_WORDS = frozenset(word_list("short sell selling sold shorting shorts write writes writing wrote written minus -"))
 _AND = r"(?:and|/|,|&|-|by|over)"
 _STRIKE = r"(?:strike |strikes )?"
 

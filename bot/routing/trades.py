@@ -152,10 +152,11 @@ def read_structure(
         _vols_of_legs(reading, found, strikes)
         read_two_expiries(reading, found)
     if name == "position":
+        reading.take(r"(?:ratio|backspread|spread) # (?:x|by|/|:) #", lambda a, b: max(a.value, b.value) < 10)
         reading.take(r"# (?:x|by|/|:) #(?= (?:put |call |front |back )*(?:ratio|backspread))", lambda a, b: max(a.value, b.value) < 10)
     _delta_or_days(reading, found)
     if name == "implied_volatility":
-        found.take(reading, PRICE)
+        found.take(reading, _price_of(found.inputs.get("strike", before.get("strike"))))
     if takes_252(reading):
         found.inputs["time_convention"] = "trading252"
     found.take_days(reading, as_of)
@@ -167,18 +168,18 @@ def read_structure(
     _take_size_early(reading, found)
     _note_settlement(reading, found)
     _take_market(reading, found)
-    sold = reading.take(r"(?:sell|sold|sto|buy|bto) #(?= (?:_+ )*(?:spx |iron )*(?:condor|ic|fly|strangle|straddle|put|call))", lambda n: n.value < 0)
+    sold = reading.take(r"(?:sell|sold|buy|bought) #", _signed_count)
     if sold is None and strikes.condor is not None:
         sold = reading.take(r"#(?= (?:spx |iron )*(?:condor|ic) )", lambda n: n.value < 0 and n.text.startswith("-") and n.value == int(n.value))
-    if sold:
-        found.inputs["contracts"] = int(-sold[0].value)  # an order ticket signs the quantity as well
+    if sold and abs(sold[0].value) > 1:
+        found.inputs["contracts"] = int(abs(sold[0].value))  # an order ticket signs the quantity as well
     found.take(reading, slots.CONTRACTS)
     none = reading.take(rf"# {_LOT}(?! (?:[NPD]\d+|_+) (?:/|-))", lambda number: number.kind == "N" and number.value <= 0)
     if none and "contracts" not in found.inputs:
         found.faults.append((slots.CONTRACTS, none[0]))
     if condor_like or name in ("vertical_spread", "strangle", "straddle", "butterfly", "collar", "position"):
         by_credit = "target_credit" in before and not any(name in found.inputs or name in before for name in placing if name != "target_credit")
-        _take_credit(reading, found, placed and not by_credit)
+        _take_credit(reading, found, name, placed and not by_credit)
     _take_smile(reading, found)
     if name in ONE_CONDOR and not placed and "credit" in found.inputs and "target_credit" not in found.inputs:
         found.inputs["target_credit"] = found.inputs.pop("credit")  # with no strikes named, the credit is what places them
@@ -289,6 +290,12 @@ PRICE = Slot(
 )
 
 
+def _price_of(strike: float | None) -> Slot:
+    """The price of an option; a pair said aloud is dollars and cents when it is too large otherwise ("thirty-two fifty")."""
+    most = strike / 4 if strike is not None else PRICE.high
+    return replace(PRICE, convert=lambda number: number.decimal if number.decimal is not None and number.value > most else number.value)
+
+
 def read_comparison(reading: Reading, strikes: Strikes, as_of: date) -> Found | None:
     """Two or more condors that differ in what is said twice ("16 vs 10 delta"); None when nothing is, or they have no strikes."""
     reading.text = _D_TWICE.sub(r"\1 delta \2 \3 delta", reading.text)
@@ -392,6 +399,12 @@ def _take_size_early(reading: Reading, found: Found) -> None:
             return
 
 
+def _signed_count(number: Number) -> bool:
+    """Whether a number is how many an order is for, written with its sign: "SELL -4", "BUY +2"."""
+    return number.signed and number.kind == "N" and number.value == int(number.value) and 0 < abs(number.value) <= _MOST_ORDERED
+
+
+_MOST_ORDERED = 100
 _SETTLED = (
     r"(?:(?:spx|index|spot|market|underlying|it|we|price) )?(?:pins?|pinned|pinning|settles?|settled|settling|finish(?:es|ed)?|ends? up|"
     r"lands?|expiring|closes at expiring|is at expiring)(?: (?:right|exactly|out|around|near|at|on|to|the))* #(?: (?:at|on) expiring)?"
@@ -427,13 +440,19 @@ def _take_market(reading: Reading, found: Found) -> None:
     found.take(reading, slots.SPOT)
 
 
-def _take_credit(reading: Reading, found: Found, placed: bool) -> None:
+def _take_credit(reading: Reading, found: Found, name: str, placed: bool) -> None:
     believable = slots.FILL.high
     if "wing_width" in found.inputs:
         believable = found.inputs["wing_width"]
+    in_points = 0.0  # dollars up to here are points of a structure at the money, which hundredths of them could not buy
+    if name in _AT_THE_MONEY and not reading.has(_A_CONTRACT):
+        in_points = found.inputs.get("wing_width", found.inputs.get("strike", 0.0) * _RICHEST)
+
+    def points_of(number: Number) -> float:
+        return number.value if number.kind == "D" and number.value <= in_points else _points(number, believable)
 
     def ok(slot: Slot) -> Slot:
-        return Slot(slot.field, lambda number: _points(number, believable), slot.low, slot.high, slot.patterns, slot.ask)
+        return Slot(slot.field, points_of, slot.low, slot.high, slot.patterns, slot.ask)
 
     if reading.has("(?:credit|premium) (?:over|above|under|below|more|less|bigger|smaller|at)"):
         reading.take(_ASKED_OF_CREDIT)
@@ -444,10 +463,10 @@ def _take_credit(reading: Reading, found: Found, placed: bool) -> None:
         found.inputs["credit"] = fill
     credit = ok(slots.CREDIT).take(reading)
     if credit is None:
-        numbers = reading.take(_PREMIUM_ALONE, lambda number: _is_premium(number) and _points(number, believable) < believable / 2)
+        numbers = reading.take(_PREMIUM_ALONE, lambda number: _is_premium(number) and points_of(number) < believable / 2)
         if numbers is None:
             return
-        credit = _points(numbers[0], believable)
+        credit = points_of(numbers[0])
     aimed = not placed or (
         reading.said_at_all(r"target|targeting|aim|aiming|solve|solving|instead")
         and not any(name in found.inputs for name in (*PLACEMENTS, *STRIKE_FIELDS))
@@ -458,6 +477,9 @@ def _take_credit(reading: Reading, found: Found, placed: bool) -> None:
         found.inputs["credit"] = credit
 
 
+_AT_THE_MONEY = ("straddle", "iron_butterfly")
+_RICHEST = 0.05  # what a straddle may bring, as a part of its strike
+_A_CONTRACT = r"#$ (?:a|per|each|for each) (?:contract|contracts|lots|straddle|fly|iron)"
 _ASKED_OF_CREDIT = (  # a question about the credit, and no credit
     r"(?:is|are|will|would|does|was) (?:(?:the|my|its) )*(?:credit|premium) (?:(?:be|come|out|to|any) )*"
     r"(?:over|above|under|below|more than|less than|bigger than|smaller than|at least) (?:about )?#"

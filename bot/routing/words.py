@@ -51,6 +51,12 @@ def _leg_letters(match: re.Match[str]) -> str:
     return f"{'long' if match.group(1) == 'l' else 'short'} {'put' if match.group(2) == 'p' else 'call'}"
 
 
+def _spread_letters(match: re.Match[str]) -> str:
+    """PCS, CCS, PDS and CDS beside strikes for put and call spreads sold for a credit or bought for a debit."""
+    strikes, right, way, alone = match.groups()
+    return f"{strikes or ''} {'put' if (right or alone) == 'p' else 'call'} {'debit' if way == 'd' else 'credit'} spread "
+
+
 _LEG_LETTERS = re.compile(r"\bl[pc][ :=@]*\d.*\bs[pc][ :=@]*\d|\bs[pc][ :=@]*\d.*\bl[pc][ :=@]*\d")
 
 _SHORTHANDS = tuple(
@@ -76,11 +82,18 @@ _SHORTHANDS = tuple(
         (r"\bund\.?(?= ?[=:]? ?\d)", "underlying"),
         (r"\bw ?[=:] ?(?=\d)", "width "),
         (r"'em\b", "em"),
+        (r"\bexercise prices?\b", "strike"),
+        (r"\bpurchas(?:(es?)|(ed)|ing)\b(?! (?:power|price))", lambda m: "buy" if m.group(1) else "bought" if m.group(2) else "buying"),
+        (r"\bbot(?= [+\d])", "bought"),
+        (r"\b(puts?|calls?) cals?\b", r"\1 calendar"),
+        (r"(?<=\d{4} )cals?\b", "call"),
+        (r"\b(?:um+|uh+),? ", ""),
         (r"\bt_?1 ?= ?(?=\d)", "front "),
         (r"\bt_?2 ?= ?(?=\d)", "back "),
         (r"\b(\d{1,2})[- ]weeks? (?=\d{4}\b)", lambda m: f"{7 * int(m.group(1))} day "),
         (r"(?<=\d) ?w(?= (?:expir\w*|out|left|to go|to expir\w*|from now)\b)", " weeks"),
         (r"(?<=\d) ?h(?= (?:left|to go|remaining|until|till|before)\b)", " hours"),
+        (r"(\d{3,5} ?[/-] ?\d{3,5}) ?([pc])([cd])s\b|(?<!\d )(?<!\d)\b([pc])cs\b", _spread_letters),
         (
             r"(\d|\b(?:two|three|four|five|six|seven|eight|nine|ten|twelve|fifteen|twenty|thirty|fifty|dozen)) ?(?:cons|ctrs?|pcs)\b",
             r"\1 contracts",
@@ -102,9 +115,12 @@ _SHORTHANDS = tuple(
         (r"\b(?:four|4)[- ]leg(?:ged|ger)\b(?: (?:thing|trade|structure|position|spread))?", "iron condor"),
         (r"(?:^|(?<=[,;] ))(week|month|year) out\b", r"1 \1 out"),
         (r"\bd1\b", " dividend "),
+        (r"\bfifty[-/ ]fifty\b", "50/50"),
         (r"\b4/4/2\b(?! (?:ladder|ratio|hedge|layers?|calls|contracts|vix|at|over|across)\b)", "4/4/2 ladder"),
         (r"\bhandles\b|(?<=\d )index points?\b|(?<=\d-)index-points?\b", "points"),
         (r"\b(one|two|three)-(?=(?:quarters?|thirds?|half|halves)\b)", r"\1 "),
+        (r"\b(one|two|three|four|five|six|seven|eight|nine)-(?=(?:tenths?|fifths|eighths)\b)", r"\1 "),
+        (r"\ban? (?=tenth of an?\b)", "one "),
         (r"\b([123])/([234])(?: of)?(?: an?| one)?(?= (?:sd|sigma|standard|point|day|edr|expected)\b)", _ratio),
         (r"\bminus (?=(?:[\w$.]+ ){1,4}(?:slippage|slip|fees|commissions?)\b)", "with "),
         (r"\b(?:average|mean)(?: (?:of|for|over|across|the|its|last|past))* (?:five|5) (?:days?|closes|sessions)\b", " vix_avg "),
@@ -249,7 +265,8 @@ _PLURALS = {
     "hrs": "hours", "mins": "minutes", "minute": "minutes", "dayz": "days", "dys": "days", "irn": "iron",
     "ironcondors": "iron condor", "tmrw": "tomorrow", "tmr": "tomorrow", "tmrws": "tomorrow", "tomorrows": "tomorrow", "tmw": "tomorrow",
     "wknd": "weekend", "mon": "monday", "tue": "tuesday", "weds": "wednesday",
-    "spooz": "spx",
+    "spooz": "spx", "sells": "sell", "buys": "buy", "selled": "sold", "sld": "sold", "sto": "sell", "bto": "buy", "strad": "straddle",
+    "strads": "straddle", "putt": "put", "putts": "puts", "bwb": "broken wing butterfly",
     "collects": "collect", "edrs": "edr", "dels": "delta", "del": "delta", "divs": "div", "dividens": "dividend",
     "penny": "cent", "pennies": "cents", "hour": "hours", "payed": "paid", "dividends": "dividend", "yields": "yield", "rates": "rate",
 }  # fmt: skip
