@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from calculators.spec import Figure
 
+_CHANCE = r"(?:probability|chances?|odds|likely|likelihood)"
 # Words a trader uses, and the beginnings of the figures they mean; the first entry that fits a word wins it.
 _NAMED: tuple[tuple[str, tuple[str, ...]], ...] = (
     (r"greeks", ("delta", "gamma", "theta", "vega", "rho")),
@@ -20,8 +21,9 @@ _NAMED: tuple[tuple[str, tuple[str, ...]], ...] = (
     (r"max(?:imum)?[- ](?:profit|gain)|best case", ("max_profit",)),
     (r"probability of (?:max(?:imum)?|full) (?:profit|gain)|keep the whole credit", ("prob_max_profit",)),
     (r"probability of (?:max(?:imum)?|full|total) loss", ("prob_max_loss",)),
-    (r"touch\w*", ("prob_touch",)),
-    (r"\bpop\b|probability of profit|chance of profit|odds of (?:profit|winning)|probability|chances?", ("prob_of_profit",)),
+    (rf"touch\w*|{_CHANCE}.*\b(?:hits?|reach\w*|tags?|tagg\w+|breach\w*|trades? (?:down |up )?(?:at|to)|gets? (?:down |up )?to)", ("prob_touch",)),
+    (rf"{_CHANCE}.*\b(?:stays?|staying|between|inside|within the)", ("prob_max_profit",)),
+    (rf"\bpop\b|probability of profit|chance of profit|odds of (?:profit|winning)|{_CHANCE}", ("prob_of_profit", "prob_itm")),
     (r"expected value|\bev\b|expectancy", ("expected_value",)),
     (r"return on risk|\bror\b|return on (?:capital|margin)", ("return_on_risk",)),
     (r"win rate (?:do|does|must|is|needed|required)|break[- ]even win rate|win rate i need", ("breakeven_win_rate",)),

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from bot.routing.numbers import Number
 from bot.routing.reading import Reading
-from bot.routing.strikes import HIGHEST_STRIKE, Leg, Right, Strikes, take_legs, take_strikes
+from bot.routing.strikes import HIGHEST_STRIKE, LOWEST_INDEX_STRIKE, Leg, Right, Strikes, take_legs, take_strikes
 from bot.routing.words import word_list
 
 STRUCTURES = frozenset(
@@ -41,6 +42,8 @@ def structure_of(reading: Reading, named: str | None) -> tuple[str | None, Strik
         legs = take_legs(reading, lowest) if lowest is not None else ()
         if legs or lowest is not None or (named is None and reading.said_at_all(r"atm (?:[N]\d+ )?(?:call|put)s?|(?:call|put) atm")):
             return named or "option_price", Strikes(legs=legs)
+    if named is None and (asked := chance_of_level(reading)) is not None:
+        return asked
     if named == "butterfly":
         return named, fly_strikes(reading)
     found = take_strikes(reading)
@@ -49,7 +52,38 @@ def structure_of(reading: Reading, named: str | None) -> tuple[str | None, Strik
     return _named_by(reading, found, named), found
 
 
+_CHANCE = r"(?:probability|prob|chances?|odds|likely|likelihood)"
+_BELOW, _ABOVE = r"(?:below|under|beneath|lower than|less than|south of)", r"(?:above|over|higher than|more than|north of|past|through|beyond)"
+_TOUCH = r"(?:touch\w*|hits?|hitting|reach\w*|tags?|tagging|gets? (?:down |up )?to|trad\w+ (?:down |up )?(?:at|to))"
+_TO_LEVEL = r"(?:(?!N\d)[a-z]+ ){0,8}?"
+
+
+def chance_of_level(reading: Reading) -> tuple[str, Strikes] | None:
+    """The trade whose figures answer "what is the chance that the index ends below 6800", "touches 7300", "stays between 6900 and 7300"."""
+    if reading.said_at_all("puts?|calls?|condor|ic|strangle|spreads?|fly|butterfly"):
+        return None
+    between = reading.take(rf"{_CHANCE} {_TO_LEVEL}(?:between|within|inside|from|in) (?:the )?# (?:and|to|/|-) #", _are_levels)
+    if between is not None:
+        low, high = sorted(number.value for number in between)
+        return "strangle", Strikes(legs=(Leg("put", low, -1), Leg("call", high, -1)))
+    match = reading.match(rf"{_CHANCE} {_TO_LEVEL}(?:({_BELOW})|({_ABOVE})|{_TOUCH}) (?:the |a |level |of )*#", _are_levels)
+    if match is None:
+        return None
+    below, above, place = match.groups()
+    strike = reading.number(place).value
+    spot = next((number.value for number in reading.all(r"(?:spx|index|spot|market|from|at) ~#") if number.value >= LOWEST_INDEX_STRIKE), None)
+    put = below is not None or (above is None and (spot is not None and strike < spot or reading.said_at_all("down")))
+    return "option_price", Strikes(legs=(Leg("put" if put else "call", strike, 1),))
+
+
+def _are_levels(*numbers: Number) -> bool:
+    return all(number.kind == "N" and number.value >= LOWEST_INDEX_STRIKE for number in numbers)
+
+
 _NOT_A_STRIKE = frozenset(word_list("spx index spot s underlying market cash ref reference es vix at with"))
+_LINKING = frozenset(
+    word_list("at is now = near of the trading trades trade quoted quotes being currently around about sits stands stood was closed")
+)
 
 
 def fly_strikes(reading: Reading) -> Strikes:
@@ -60,7 +94,7 @@ def fly_strikes(reading: Reading) -> Strikes:
     for at, word in enumerate(words):
         if word[0] not in "ND" or not word[1:].isdigit() or not 1000 <= abs(reading.number(word).value) <= HIGHEST_STRIKE:
             continue
-        named = next((said for said in words[at - 1 : max(at - 4, -1) : -1] if said not in ("at", "is", "now", "=", "near", "of", "the")), "")
+        named = next((said for said in words[at - 1 : max(at - 5, -1) : -1] if said not in _LINKING), "")
         if named in _NOT_A_STRIKE or words[at + 1 : at + 2] in (["spot"], ["index"], ["spx"], ["cash"]):
             spot = at
         else:

@@ -45,6 +45,7 @@ class OptionPrice:
 def _present(inputs: OptionPriceInputs, result: OptionPrice) -> Presentation:
     g, seen, n = result.greeks, result.outlook, inputs.contracts
     year = conventions.days_per_year(seen.convention)
+    strike, side = level(inputs.strike), "above" if inputs.right == "call" else "below"
     day = "trading day" if seen.convention == "trading252" else "calendar day"
     price = float(g.price)
 
@@ -65,8 +66,8 @@ def _present(inputs: OptionPriceInputs, result: OptionPrice) -> Presentation:
         greek("vanna", float(g.vanna) / 100.0, "delta per vol point", 6, money=False),
         greek("volga", float(g.volga) / 1e4, "vega per vol point", 6, money=False),
         greek("charm", float(g.charm) / year, f"delta per {day}", 6, money=False),
-        probability_figure("prob_itm", f"Probability of expiring in the money ({law_word(seen)})", result.prob_itm),
-        probability_figure("prob_touch", f"Probability of touching the strike before expiration ({law_word(seen)})", result.prob_touch),
+        probability_figure("prob_itm", f"Probability of expiring in the money, {side} {strike} ({law_word(seen)})", result.prob_itm),
+        probability_figure("prob_touch", f"Probability of touching {strike} before expiration ({law_word(seen)})", result.prob_touch),
     )
     notes = outlook_notes(seen)
     if (words := smile_words(inputs, seen)) is not None:
