@@ -18,6 +18,28 @@ percentage, and nothing else); `vol` 18,
 
 HUGE = 1e12
 
+_PAST = {
+    "bring": "brought", "buy": "bought", "cost": "cost", "fall": "fell", "find": "found", "get": "got", "give": "gave", "go": "went",
+    "grow": "grew|grown", "have": "had", "hold": "held", "keep": "kept", "lay": "laid", "lend": "lent", "lose": "lost", "make": "made",
+    "mean": "meant", "owe": "owed", "pay": "paid", "put": "put", "rise": "rose|risen", "sell": "sold", "send": "sent", "sink": "sank|sunk",
+    "spend": "spent", "steal": "stolen", "take": "took|taken", "throw": "threw|thrown", "win": "won",
+}  # fmt: skip
+_SHORT = 5  # "drop" doubles its last letter, "offer" does not
+
+
+def verbs(words: str) -> str:
+    """Every form of these verbs: of "pay drop", pay, pays, paid, paying, drop, drops, dropped and dropping, as alternatives."""
+    return "|".join(_forms(verb) for verb in words.split())
+
+
+def _forms(verb: str) -> str:
+    ends_in_y = verb[-1] == "y" and verb[-2] not in "aeiou"
+    third = f"{verb[:-1]}ies" if ends_in_y else f"{verb}es" if verb.endswith(("s", "sh", "ch", "x", "z", "o")) else f"{verb}s"
+    doubled = len(verb) < _SHORT and verb[-1] not in "aeiouwxy" and verb[-2] in "aeiou" and verb[-3:-2] not in ("", *"aeiou")
+    stem = verb + verb[-1] if doubled else verb[:-1] if verb.endswith("e") else verb
+    past = _PAST.get(verb, f"{verb[:-1]}ied" if ends_in_y else f"{stem}ed")
+    return f"{verb}|{third}|{past}|{stem}ing"
+
 
 @dataclass(frozen=True, slots=True)
 class Cue:
@@ -90,4 +112,17 @@ WIN_RATE = Blank(
     low=0.05,
     high=1,
     ask="What win rate, for example 90 %?",
+)
+CLOSING = Blank(
+    "closes",
+    r"clos(?:es?|ed|ing)(?: prices?| levels?)?(?: at)?|prices?|series|data|of|on|for|(?:finish|settl|end)\w*(?: (?!of|on|for)\w+){0,5}",
+)
+PERIOD = Blank(
+    "period",
+    "periods?|look ?back(?: period| window)?|length|window|setting",
+    "periods?|bars?|days?(?: rsi)?|(?:period )?look ?back",
+    exact=(r"rsi \( # \)", r"rsi #(?= (?:of|on|for|over|_+))"),
+    reads="number",
+    low=2,
+    high=500,
 )

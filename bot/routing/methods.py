@@ -110,6 +110,11 @@ def _take_series(reading: Reading, found: Found, blanks: Blanks) -> None:
             values = None if series.field in found.inputs else series.read(take(reading, series.words, least=least))
             if values is not None:
                 found.inputs[series.field] = values
+    lengths = {len(found.inputs[series.field]) for series in blanks.series if series.field in found.inputs}
+    reading.take(
+        r"(?:(?:over|of|for|in|on|across|the|these|those|last|past) )*# (?:\w+ )?(?:days?|weeks|months|sessions?|bars|closes|prices|prints)",
+        lambda number: number.value in lengths,
+    )  # how many there are
 
 
 def _bare_run(reading: Reading, found: Found, blanks: Blanks) -> None:
@@ -749,6 +754,11 @@ def _price_change(reading: Reading, found: Found, as_of: date) -> None:
     )
     if moved and moved[0].value > 0 and "P" not in (moved[0].kind, moved[1].kind):
         found.inputs["price_ratio"] = round(moved[1].value / moved[0].value, 10)
+    part = reading.take(
+        rf"(?:{RISES}|{FALLS}|went|goes|now|at|is) (?:to |just |only |about |worth )*# (?:(?:x|times|of) )*(?:its|their|the|my|what) [a-z]+"
+    )
+    if part:
+        found.inputs["price_ratio"] = slots.multiple(part[0])
     numbers = reading.take(rf"{RISES} (?:by |about )*#%")
     if numbers:
         found.inputs["price_ratio"] = 1 + numbers[0].value / 100
@@ -761,7 +771,7 @@ def _signers(reading: Reading, found: Found, as_of: date) -> None:
     numbers = reading.take(
         r"# (?:of|out of|from|in|/) (?:our |the |my |a |their |its )*#(?: signers?| keys?| multisig| guardians|"
         r" wallets?| owners| cosigners| keyholders)?",
-        lambda a, b: a.value <= b.value and a.kind == b.kind == "N",
+        lambda a, b: a.kind == b.kind == "N",
     ) or reading.take(
         r"# (?:signatures?|signers?|approvals?) (?:of|out of|from|by|with) (?:our |the |my |a |their |its )*#(?: keys?| signers?| owners| holders)?"
     )

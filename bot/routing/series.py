@@ -19,8 +19,18 @@ def places(reading: Reading, text: str) -> list[Number]:
 
 
 def take_list(reading: Reading, words: str, least: int = 2) -> list[Number] | None:
-    """The numbers of a list that follows these words: "closes 44, 45.1, 43.9 and 44.6"."""
-    match = reading.match(rf"(?:{words}) ~(?:of |were |are )*((?:[NPD]\d+{_SEP}){{{least - 1},}}[NPD]\d+)")
+    """The numbers of a list that follows these words: "closes 44, 45.1, 43.9 and 44.6"; of several, of the longest."""
+    pattern = rf"(?:{words}) ~(?:of |were |are )*((?:[NPD]\d+{_SEP}){{{least - 1},}}[NPD]\d+)"
+    match = max(compiled(pattern).finditer(reading.text), key=lambda found: len(_PLACES.findall(found.group(1))), default=None)
+    if match is None:
+        return None
+    reading.blank(match.start(), match.end())
+    return places(reading, match.group(1))
+
+
+def take_list_before(reading: Reading, words: str, least: int = 2) -> list[Number] | None:
+    """The numbers of a list that these words follow: "1,800, 1,500 and 1,200 advancing issues"."""
+    match = reading.match(rf"((?:[ND]\d+{_SEP}){{{least - 1},}}[ND]\d+) (?:(?:of|in|as|were|are|for|the) )*(?:{words})")
     return None if match is None else places(reading, match.group(1))
 
 

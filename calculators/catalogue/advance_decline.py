@@ -73,12 +73,12 @@ def present(inputs: BreadthInputs, line: Array) -> Presentation:
         blanks=(
             Blank(
                 "advances",
-                r"(?:advances?|advancers|advancing|risers|rising|gainers|winners|ups?)(?: (?:issues|stocks|shares))?(?: (?:over|for|on|"
+                r"(?:advances?|advancers|advancing|advs?|risers|rising|gainers|winners|ups?)(?: (?:issues|stocks|shares))?(?: (?:over|for|on|"
                 r"in) [N]\d+ (?:days|sessions))?",
             ),
             Blank(
                 "declines",
-                r"(?:declines?|decliners|declining|fallers|falling|losers|downs?)(?: (?:issues|stocks|shares))?(?: (?:over|for|on|"
+                r"(?:declines?|decliners|declining|dec|decs|fallers|falling|losers|downs?)(?: (?:issues|stocks|shares))?(?: (?:over|for|on|"
                 r"in) [N]\d+ (?:days|sessions))?",
             ),
             Blank("closes", "closes?"),

@@ -9,7 +9,7 @@ from pydantic import Field
 from calculators.charts import under_price
 from calculators.indicators import Convergence, moving_average_convergence
 from calculators.spec import Axis, Chart, Figure, Inputs, Presentation, Series, calculator
-from calculators.speech import Blank, Cue, Speech
+from calculators.speech import CLOSING, Blank, Cue, Speech
 from calculators.units import Bars, Price
 from calculators.wording import number, signed
 
@@ -88,7 +88,7 @@ def present(inputs: MacdInputs, result: Convergence) -> Presentation:
     speech=Speech(
         cues=(Cue("macd", 8),),
         blanks=(
-            Blank("closes", "closes?|closing prices|prices?|series|data|of|on|for"),
+            CLOSING,
             Blank("fast", "fast(?: period| ema)?", "fast", reads="number", low=1, high=500),
             Blank("slow", "slow(?: period| ema)?", "slow", reads="number", low=1, high=1000),
             Blank("signal", "signal(?: period| line)?", "signal", reads="number", low=1, high=500),

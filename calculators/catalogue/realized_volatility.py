@@ -10,7 +10,7 @@ from pydantic import Field
 from calculators.errors import InputError
 from calculators.indicators import check_bars, close_to_close, garman_klass, parkinson, same_length, yang_zhang
 from calculators.spec import Axis, Chart, Figure, Inputs, Presentation, Series, calculator
-from calculators.speech import Blank, Cue, Speech
+from calculators.speech import CLOSING, Blank, Cue, Speech
 from calculators.units import Price, Ratio
 from calculators.wording import percent, trimmed
 
@@ -73,6 +73,10 @@ def present(inputs: VolatilityInputs, result: Volatilities) -> Presentation:
     return Presentation(f"Realized volatility is {percent(result.close_to_close, 2)} a year, close to close.", tuple(figures), (chart,), tuple(notes))
 
 
+_ENDED = r"(?:clos|finish|settl|end)(?:es?|ed|ing|s)?"
+_THREE = r"[ND]\d+ (?:, )?[ND]\d+ (?:, )?(?:and )?[ND]\d+"
+
+
 @calculator(
     name="realized_volatility",
     title="Realized volatility",
@@ -108,6 +112,7 @@ def present(inputs: VolatilityInputs, result: Volatilities) -> Presentation:
     phrases=("realized volatility", "historical volatility", "hv20", "parkinson", "yang-zhang"),
     speech=Speech(
         cues=(
+            Cue(rf"(?:vol|volatile) .*{_ENDED} .*{_THREE}.*|{_ENDED} .*{_THREE}.* (?:vol|volatile)", 5.5),
             Cue(
                 r"(?:realized|realised|historical|historic|hist) vol|(?:hv|historic|hist) (?:of|from|for|on) [ND]\d+ (?:, )?[ND]\d+ .*|"
                 r"parkinson|garman klass|yang zhang|close to close",
@@ -118,7 +123,7 @@ def present(inputs: VolatilityInputs, result: Volatilities) -> Presentation:
             Blank("opens", "opens?|opening prices"),
             Blank("highs", "highs?"),
             Blank("lows", "lows?"),
-            Blank("closes", "closes?|closing prices|prices?|series|data|of|on|for"),
+            CLOSING,
         ),
     ),
 )

@@ -9,7 +9,7 @@ from pydantic import Field
 from calculators.charts import under_price
 from calculators.indicators import Strength, relative_strength_index
 from calculators.spec import Axis, Chart, Figure, Inputs, Marker, Presentation, Series, calculator
-from calculators.speech import Blank, Cue, Speech
+from calculators.speech import CLOSING, PERIOD, Cue, Speech
 from calculators.units import Bars, Price
 from calculators.wording import number
 
@@ -87,19 +87,8 @@ def present(inputs: RsiInputs, result: Strength) -> Presentation:
     speech=Speech(
         cues=(Cue("rsi|relative strength index", 8),),
         blanks=(
-            Blank("closes", "closes?|closing prices|prices?|series|data|of|on|for"),
-            Blank(
-                "period",
-                "period|lookback|length",
-                "periods?|bars?|days?(?: rsi)?|lookback",
-                exact=(
-                    r"rsi \( # \)",
-                    r"rsi #(?= (?:of|on|for|over|_+))",
-                ),
-                reads="number",
-                low=2,
-                high=500,
-            ),
+            CLOSING,
+            PERIOD,
         ),
     ),
 )

@@ -62,7 +62,7 @@ def present(inputs: VwapInputs, running: Array) -> Presentation:
         cues=(Cue("vwap|volume weighted", 8),),
         blanks=(
             Blank("prices", "prices?|typical prices?|closes"),
-            Blank("volumes", "volumes?"),
+            Blank("volumes", "volumes?|vol|sizes?|quantit(?:y|ies)"),
             Blank("highs", "highs?"),
             Blank("lows", "lows?"),
         ),
