@@ -11,7 +11,7 @@ import re
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from bot.routing.spoken import SCALES, Kind, Token, join_spoken
+from bot.routing.spoken import PARTS_OF_ONE, SCALES, WHOLES, Kind, Token, join_spoken
 from bot.routing.words import mend, normalise, word_list
 
 Span = tuple[int, int]  # a stretch of the question as it was typed
@@ -183,6 +183,14 @@ def _scales(tokens: list[Token]) -> list[Token]:
                 done[-1] = replace(
                     before, value=before.value * scale, text=before.text + (" " if token.gap else "") + token.text, decimal=None, end=token.end
                 )
+                continue
+            if token.text in PARTS_OF_ONE:
+                done[-1] = replace(
+                    before, value=round(before.value * PARTS_OF_ONE[token.text], 10), text=f"{before.text} {token.text}", decimal=None, end=token.end
+                )
+                of_one = tokens[index + 1 : index + 4]
+                if len(of_one) == 3 and of_one[0].text == "of" and of_one[1].text in ("a", "an", "one", "the") and of_one[2].text in WHOLES:
+                    of_one[0].text = of_one[1].text = ""
                 continue
             part = tokens[index + 1] if index + 1 < len(tokens) else None
             if token.text == "and" and part is not None and part.spoken and part.text.startswith("a ") and part.value < 1:

@@ -335,7 +335,9 @@ class RulesRouter:
             and request.calculator in STRUCTURES
             and not reading.said.startswith(" why ")
         )  # all but one thing is told: the one is asked for
-        if intent != "work" and not asked and not (ready and given >= self._enough(request, intent, reading)):
+        told_wrong = bool(found.faults) or (missing is not None and self._all_said(request.calculator, request.inputs))
+        refused = intent == "explain" and told_wrong and given > 1 and not unused and not reading.said.startswith(" why ")
+        if intent != "work" and not (asked or refused) and not (ready and given >= self._enough(request, intent, reading)):
             return plan(words, *method), table
         told = ready and not reading.said_at_all("why|how come") and given > 1 and not unused and self._all_said(request.calculator, request.inputs)
         if (is_talk(reading) and not told and not (ready and given > ENOUGH)) or (judges(reading) and missing is not None and given < ENOUGH):

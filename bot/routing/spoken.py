@@ -19,9 +19,13 @@ SCALES = {"hundred": 100.0, "thousand": 1e3, "grand": 1e3, "million": 1e6, "bill
 COUNTED = frozenset(
     word_list(
         "day days week weeks month months year years dte sd sds sigma std standard percent pct % contract "
-        "contracts lot lots point points times pc dollar buck hour x cent edr edrs expected trading business session"
+        "contracts lot lots point points times pc dollar buck hour x cent edr edrs expected trading business session tenth tenths"
     )
 )
+
+
+# A small number before one of these is not the end of an index level: "at seven thousand five | fourteen days".
+OF_A_TRADE = frozenset(word_list("day days week weeks month months dte delta deltas wide lot lots contracts sd sds sigma vol hour hours"))
 
 
 @dataclass(slots=True)
@@ -115,7 +119,9 @@ def _hyphen(tokens: list[Token], at: int) -> bool:
 
 _NO_PART = ("friday", "party", "hundred", "of")  # "a third friday", "a quarter of": no number by itself
 _PARTS = {"half": 0.5, "quarter": 0.25, "third": 1 / 3}
-_WHOLES = frozenset(word_list("day week weeks month months year years point percent sigma sd standard edr expected session trading dollar"))
+# After a number these are parts of one, and no place in an order: "four tenths of a day", "3 eighths".
+PARTS_OF_ONE = {"tenth": 0.1, "fifths": 0.2, "eighths": 0.125, "tenths": 0.1, "hundredths": 0.01}
+WHOLES = frozenset(word_list("day week weeks month months year years point percent sigma sd standard edr expected session trading dollar"))
 _MOVES = ("by", "up", "down", "another")  # "up by a third": a part said so is of what moves
 
 
@@ -125,7 +131,7 @@ def _fraction_at(tokens: list[Token], start: int) -> tuple[int, Token | None]:
     counted = UNITS.get(first, 0) if second.rstrip("s") in _PARTS else 1 if first in ("a", "one") and second == "half" else 0
     named = start + (1 if counted else 0)
     part_of = [_word(tokens, named + offset) for offset in range(1, 4)]
-    if _word(tokens, named).rstrip("s") in _PARTS and part_of[0] == "of" and part_of[1] in ("a", "an", "one", "the") and part_of[2] in _WHOLES:
+    if _word(tokens, named).rstrip("s") in _PARTS and part_of[0] == "of" and part_of[1] in ("a", "an", "one", "the") and part_of[2] in WHOLES:
         value = (counted if counted else 1) * _PARTS[_word(tokens, named).rstrip("s")]
         return named + 3 - start, _number_token(tokens, start, named + 3 - start, value)
     if first in ("half", "quarter"):
@@ -142,7 +148,9 @@ def _fraction_at(tokens: list[Token], start: int) -> tuple[int, Token | None]:
             return 3, _number_token(tokens, start, 3, 12 * part)
         if second == "dozen":
             return 2, _number_token(tokens, start, 2, 12 * part)
-        if (second in ("a", "an") and third in _WHOLES) or (second == "the" and third in ("edr", "expected")):
+        if (second in ("a", "an") and (third in WHOLES or (third in ("vol", "vix") and _word(tokens, start + 3) == "point"))) or (
+            second == "the" and third in ("edr", "expected")
+        ):
             return 2, _number_token(tokens, start, 2, part)
         if start > 0 and tokens[start - 1].text in _MOVES and second not in _NO_PART:
             return 1, _part_token(tokens, start, 1, part)
@@ -216,7 +224,8 @@ def _whole_at(tokens: list[Token], start: int) -> tuple[int, Token | None]:
         at += tight
         return at + 1 - start, _number_token(tokens, start, at + 1 - start, value + tenths / 10)  # "VIX seventeen nine" is 17.9
     unit = _word(tokens, at + 1) if _hyphen(tokens, at) else _word(tokens, at)
-    if at - start == 1 and tokens[start].text == "one" and unit not in COUNTED and not (at < len(tokens) and tokens[at].text == "%"):
+    signed = start > 0 and tokens[start - 1].text in ("plus", "minus", "+", "-")  # "minus one 6,850 put"
+    if at - start == 1 and tokens[start].text == "one" and unit not in COUNTED and not signed and not (at < len(tokens) and tokens[at].text == "%"):
         return 0, None
     token = _number_token(tokens, start, at - start, value)
     token.decimal = decimal if not total else None
@@ -270,7 +279,8 @@ def _is_another(tokens: list[Token], start: int, at: int, total: float, parts: l
         return True
     if parts[-1] < 100:
         added = parts[-1] >= 20 and parts[-1] % 10 == 0 and value < 10
-        return not added and (len(parts) > 1 or (total > 0 and parts[0] >= 10))
+        ended = total > 0 and (parts[0] >= 10 or _word(tokens, at - 2) == "and" or _unit_of(tokens, at) in OF_A_TRADE)
+        return not added and (len(parts) > 1 or ended)
     if value < 20 or parts[-1] < 1000:
         return False
     after = at + 1
@@ -279,6 +289,15 @@ def _is_another(tokens: list[Token], start: int, at: int, total: float, parts: l
         after += 1
     follows = 0 if _word(tokens, after) == "hundred" else SMALL.get(_word(tokens, after), -1)
     return (follows == 0 or follows >= 10) and 0.6 < value * 100 / parts[-1] < 1.6
+
+
+def _unit_of(tokens: list[Token], at: int) -> str:
+    """The word after the small number said here, which may be its unit: "days" of "forty-five days"."""
+    two = SMALL[_word(tokens, at)] >= 20
+    after = at + 1 + _hyphen(tokens, at + 1)
+    if two and 0 < UNITS.get(_word(tokens, after), 0) < 10:
+        after += 1
+    return _word(tokens, after + _hyphen(tokens, after))
 
 
 def _together(parts: list[float]) -> tuple[float, float | None]:
