@@ -9,6 +9,7 @@ number as N, P or D. A test checks that the file is what this makes.
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from bot.routing.alike import WORDS, frame
@@ -20,18 +21,22 @@ SAID = HERE / "bot" / "routing" / "said.tsv"
 OF_WORDS = ("explain", "compare", "claim")
 
 
-def lines() -> list[str]:
-    """The lines of the file, each frame once, in the order of the sets."""
+def frames(paths: Iterable[Path]) -> dict[str, str]:
+    """The label of each frame, in the order of the requests."""
     made: dict[str, str] = {}
-    for path in sorted(DATA.glob("*.jsonl")):
+    for path in paths:
         for text in path.read_text(encoding="utf-8").splitlines():
             row = json.loads(text)
             computed = row["calculators"] and row["route"] in ("calculate", "clarify")
-            if row.get("history") or not (computed or row["route"] in OF_WORDS):
-                continue
-            made.setdefault(frame(read_line(row["question"]).text), row["calculators"][0] if computed else WORDS)
-    return [f"{label}\t{said}" for said, label in made.items()]
+            if not row.get("history") and (computed or row["route"] in OF_WORDS):
+                made.setdefault(frame(read_line(row["question"]).text), row["calculators"][0] if computed else WORDS)
+    return made
+
+
+def written(made: Mapping[str, str]) -> str:
+    """The frames as the file holds them."""
+    return "".join(f"{label}\t{said}\n" for said, label in made.items())
 
 
 if __name__ == "__main__":
-    SAID.write_text("\n".join(lines()) + "\n", encoding="utf-8")
+    SAID.write_text(written(frames(sorted(DATA.glob("*.jsonl")))), encoding="utf-8")
