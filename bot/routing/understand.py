@@ -158,27 +158,52 @@ def _one_tier(reading: Reading) -> bool:
 
 _PLACE = re.compile(r"[NPD]\d+")
 _NO_UNIT = ("on", "for", "with", "and", "at", "both", "please", "instead", "each", "then", "so", "what", "how", "in")
-_CORRECTED = re.compile(
-    r"(?<= )[NPD]\d+(?P<tail>(?: (?:[a-z]+|[NPD]\d+)){0,4}?)(?: (?:\.|,|-|;|\?|ok|okay))*"
-    r" (?:no|nope|sorry|apologies|pardon|wait|er|erm|i mean|i meant|make (?:that|it)|rather(?! than)|scratch that|strike that|correction|oops|"
-    r"actually|my (?:bad|mistake))"
-    r"(?: (?:no|wait|sorry|i mean|i meant(?: to say)?|make (?:that|it)|let us say|lets say|it is|that is|should be|actually|rather|,|\.|:|-))*"
-    r" (?=(?:[a-z]+ ){0,2}?[NPD]\d+(?P<after>(?: [a-z]+)?))"
+_OOPS = (
+    r"(?: (?:\.|,|-|;|\?|\(|or|ok|okay|well|ah|hang on|hold on))*"
+    r" (?:no|nope|sorry|apologies|pardon|wait|er|erm|i mean|i meant|make (?:that|it)|rather(?! than)|(?:scratch|strike|scrap|forget) (?:that|it)|"
+    r"correction|oops|actually|my (?:bad|mistake)|let say)"
+    r"(?: (?:no|wait|hang on|sorry|i mean|i meant(?: to say)?|make (?:that|it)|let us say|let say|it is|that is|should be|actually|rather|"
+    r",|\.|:|-|the|a|an|to|at))* "
 )
+_CORRECTED = re.compile(
+    rf"(?<= )[NPD]\d+(?P<tail>(?: (?:[a-z]+|[NPD]\d+)){{0,4}}?)(?P<oops>{_OOPS})(?=(?P<words>(?:[a-z]+ ){{0,2}}?)[NPD]\d+(?P<after>(?: [a-z]+)?))"
+)
+_LIST = r"[N]\d+(?: [/-] [N]\d+)+"
+_LIST_CORRECTED = re.compile(rf"(?<= )(?P<old>{_LIST}){_OOPS}(?P<new>{_LIST})(?= )")
+# "vix 19, not 18", "45 dte (38 actually)": the number that stands for nothing, and the one that stands for the other.
+_NOT = re.compile(r"(?<= )[NPD]\d+(?: [a-z]+)? (?P<gone>[,(] not [NPD]\d+(?: [a-z]+)? (?:\) |(?=[,.;]|$)))")
+_IN_BRACKETS = re.compile(r"(?<= )[NPD]\d+(?P<tail>(?: [a-z]+)?) \( (?P<new>[NPD]\d+) (?:actually|rather|sorry|now|i mean|i meant) \)(?= )")
+_UNITS = ("days", "day", "dte", "delta", "wide", "weeks", "months", "lots", "contracts")
+_LEVELS = (["vix"], ["vol"], ["iv"], ["spx"], ["index"], ["spot"])
+_CLOSED = re.compile(r" \)(?= )")
+_UNIT_APART = re.compile(rf" ,(?= (?:{'|'.join(_UNITS)}) )")
 
 
 def _take_back(reading: Reading) -> None:
     """Forget a number that is corrected at once, with the words that go with both: "a forty delta... no, fourteen delta condor"."""
+    if (lists := _LIST_CORRECTED.search(reading.text)) is not None and lists["old"].count(" ") == lists["new"].count(" "):
+        reading.cut(lists.start(), lists.start("new"))
+    if (match := _IN_BRACKETS.search(reading.text)) is not None:
+        reading.restate(match.start(), match.end(), [match.span("new"), *([(match.start("tail") + 1, match.end("tail"))] if match["tail"] else [])])
+    if (match := _NOT.search(reading.text)) is not None:
+        reading.cut(match.start("gone"), match.end("gone"))
     at = 0
     while (match := _CORRECTED.search(reading.text, at)) is not None:
         said, again = match["tail"].split(), match["after"].split()
-        anew = _PLACE.match(reading.text, match.end())
-        alone = anew is not None and (not again or again[0] in _NO_UNIT) and not any(_PLACE.fullmatch(word) for word in said)
-        if anew is not None and alone:
-            reading.restate(match.start(), anew.end(), [anew.span(), *([(match.start("tail") + 1, match.end("tail"))] if said else [])])
-        elif not said or (again and again[0] in (said[0], said[-1])):
-            reading.blank(match.start(), match.end() - 1)
+        anew = _PLACE.search(reading.text, match.end())
+        alone = (not again or again[0] in _NO_UNIT) and not match["words"] and not any(_PLACE.fullmatch(word) for word in said)
         at = match.start() + 1
+        other = again[:1] and again[0] in _UNITS and reading.text[: match.start()].split()[-1:] in _LEVELS  # "VIX 18, wait, 5 days"
+        if anew is None or other or not (alone or not said or (again and again[0] in (said[0], said[-1]))):
+            continue
+        close = _CLOSED if "(" in match["oops"] else _UNIT_APART if not said else None
+        closed = close.match(reading.text, anew.end()) if close is not None else None
+        if closed is not None:
+            reading.cut(anew.end(), closed.end())
+        if said and alone:
+            reading.restate(match.start(), anew.end(), [anew.span(), (match.start("tail") + 1, match.end("tail"))])
+        else:
+            reading.cut(match.start(), match.end())
 
 
 _TWO = (
