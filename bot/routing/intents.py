@@ -81,8 +81,8 @@ _MARKET = "|".join(
         r"(?:what|where) (?:is|are) (?:the )?(?:vix|spx|index|market|futures?) (?:trading|at|closing|opening|now|today)",
         r"(?:latest|current|live|real time|todays?|last) (?:\w+ )?(?:value|price|level|quote|close|reading|print|state) (?:of|for|in) (?:the )?"
         r"(?:vix|spx|index|market|es|s)(?! .*[NPD]\d)",
-        r"(?:latest|current|live|real time|todays?) (?:vix|spx|quote|quotes|price|prices|level|levels|market (?:data|prices?|levels?|quotes?)|"
-        r"data|chain|option chain|news)",
+        r"(?:latest|current|live|real time|todays?) (?:(?:vix|spx)(?! (?:~)?[NPD]\d)|quote|quotes|price|prices|level|levels|"
+        r"market (?:data|prices?|levels?|quotes?)|data|chain|option chain|news)",
         r"where (?:is|did|will|does) (?:the )?(?:spx|vix|market|index) (?:close|closed|open|trade|headed|going|go|end|finish)",
         r"(?:will|is|are) (?:the )?(?:spx|vix|market|index|s|stocks|vol|es) (?:going to |gonna |likely to |be "
         r"|rise|fall|go|drop|crash|close|spike|rally|end|hit|reach|stay).*",

@@ -12,14 +12,14 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from bot.routing.spoken import PARTS_OF_ONE, SCALES, WHOLES, Kind, Token, join_spoken
-from bot.routing.words import mend, normalise, word_list
+from bot.routing.words import mend, mend_unit, normalise, word_list
 
 Span = tuple[int, int]  # a stretch of the question as it was typed
 
-LETTER_SCALES = {"k": 1e3, "mm": 1e6, "mn": 1e6, "mio": 1e6, "bn": 1e9}
+LETTER_SCALES = {"k": 1e3, "mil": 1e6, "mm": 1e6, "mn": 1e6, "mio": 1e6, "bn": 1e9}
 
 # Where these are spoken of, "1.5m" is in millions; elsewhere the m is months.
-_HELD = frozenset(word_list("account equity debt capital portfolio shares cash fund revenue income assets liabilities"))
+_HELD = frozenset(word_list("account equity debt capital portfolio shares cash fund revenue income assets liabilities pool usdc eth reserves reserve"))
 
 # Notations of the Continent: 7.140,50, 7'140.50 and 180 000 have thousands before the decimals, 18,6 and 7140,5 a decimal comma.
 _UNIT = r"(?! ?-?(?:dte|d|days?|delta|wide|w|wings?|contracts|lots)\b)"
@@ -79,8 +79,9 @@ def read_line(question: str) -> Line:
             words.append(f"{token.number}{len(numbers)}")
             numbers.append(Number(token.value, token.number, token.text, token.signed, token.either, token.decimal, spans[-1]))
         else:
-            words.append(mend(token.text) if token.kind == "word" else token.text)
-    line = _punctuated(_EQUALS.sub(" ", f" {' '.join(words)} "))
+            after_number = bool(words) and words[-1][1:].isdigit()
+            words.append((mend_unit if after_number else mend)(token.text) if token.kind == "word" else token.text)
+    line = _punctuated(_EQUALS.sub(" ", f" {' '.join(words)} "), numbers)
     return Line(line, tuple(numbers), _sources(line, words, spans))
 
 
@@ -103,11 +104,13 @@ _KEYS = word_list(
     "sd rate yield fees account risk strike beta growth distance wing otm sigma edr qty "
     "weeks multiplier premium dividend cash receivables margin price"
 )
+_LEVEL_KEYS = ("spx", "spot", "index")
+_LOWEST_LEVEL = 500.0
 _EQUALS = re.compile(r" = (?=[NPD]\d)")
 _RUN = re.compile(rf"(?<= )(?:(?:[NPD]\d+|{'|'.join(_KEYS)}) ){{4,}}")
 
 
-def _punctuated(text: str) -> str:
+def _punctuated(text: str, said: list[Number]) -> str:
     """Part pairs said without commas: in "delta 16 width 50" words come first, in "16 delta 50 wide" numbers do.
 
     Without this "50" of the first would be read with "delta"-like words on either side.
@@ -120,6 +123,8 @@ def _punctuated(text: str) -> str:
         numbers = [bool(re.fullmatch(r"[NPD]\d+", word)) for word in words]
         if any(left == right for left, right in pairwise(numbers)):
             return match.group(0)
+        if not numbers[0] and words[0] in _LEVEL_KEYS and said[int(words[1][1:])].value < _LOWEST_LEVEL:
+            return match.group(0)  # "spx 10 dte": the number is of the word after it
         return " , ".join(f"{left} {right}" for left, right in zip(words[::2], words[1::2], strict=True)) + " "
 
     return _RUN.sub(part, text)
@@ -177,7 +182,7 @@ def _scales(tokens: list[Token]) -> list[Token]:
             following = tokens[index + 1] if index + 1 < len(tokens) else token
             if token.text == "k" and token.gap and (following.text in "=:" or following.kind == "number"):
                 scale = None  # K is the strike
-            elif scale is None and token.text in ("million", "thousand", "billion", "mm", "k", "bn", "mn", "mio"):
+            elif scale is None and token.text in ("million", "thousand", "billion", "mil", "mm", "k", "bn", "mn", "mio"):
                 scale = {**SCALES, **LETTER_SCALES}[token.text]
             if scale is not None:
                 done[-1] = replace(

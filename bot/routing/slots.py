@@ -144,7 +144,9 @@ def rate(number: Number) -> float:
 
 
 def premium(number: Number) -> float:
-    """Index points: $115 a contract is 1.15, "one fifteen" is 1.15, three dollars are 3.00."""
+    """Index points: $115 a contract is 1.15, "one fifteen" is 1.15, three dollars are 3.00; a percentage is none."""
+    if number.kind == "P":
+        return -inf
     value = number.decimal if number.decimal is not None and number.value > 100 else number.value
     whole = "." not in number.text and value == int(value)
     return round(value / DOLLARS_A_POINT, 10) if number.kind == "D" and value >= 20 and whole else value
@@ -418,7 +420,7 @@ VOL = Slot(
     1.5,
     (
         r"(?:vix|iv|vol|implied vol|implied|ivs|implied ivs|atm vol|atm iv|iv rank|spot vix) ~#",
-        r"# (?:flat )?(?:iv|implied vol|implied|vol|vix|ivol)(?! (?:points|of vol))",
+        r"# (?:flat |bid |mid |offered )?(?:iv|implied vol|implied|vol|vix|ivol)(?! (?:points|of vol))",
         r"(?:sigma|atm) ~#",
         r"flat #",
     ),
@@ -433,7 +435,7 @@ REAL_VOL = Slot(
     0.01,
     3,
     (
-        r"(?:realized|realised|real|actual|true|subsequent) (?:vol|volatility|sigma) ~(?:comes in |turns out |ends up )?(?:at |to be )?#",
+        r"(?:realized|realised|real|real world|actual|true|subsequent) (?:vol|volatility|sigma) ~(?:comes in |turns out |ends up )?(?:at |to be )?#",
         r"(?:realiz|realis|deliver)(?:es?|ed|ing|s) (?:vol )?(?:(?:comes|came|turns|turned|ends|ended) (?:in|out|up) )?~(?:vol )?~#(?: vol)?",
         r"# (?:vol )?(?:realized|realised|actual|delivered)(?: vol)?",
         r"(?:realized|realised|(?:my|own) (?:\w+ )?(?:forecast|estimate|guess|number|view))"
@@ -512,6 +514,7 @@ STRIKE = Slot(
         r"# (?:(?:strike )?(?:call|put|long|short) )?(?:strike|straddle|body|iron fly|fly|butterfly|iron butterfly|centre|center|calendar)",
         r"(?:strike|struck|body|centre|center|middle|centred|centered) ~(?:on |at )?#(?= wings? ~[N]\d)",
         r"(?:straddle|fly|butterfly|calendar|time spread) (?:at |on |struck at |@ )?(?:the )?#",
+        r"(?:straddle|fly|butterfly|calendar|time spread) spx #(?= .* (?:s|ref|spot|index|underlying|spx|cash|mark) N\d)",
         r"(?:the )?# s",
     ),
     "Which strike?",

@@ -7,11 +7,13 @@ from collections.abc import Mapping
 from typing import Any
 
 from bot.routing import slots
+from bot.routing.dates import DAYS_A_MONTH
 from bot.routing.found import STRIKE_FIELDS, Found
 from bot.routing.numbers import Number
 from bot.routing.reading import Reading, compiled
 from bot.routing.series import take_shocks
 from bot.routing.slots import Slot
+from bot.routing.strikes import Strikes, take_strikes
 from bot.routing.structures import LOWEST_VIX_STRIKE
 from bot.routing.words import FALLS, RISES
 
@@ -214,10 +216,11 @@ def points_to_shocks(found: Found, known: Mapping[str, Any]) -> None:
         found.vol_points = []
     shocks = found.inputs.get("vol_shocks", ())
     if any(abs(shock) >= LEAST_POINTS for shock in shocks):
-        found.inputs["vol_shocks"] = [round(shock / (100 * vol), 10) for shock in shocks]
+        found.inputs["vol_shocks"] = [round(shock / (100 * (vol if abs(shock) < MOST_POINTS else 1)), 10) for shock in shocks]
 
 
 LEAST_POINTS = 3.0  # no market's vol rises by 300 %
+MOST_POINTS = 20.0  # "vol +50" is percent, as a shock is told; the VIX moves in points
 _NEW = r"(?:now|moved|gone|went|is|has|been|at|to|up|down|risen|fallen|rallied|dropped|fell|rose|sits|trades|since|just|currently)"
 
 
@@ -238,6 +241,8 @@ def read_roll(reading: Reading, found: Found) -> None:
             r"new (?:one|condor|trade|position|expiring)(?: (?:at|is|with|in|for|,|:|has))* # (?:dte|days?)",
         ),
         ("days_left", None, r"# (?:dte|days?|d) (?:left|to go|remain|remains|remaining|until expiring|to expiring)"),
+        ("days_left", None, r"(?:rest|remain\w*|left)(?: (?:are|is|of|:))* # (?:dte|days?|d)"),
+        ("new_dte", None, r"(?:sell|selling|sold|re ?sell|reopen|reopening) (?:to open )?(?:the |a |an |it |at |in )*# (?:dte|days?|d)"),
         ("days_left", _WEEKS, r"# weeks (?:left|to go|remaining|until expiring|to expiring)"),
         ("new_dte", None, r"# (?:dte|days?) (?:out|away|ahead|expiring)"),
         ("new_dte", None, r"(?:new |to |into |out )(?:dte |expiring |expiry )*~#(?! (?:delta|sd|sigma|points|wide|w|x|times|edr|%)) ?(?:dte|days?)?"),
@@ -260,6 +265,13 @@ def read_roll(reading: Reading, found: Found) -> None:
         later = reading.take(r"(?:at|in|with|for|,) # (?:dte|days?|d)(?! (?:left|to go|remain\w*))", lambda number: 0 < number.value <= 400)
         if later:
             found.inputs["new_dte"] = later[0].value
+    if "new_dte" in found.inputs and "days_left" not in found.inputs:
+        now = reading.take(r"(?:with|at|has|have|rest|remaining|still) (?:another |only |just )*# (?:dte|days?|d)(?! (?:out|ago|old))")
+        if now:
+            found.inputs["days_left"] = now[0].value
+    moved_to = take_strikes(reading) if set(STRIKE_FIELDS) <= set(found.inputs) else Strikes()
+    if moved_to.condor is not None:
+        found.inputs.update({f"new_{field}": strike for field, strike in zip(STRIKE_FIELDS, moved_to.condor, strict=True)})
     if not any(name in found.inputs for name in ("new_dte", "days_left", *STRIKE_FIELDS)):  # of an open trade known already
         later = reading.take(
             r"(?:at|in|with|for|make it|try|rather) (?:the )?# (?:dte|days?)(?! (?:left|to go|remain\w*))", lambda number: 0 < number.value <= 400
@@ -326,7 +338,7 @@ def read_two_expiries(reading: Reading, found: Found) -> None:
         if each is not None:
             given.update(vol=slots.vol(each[0]), back_vol=slots.vol(each[1]))
             break
-    vols = reading.take(r"(?:vols?|ivs?|implieds?) ~# (?:/|and) #(?! (?:days?|dte|d|lots|contracts|wide|points))", _two_vols)
+    vols = reading.take(r"(?:vols?|ivs?|implieds?) ~# (?:/|and|vs|versus|against) #(?! (?:days?|dte|d|lots|contracts|wide|points))", _two_vols)
     if vols is not None and "vol" not in given and "back_vol" not in given:
         given.update(vol=slots.vol(vols[0]), back_vol=slots.vol(vols[1]))
     alone = given.pop("_days", None)
@@ -353,9 +365,10 @@ def read_two_expiries(reading: Reading, found: Found) -> None:
         )
         or reading.take(rf"# (?:vs|versus|/|-) #(?: {day})?", lambda a, b: a.value < 400 and b.value < 800)
         or reading.take(_WEEKS_TWICE)
+        or reading.take(_MONTHS_TWICE)
     )
     if pair:
-        scale = 7.0 if reading.said_at_all(_WEEKS_TWICE) else 1.0
+        scale = 7.0 if reading.said_at_all(_WEEKS_TWICE) else DAYS_A_MONTH if reading.said_at_all(_MONTHS_TWICE) else 1.0
         front, back = sorted(number.value * scale for number in pair)
         given.update(dte=front, back_dte=back)
         return
@@ -376,12 +389,14 @@ def read_two_expiries(reading: Reading, found: Found) -> None:
             given.setdefault("dte", alone)
 
 
-_WEEKS_TWICE = r"# weeks(?: [a-z,;:/()-]+){1,5} # weeks"
+_WEEKS_TWICE = r"# weeks(?: [a-z,;:/()-]+){0,5} # weeks"
+_MONTHS_TWICE = r"# months(?: [a-z,;:/()-]+){0,5} # months"
 _OWN_VOL = r"# (?:days?|dte|d) (?:(?:at|@|with|:|is) )*(?:vol|iv|implied) ~#"
 _DAYS_AND_VOLS = rf"{_OWN_VOL} (?:(?:,|and|/|;|vs|against) )*(?:the )?{_OWN_VOL}"
-_AND_BACK = r"(?:(?:and|,|/|but) )*(?:the )?(?:back|far)(?: months?| leg)? (?:(?:vol|iv|implied|at|is) )*#(?! (?:days?|dte|d))"
+_AND_BACK = r"(?:(?:and|,|/|but|;) )*(?:the )?(?:back|far)(?: months?| leg)? (?:(?:vol|iv|implied|implies|at|is|:) )*#(?! (?:days?|dte|d))"
 _FRONT_AND_BACK = (
-    (rf"(?:front|near)(?: months?| leg)? (?:(?:at|is) )*(?:vol|iv|implied) ~# {_AND_BACK}", True),
+    (rf"(?:front|near)(?: months?| leg)? (?:(?:at|is) )*(?:vol|iv|implied|implies) ~# {_AND_BACK}", True),
+    (rf"(?:vol|iv|implied) (?:(?:is|of|:|the) )*(?:front|near)(?: months?| leg)? ~# {_AND_BACK}", True),
     (rf"(?:front|near)(?: months?| leg)? (?:(?:at|is) )*# (?:vol|iv|implied) {_AND_BACK}", True),
     (rf"(?:front|near)(?: months?| leg)? (?:(?:at|is) )*# {_AND_BACK}", False),  # with decimals or in percent they can be no days
 )

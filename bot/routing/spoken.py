@@ -161,7 +161,7 @@ def _fraction_at(tokens: list[Token], start: int) -> tuple[int, Token | None]:
         if _hyphen(tokens, start + 2):
             return 0, None
         part = (2 if first == "two" else 1) * _PARTS[second.rstrip("s")]
-        moved = start > 0 and tokens[start - 1].text in _MOVES
+        moved = start > 0 and tokens[start - 1].text in _MOVES and third.rstrip("s") not in WHOLES
         return 2, _part_token(tokens, start, 2, part) if moved else _number_token(tokens, start, 2, part)
     return 0, None
 
@@ -180,14 +180,19 @@ def _whole_at(tokens: list[Token], start: int) -> tuple[int, Token | None]:
             break
         if said in SCALES:
             if not parts and total == 0:
-                if said == "grand" or (said != "hundred" and at == start):
+                if said == "grand" or (said != "hundred" and at == start) or (at == start > 0 and _in_hundreds(tokens[start - 1])):
                     break
                 parts = [1.0]
+            if said == "hundred" and len(parts) == 2 and parts[0] < 10:
+                parts, at = parts[:1], start + 1  # "two sixty-seven hundred puts": how many comes first
+                break
             value = _together(parts)[0] * SCALES[said]
             parts, total = ([value], total) if said == "hundred" else ([], total + value)
             at = here + 1
         elif said in SMALL and said != "zero":
             if parts and (not _continues(parts[-1], SMALL[said]) or _is_another(tokens, start, here, total, parts)):
+                if len(parts) == 2 and parts[0] < 10 <= SMALL[said] and not total and _unit_of(tokens, here) in ("call", "calls", "put", "puts"):
+                    parts, at = parts[:1], start + 1  # "two seventy-two fifty calls"
                 break
             if parts and parts[-1] < 100 and parts[-1] >= 20 and parts[-1] % 10 == 0 and SMALL[said] < 10:
                 parts[-1] += SMALL[said]
@@ -230,6 +235,11 @@ def _whole_at(tokens: list[Token], start: int) -> tuple[int, Token | None]:
     token = _number_token(tokens, start, at - start, value)
     token.decimal = decimal if not total else None
     return at - start, token
+
+
+def _in_hundreds(token: Token) -> bool:
+    """Whether a number in digits before "hundred" is a level in hundreds: "the 69 hundred straddle"."""
+    return token.kind == "number" and 20 <= token.value < 100
 
 
 def _after_level(tokens: list[Token], start: int) -> bool:
@@ -281,6 +291,8 @@ def _is_another(tokens: list[Token], start: int, at: int, total: float, parts: l
         added = parts[-1] >= 20 and parts[-1] % 10 == 0 and value < 10
         ended = total > 0 and (parts[0] >= 10 or _word(tokens, at - 2) == "and" or _unit_of(tokens, at) in OF_A_TRADE)
         return not added and (len(parts) > 1 or ended)
+    if parts[-1] >= 1000 and _unit_of(tokens, at) in OF_A_TRADE | {"point"}:
+        return True
     if value < 20 or parts[-1] < 1000:
         return False
     after = at + 1

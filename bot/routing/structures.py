@@ -13,7 +13,9 @@ STRUCTURES = frozenset(
         "roll stress_test exit_rules compare_condors"
     )
 )
-ON_A_TRADE = frozenset(("exit_rules", "stress_test", "roll"))  # what is done to a trade: without one of its own, to the one on the table
+ON_A_TRADE = frozenset(
+    ("exit_rules", "stress_test", "roll", "position_size")
+)  # what is done to a trade: without one of its own, to the one on the table
 ONE_CONDOR = frozenset(("iron_condor", "exit_rules"))  # what takes a condor, and nothing else, as its trade
 
 
@@ -72,7 +74,7 @@ def chance_of_level(reading: Reading) -> tuple[str, Strikes] | None:
     below, above, place = match.groups()
     strike = reading.number(place).value
     spot = next((number.value for number in reading.all(r"(?:spx|index|spot|market|from|at) ~#") if number.value >= LOWEST_INDEX_STRIKE), None)
-    put = below is not None or (above is None and (spot is not None and strike < spot or reading.said_at_all("down")))
+    put = below is not None or (above is None and ((spot is not None and strike < spot) or reading.said_at_all("down")))
     return "option_price", Strikes(legs=(Leg("put" if put else "call", strike, 1),))
 
 
@@ -105,7 +107,8 @@ def fly_strikes(reading: Reading) -> Strikes:
     if len(values) != 3 or len(set(values)) != 3 or values[2] > 1.3 * values[0]:
         return Strikes()
     for at, place, _ in levels:
-        before = words[at - 1] if at else ""
+        counted = at - 2 if words[at - 1] == "x" else at - 1
+        before = words[counted] if at else ""
         if before[:1] == "N" and before[1:].isdigit() and abs(reading.number(before).value) in (1.0, 2.0):
             reading.take_place(int(before[1:]))  # how many of it
         reading.take_place(place)

@@ -151,11 +151,19 @@ def read_structure(
         found.take(reading, slots.BACK_VOL)
         _vols_of_legs(reading, found, strikes)
         read_two_expiries(reading, found)
+    if name in ("straddle", "strangle") and "credit" not in found.inputs:
+        both = reading.take(_CALL_AND_PUT_COST, lambda a, b: a.kind != "P" != b.kind and max(a.value, b.value) < found.inputs.get("strike", a.value))
+        if both is not None:
+            found.inputs["credit"] = round(both[0].value + both[1].value, 10)
     if name == "position":
+        each = reading.take(r"# (?:a|per|each|on each|either) (?:side|leg)", lambda n: slots.CONTRACTS.believable(n) and n.value < LARGEST_DELTA)
+        if each is not None:
+            found.inputs["contracts"] = int(each[0].value)
         reading.take(r"(?:ratio|backspread|spread) # (?:x|by|/|:) #", lambda a, b: max(a.value, b.value) < 10)
         reading.take(r"# (?:x|by|/|:) #(?= (?:put |call |front |back )*(?:ratio|backspread))", lambda a, b: max(a.value, b.value) < 10)
     _delta_or_days(reading, found)
     if name == "implied_volatility":
+        found.take(reading, replace(slots.SPOT, patterns=slots.SPOT.patterns[:1]))
         found.take(reading, _price_of(found.inputs.get("strike", before.get("strike"))))
     if takes_252(reading):
         found.inputs["time_convention"] = "trading252"
@@ -284,7 +292,8 @@ PRICE = Slot(
         r"(?:paid|pay|paying|price|priced|px|premium|cost|costs|costing|trades|traded|trading|quoted|mid|marked|mark|bid|"
         r"offered|sold|sells|selling|bought|worth|last|going) ~(?:at |for )?#(?: points)?(?: for)?",
         r"# (?:price|premium|mid|mark)",
-        r"(?<!spx )(?<!index )(?<!spot )(?<!market )(?<!underlying )(?<!cash )(?:at|for|@) #",
+        r"(?<!spx )(?<!index )(?<!spot )(?<!market )(?<!underlying )(?<!cash )(?:at|for|@) #(?! (?:days?|dte|d|weeks|months|iv|vol))",
+        r"(?<=_ )#(?= (?:,|;|and|with|$))",
     ),
     "What did the option trade for?",
 )
@@ -418,14 +427,22 @@ def _note_settlement(reading: Reading, found: Found) -> None:
         found.notes.append(f"The index at {settled[0].text} at expiration is no input: the payoff chart shows the profit there")
 
 
+_COSTS = r"(?:costs?|is|are|at|for|@|trades at|trading at|goes for|fetch(?:es)?|brings?)"
+_CALL_AND_PUT_COST = (
+    rf"calls? (?:{_COSTS} )+#(?: (?:points|and|,|while|with))* (?:the )?puts? (?:{_COSTS} )*#|"
+    rf"puts? (?:{_COSTS} )+#(?: (?:points|and|,|while|with))* (?:the )?calls? (?:{_COSTS} )*#"
+)
+_AT_THE_STRIKE = (
+    r"(?:spx|index|spot|market|underlying|cash) (?:is )?(?:there|same|at the strike|right there)(?: too| as well)?|"
+    r"(?:which is |that is )?(?:also |just |exactly |right )*where (?:the )?(?:spx|index|spot|market|underlying|cash) "
+    r"(?:now |currently |also )*(?:trades|is|sits|stands|closed|trading|quotes)"
+)
+
+
 def _take_market(reading: Reading, found: Found) -> None:
     found.take(reading, slots.VOL)
     strong = Slot("spot", slots.plain, slots.SPOT.low, slots.SPOT.high, slots.SPOT.patterns[:3], slots.SPOT.ask)
-    if (
-        "spot" not in found.inputs
-        and "strike" in found.inputs
-        and reading.match(r"(?:spx|index|spot|market|underlying) (?:is )?(?:there|same|at the strike|right there)(?: too| as well)?") is not None
-    ):
+    if "spot" not in found.inputs and "strike" in found.inputs and reading.match(_AT_THE_STRIKE) is not None:
         found.inputs["spot"] = found.inputs["strike"]
     if "strike" in found.inputs and found.inputs["strike"] < slots.SPOT.low:
         strong = replace(strong, low=found.inputs["strike"] / 5, high=5 * found.inputs["strike"])

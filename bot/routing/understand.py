@@ -88,6 +88,8 @@ def understand(
         and not reading.said_at_all(r"alvh|adaptive.*|layers?|ladder|vix (?:calls?|options?|hedge)|condor")
     ):
         named = None  # a hedge of index options is the trade its legs make
+    elif named == "vix_hedge" and reading.said_at_all(_SPREAD_OF_INDEX) and not reading.said_at_all(_OF_VIX_HEDGE):
+        named = None  # what it hedges with is said outright
     elif named == "odds" and reading.said_at_all(rf"# (?:delta|sd|sigma)|{_FOUR}") and reading.said_at_all("condor|ic"):
         named, weight = "iron_condor", 6.0  # what a condor is worth, and not what a record of wins is
     elif named == "position_size" and not reading.said_at_all(
@@ -130,7 +132,8 @@ def understand(
             return Understood(reading, named, _fitted(catalogue[named], found), weight)
     if named is None or named not in catalogue:
         return Understood(reading, None, Found(), 0.0)
-    found = read_method(reading, catalogue[named], as_of)
+    sought = calculator is not None and known is None  # by what its inputs are
+    found = read_method(reading, catalogue[named], as_of, guess=not sought)
     return Understood(reading, named, _fitted(catalogue[named], found), weight)
 
 
@@ -143,6 +146,7 @@ _OF_VIX_HEDGE = (
     r"(?<!/ )[N]\d+ / [N]\d+ / [N]\d+(?! /)|alvh|adaptive.*|layers?|ladder|overlay|vix (?:calls?|options?|hedge|call)|"
     r"hedg\w+ [N]\d+ (?:spx |iron )*(?:condor|ic|contracts|lots)"
 )
+_SPREAD_OF_INDEX = r"[N]\d+ [/-] [N]\d+ (?:put|call) (?:debit |credit )?spreads?|(?:put|call) (?:debit |credit )?spreads? ~[N]\d+ [/-] [N]\d+"
 _ONE_SIDE = (
     r"(?:sell|selling|sold|short|buy|buying|bought|long) (?:(?:the|a|an|[N]\d+) )*[NP]\d+ delta (?:puts?|calls?) .*"
     r"(?:buy|buying|bought|long|sell|selling|sold|short) (?:(?:the|a|an|one|another|put|call|puts|calls|further|that) )*[N]\d+ (?:points )?.*"

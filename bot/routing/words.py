@@ -35,6 +35,7 @@ FALLS = (
 _SIGNS = {
     "\u2019": "'", "\u2018": "'", "\u201c": '"', "\u201d": '"', "\u2212": "-", "\u2013": "-", "\u2014": " , ", "\u2192": "->", "\u00a0": " ",
     "\u2026": " , ", "\u00b1": "+-", "\u00d7": " x ", "\u0394": " delta ", "\u03b4": " delta ", "\u2206": " delta ", "\u03c3": " sigma ",
+    "\u03c4": "tau",
     "\u00bd": ".5", "\u00bc": ".25", "\u00be": ".75", "\u2122": "", "\u00ae": "",
 }  # fmt: skip
 
@@ -62,6 +63,7 @@ _LEG_LETTERS = re.compile(r"\bl[pc][ :=@]*\d.*\bs[pc][ :=@]*\d|\bs[pc][ :=@]*\d.
 _SHORTHANDS = tuple(
     (re.compile(pattern), words)
     for pattern, words in (
+        (r"(?<=\S)[ \t]*[\r\n]+\s*(?=\S)", " , "),
         (r"(?<=[a-z])_(?=[a-z])", " "),
         (r"\bk_?[1-4] ?= ?(?=\d)", ""),
         (r"\b(?:t|tau) ?= ?(\d{1,3}) ?/ ?365\b", r"t = \1 d"),
@@ -78,7 +80,13 @@ _SHORTHANDS = tuple(
             r"(?: of \d+)?(?! ?(?:[-/%\d]|[.,]\d|(?:delta|d|dte|days?|w|wide|points?|pts?|x|lots?|contracts?|shares|strikes?)\b))",
             r"\1",
         ),
+        (r"(?<=[a-z]) \| (?=[\d$.])", " : "),
         (r" (?://|\|) ", " , "),
+        (r"\b([cp]) ?\( ?(?:k ?= ?)?(\d{3,5}(?:\.\d+)?) ?\)", lambda m: f"{m.group(2)} {'call' if m.group(1) == 'c' else 'put'}"),
+        (r"\b(?:sigma|iv) ?_?imp(?:l|lied)?\b", "implied vol"),
+        (r"\b(?:sigma|vol|iv)_?([12]) ?= ?(?=\d)", lambda m: f"{'front' if m.group(1) == '1' else 'back'} vol "),
+        (r"\bpt(?= ?[:=@]? ?\d+(?:\.\d+)? ?%)", "profit target"),
+        (r"\b(week|month|year)-long\b", r"1 \1"),
         (r"\bund\.?(?= ?[=:]? ?\d)", "underlying"),
         (r"\bw ?[=:] ?(?=\d)", "width "),
         (r"'em\b", "em"),
@@ -88,8 +96,8 @@ _SHORTHANDS = tuple(
         (r"\b(puts?|calls?) cals?\b", r"\1 calendar"),
         (r"(?<=\d{4} )cals?\b", "call"),
         (r"\b(?:um+|uh+),? ", ""),
-        (r"\bt_?1 ?= ?(?=\d)", "front "),
-        (r"\bt_?2 ?= ?(?=\d)", "back "),
+        (r"\b(?:t|tau)_?1 ?= ?(?=\d)", "front "),
+        (r"\b(?:t|tau)_?2 ?= ?(?=\d)", "back "),
         (r"\b(\d{1,2})[- ]weeks? (?=\d{4}\b)", lambda m: f"{7 * int(m.group(1))} day "),
         (r"(?<=\d) ?w(?= (?:expir\w*|out|left|to go|to expir\w*|from now)\b)", " weeks"),
         (r"(?<=\d) ?h(?= (?:left|to go|remaining|until|till|before)\b)", " hours"),
@@ -134,7 +142,8 @@ _SHORTHANDS = tuple(
             r"\b(1st|2nd|3rd|4th) (?=mon|tue|wed|thu|fri)",
             lambda m: {"1st": "first ", "2nd": "second ", "3rd": "third ", "4th": "fourth "}[m.group(1)],
         ),
-        (r"\bs (?:and|n) p(?: 500| five hundred)?\b", " spx "),
+        (r"\bs (?:and|n) p(?: 500| five hundred)?\b|\bs\.? p\.? x\b", " spx "),
+        (r"\bv\.? i\.? x\b", "vix"),
         (
             r"(?:\b(?:an?|one) |(?<![\w.] )(?<!\w)|(?<=\b(?:at|or|by) ))"
             r"(standard deviation|sd|sigma|week|month|year|point|edr) and a (half|quarter)\b",
@@ -185,7 +194,7 @@ _SHORTHANDS = tuple(
         (r"\ba (?:pair|couple) of (?!days|weeks|months|years)", "2 "),
         (r"\bcalendar (?=days?\b)", ""),
         (r"\bd\.? ?t\.? ?e\b\.?", " dte "),
-        (r"\bplus ?(?:and|or|/) ?minus\b|\bup (?:and|or) down(?= \d)", " +-"),
+        (r"\bplus(?: ?(?:and|or|/))? ?minus\b|\bup (?:and|or) down(?= \d)", " +-"),
         (r"\+-\s+(?=[\d$.])", "+-"),
         (r"\bdelta[- ]hedg\w+", " dhedging "),
         (r"\bzero[- ]?dte\b", " 0 dte "),
@@ -250,7 +259,7 @@ _SHORTHANDS += tuple(
         (rf"\b(\d\d? {_MONTH}|{_MONTH} \d\d?),? '(\d\d)\b", r" \1 20\2 "),
         (rf"\b(\d\d? {_MONTH}) (\d\d)(?= \d{{4}}\b|\W*$)", r" \1 20\2 "),
         (rf"\b({_MONTH})(\d\d?)\b", r" \1 \2 "),
-        (rf"\bspx +100 (?:\(weeklys\) )?(?=\W*\d\d? {_MONTH}\b)", "spx "),  # an order ticket's multiplier
+        (rf"\bspx +100 (?:\(weeklys\) )?(?=\W*\d\d? ?(?:{_MONTH}|dte|days?|d)\b)", "spx "),  # an order ticket's multiplier
     )
 )
 _PLURALS = {
@@ -267,7 +276,7 @@ _PLURALS = {
     "wknd": "weekend", "mon": "monday", "tue": "tuesday", "weds": "wednesday",
     "spooz": "spx", "sells": "sell", "buys": "buy", "selled": "sold", "sld": "sold", "sto": "sell", "bto": "buy", "strad": "straddle",
     "strads": "straddle", "putt": "put", "putts": "puts", "bwb": "broken wing butterfly",
-    "collects": "collect", "edrs": "edr", "dels": "delta", "del": "delta", "divs": "div", "dividens": "dividend",
+    "collects": "collect", "edrs": "edr", "dels": "delta", "del": "delta", "divs": "div", "sh": "shares", "shs": "shares", "dividens": "dividend",
     "penny": "cent", "pennies": "cents", "hour": "hours", "payed": "paid", "dividends": "dividend", "yields": "yield", "rates": "rate",
 }  # fmt: skip
 
@@ -351,6 +360,13 @@ def _letters_left_out(word: str, known: str) -> bool:
         return False
     letters = iter(known)
     return all(letter in letters for letter in word)
+
+
+@lru_cache(maxsize=1024)
+def mend_unit(word: str) -> str:
+    """The word after a number: "dasy" or "dats" there can only be days."""
+    mended = mend(word)
+    return "days" if mended == word != "day" and word[:1] == "d" and OSA.distance("days", word, score_cutoff=1) <= 1 else mended
 
 
 @lru_cache(maxsize=4096)

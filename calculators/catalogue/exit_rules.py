@@ -176,6 +176,12 @@ def _chart(result: ExitResult, contracts: int) -> Chart:
                 r"times)) .*(?:credit|premium|profits?)(?: .*)?",
                 8.5,
             ),
+            Cue(
+                r"(?:half|quarter|third|#%) (?:of )?(?:the |my |its )?(?:credit|premium|profits?) (?:is |are |gets? )?"
+                r"(?:taken|booked|banked|captured)|"
+                r"clos\w+ (?:\w+ ){0,3}(?:when|if|once|as soon as) (?:the |its |my )?loss(?:es)? .*#.*",
+                8.5,
+            ),
             Cue(r"stop(?:s|ped)?(?: loss| out| it)* (?:at |of |is |when )*# (?:x|times).*|#% stop.*|# x (?:credit )?stop.*", 8.5),
             Cue(r"(?:close|closing|exit|exiting|manage|managing|out|managed|closed) (?:\w+ ){0,3}(?:at|with|by) # (?:days|dte).*", 8.5),
             Cue(

@@ -106,7 +106,7 @@ def _curve(inputs: ImpliedVolatilityInputs, found: float) -> Chart:
         cues=(
             Cue(
                 r"(?:back out|infer|work out|invert for|extract|recover|imply) (?:the |an |its |my )*(?:iv|implied vol|implied|vol|sigma)|"
-                r"(?<!N\d )(?<!N\d\d )sigma \?|(?:solve for|find|get|which|what) (?:the |its |is )*sigma(?! (?:at |is |of |= )?[NP]\d)|"
+                r"(?<!N\d )(?<!N\d\d )sigma \?|(?:solve|solve for|find|get|which|what) (?:the |its |is )*sigma(?! (?:at |is |of |= )?[NP]\d)|"
                 r"(?:solve for|find|get|work out|infer|which|what) (?:the |an |its |that |is )*(?:iv|implied vol|"
                 r"implied|vol)(?! (?:~)?[NP]\d)|implied vol \?|iv \?|implied (?:on|in) (?:an?|the|this|that|my)|"
                 r"iv (?:when|if|of|from|for|on|where) (?:an?|the) [N]\d+ (?:strike )?(?:put|call)|"
