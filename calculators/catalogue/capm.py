@@ -9,7 +9,7 @@ from pydantic import model_validator
 from calculators.corporate import capm_cost_of_equity
 from calculators.errors import InputError
 from calculators.spec import Axis, Chart, Figure, Inputs, Marker, Presentation, Series, calculator
-from calculators.speech import Blank, Cue, Speech
+from calculators.speech import Blank, Cue, Speech, verbs
 from calculators.units import Beta, Rate, Vol
 from calculators.wording import percent, trimmed
 
@@ -79,6 +79,9 @@ def present(inputs: CapmInputs, cost: float) -> Presentation:
     return Presentation(f"At beta {trimmed(inputs.beta)} the model asks for {percent(cost, 2)} a year.", tuple(figures), (chart,), tuple(notes))
 
 
+_PAYS = f"(?:{verbs('yield pay give return earn make stand offer')}|rate|at)"
+
+
 @calculator(
     name="capm",
     title="Capital asset pricing model",
@@ -98,27 +101,37 @@ def present(inputs: CapmInputs, cost: float) -> Presentation:
                 7,
             ),
             Cue(r"beta .*(?:rf|risk free|riskless) .*(?:rm|market|erp|premium) .*", 7),
+            Cue("beta (?:of )?[NP]\\d+ .*(?:return|earn|yield|demand|require|expect)\\w*(?: .*)?", 6.5),
             Cue("capm|capital asset pricing|cost of equity", 8),
         ),
         blanks=(
             Blank("beta", "beta|b", "beta", reads="number", low=-10, high=10),
             Blank(
                 "risk_free",
-                "risk free(?: rate)?|rf|(?:t )?bills?(?: yields?| pays?)?|treasur(?:y|ies)(?: yield)?|riskless(?: rate)?",
-                "risk free(?: rate)?|riskless|rf|treasur(?:y|ies)|(?:t )?bills?",
+                rf"(?:risk free|riskless)(?: rate| asset| return)?(?: {_PAYS})?|rf|(?:t )?bills?(?: {_PAYS})?|"
+                rf"(?:treasur(?:y|ies)|government|gilts?|bunds?)(?: (?:bills?|bonds?|notes?|paper))?(?: {_PAYS})?",
+                "risk free(?: rate)?|riskless|rf|treasur(?:y|ies)|(?:t )?bills?|on (?:treasur(?:y|ies)|(?:t )?bills)",
                 reads="rate",
                 low=-0.5,
                 high=1,
             ),
             Blank(
                 "market_return",
-                "market return|market(?: returns| earns| yields| (?:is )?(?:expected )?to (?:return|earn|yield))?|expected market return|rm",
-                "(?:expected )?market(?: return)?|on the market",
+                rf"market return|(?:whole |stock |broad )?market(?: (?:as a whole|is|will|should|expected|to|be|likely|can))*(?: {_PAYS})?|"
+                "expected market return|rm",
+                "(?:expected )?market(?: return)?|on the market|(?:from|for) the market",
                 reads="rate",
                 low=-0.9,
                 high=2,
             ),
-            Blank("premium", "(?:equity |market )?(?:risk )?premium|erp", "(?:equity |market )?(?:risk )?premium", reads="rate", low=-0.9, high=2),
+            Blank(
+                "premium",
+                "(?:equity |market )?(?:risk )?premium(?: (?:over|for|of|on) (?:\\w+ ){0,3}?(?:market|stocks|equities|bills|it))?|erp|mrp",
+                "(?:equity |market )?(?:risk )?premium",
+                reads="rate",
+                low=-0.9,
+                high=2,
+            ),
         ),
     ),
 )

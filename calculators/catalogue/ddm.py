@@ -10,7 +10,7 @@ from pydantic import model_validator
 from calculators.corporate import TwoStageValue, gordon_price, two_stage_price
 from calculators.errors import InputError
 from calculators.spec import Axis, Chart, Figure, Heat, Inputs, Marker, Presentation, Series, calculator
-from calculators.speech import Blank, Cue, Speech
+from calculators.speech import Blank, Cue, Speech, verbs
 from calculators.units import PerShare, Rate, Years
 from calculators.wording import dollars, percent, trimmed
 
@@ -118,33 +118,35 @@ def _curve(inputs: DdmInputs, lasting: float, price: float) -> Chart:
         cues=(
             Cue(
                 r"gordon|gordon growth|dividend (?:N|D)\d+ .*(?:k|ke|r) P\d+ .*g P\d+(?: .*)?|dividend (?:N|D)\d+ .*g P\d+ .*(?:k|"
-                r"ke|r) P\d+(?: .*)?|dividend discount|ddm|multistage|(?:value|worth|price) .*dividend .*(?:grow\w*|"
-                r"g) .*|dividend .*(?:growing|grows) .*(?:required|discount) .*|"
-                r"(?:stock|share|company) .*pay\w* .*grow\w* .*(?:discount\w*|requir\w*|demand\w*|want\w*)(?: .*)?",
+                r"ke|r) P\d+(?: .*)?|dividend discount|ddm|multistage|(?:value|worth|price) .*(?:dividend|div|payout) .*(?:grow\w*|"
+                r"g) .*|(?:dividend|div|payout) .*(?:grow|ris|increas)\w* .*(?:requir\w*|discount\w*|demand\w*|"
+                r"hurdle|worth|value\w*|want\w*)(?: .*)?|"
+                rf"(?:stock|share|company) .*(?:{verbs('pay distribute')}) .*grow\w* .*"
+                r"(?:discount\w*|requir\w*|demand\w*|want\w*|worth|value)(?: .*)?",
                 8,
             ),
         ),
         blanks=(
             Blank(
                 "terminal_growth",
-                "terminal(?: growth)?|then|long run growth|perpetual growth|forever after|thereafter|afterwards|settling to",
-                "terminal(?: growth)?|for ?ever|thereafter|in perpetuity|after that|afterwards|long run",
+                "terminal(?: growth)?|then|long run growth|perpetual growth|forever after|thereafter|after(?:wards?| that| which)|settling to",
+                "terminal(?: growth)?|for ?ever|for good|thereafter|in perpetuity|after(?:wards?| that)|long run",
                 reads="rate",
                 low=-0.5,
                 high=1,
             ),
             Blank(
                 "growth",
-                "growth(?: rate)?|g|growing|grows?|increasing",
-                "(?:dividend )?growth(?: rate)?|a year growth|growing|g",
+                rf"growth(?: rate)?|g|{verbs('grow increase rise climb compound')}",
+                "(?:dividend |div |payout )?growth(?: rate)?|a years growth|growing|g",
                 reads="rate",
                 low=-0.9,
                 high=1,
             ),
             Blank(
                 "required_return",
-                "requir(?:e|es|ed|ing)(?: return| rate| rate of return| an?)?|wants?|demand(?:s|ed|ing)?|"
-                r"discount(?:ed|ing)?(?: rate)?|r|cost of equity|k|ke|hurdle|return",
+                rf"requir(?:e|es|ed|ing)(?: return| rate| rate of return| an?)?|{verbs('want demand need expect')}|"
+                r"discount(?:ed|ing)?(?: rate)?|r|cost of equity|k|ke|hurdle(?: rate)?|return",
                 "required(?: return| rate)?|discount(?: rate)?|cost of equity|hurdle(?: rate)?|return|r",
                 reads="rate",
                 low=0,
@@ -153,9 +155,11 @@ def _curve(inputs: DdmInputs, lasting: float, price: float) -> Chart:
             Blank("years", r"for(?= [N]\d+ years)|over(?= [N]\d+ years)|years", "years", reads="number", low=1, high=200),
             Blank(
                 "dividend",
-                "dividend(?: of| (?:for |of )?(?:next|coming|this) years?| expected)*|(?:next|coming) (?:years? )?dividend|pays|paying|d1|payout|div",
-                "dividend|div|a share(?: dividend)?",
-                reads="number",
+                rf"(?:dividend|div|payout|distribution)(?: of| (?:for |of )?(?:next|coming|this) years?| expected)*|"
+                rf"(?:next|coming) (?:years? )?(?:dividend|div|payout)|"
+                rf"{verbs('pay distribute')}(?: out)?|d1",
+                "(?:(?:for |of )?(?:next|coming|this) years? )?(?:dividend|div|payout)|a share(?: dividend)?",
+                reads="amount",
                 low=0,
                 high=1000000.0,
             ),

@@ -107,8 +107,9 @@ def present(inputs: LiquidityInputs, result: Liquidity) -> Presentation:
             Blank(
                 "current_liabilities",
                 "(?:current |short term )?(?:liabilities|liabs?|debts?|obligations|payables)(?: (?:falling )?due)?(?: (?:within|in) (?:a|one|"
-                "the) years)?|owes|owing",
-                "(?:of |in )?(?:current |short term )?(?:liabilities|liabs?)",
+                "the) years)?|owes?|owing|(?:must|has to|have to) pay",
+                "(?:of |in )?(?:current |short term )?(?:liabilities|liabs?)|(?:falls?|falling|comes?|coming|is|are)? ?due|"
+                "owed to (?:suppliers|banks|lenders)",
                 reads="number",
                 low=0,
                 high=HUGE,
@@ -123,8 +124,10 @@ def present(inputs: LiquidityInputs, result: Liquidity) -> Presentation:
             ),
             Blank(
                 "receivables",
-                "(?:accounts |trade )?receivables?|ar|a / r|debtors|customers owe(?: (?:it|us|me|them))?",
-                "(?:of |in )?(?:(?:accounts )?receivables?|a / r|debtors)",
+                "(?:accounts |trade )?receivables?|ar|a / r|debtors|customers owe(?: (?:it|us|me|them))?|(?:is|are|am) owed",
+                "(?:of |in )?(?:(?:accounts )?receivables?|a / r|debtors)|(?:is |are |still )*(?:owed|due|outstanding|receivable) "
+                r"(?:to it )?(?:by|from) (?:\w+ )?(?:customers?|clients?|debtors)|"
+                "from (?:customers|clients)|owed(?: to it)?",
                 reads="number",
                 low=0,
                 high=HUGE,

@@ -89,6 +89,7 @@ def _rate_figure(rate: float) -> Figure:
     phrases=("put-call parity", "put call parity", "conversion", "reversal", "synthetic", "arbitrage between call and put"),
     speech=Speech(
         cues=(
+            Cue("put call parity", 9.5),
             Cue("arb|arbitrage", 6),
             Cue("(?<!interest )(?<!rate )(?<!covered )parity|conversion|(?<!risk )reversal|synthetic forward|put call parity", 8),
         ),

@@ -11,7 +11,7 @@ from calculators import corporate
 from calculators.corporate import DuPont
 from calculators.errors import FieldError, InputError
 from calculators.spec import Figure, Inputs, Presentation, calculator
-from calculators.speech import HUGE, Blank, Cue, Speech
+from calculators.speech import HUGE, Blank, Cue, Speech, verbs
 from calculators.units import Balance, Dollars, Earnings, Margin, Ratio, SharePrice, Shares
 from calculators.wording import dollars, listed, number, percent
 
@@ -175,7 +175,7 @@ def _headline(result: Valuation) -> str:
             ),
             Blank(
                 "net_income",
-                "(?:net )?income|net profit|earnings|profit",
+                rf"(?:net )?income|net profit|earnings|profits?|{verbs('earn')}|{verbs('make')}(?: a profit of)?",
                 "(?:of |in )?(?:net )?(?:income|earnings|profit)",
                 reads="number",
                 low=-HUGE,
@@ -190,16 +190,23 @@ def _headline(result: Valuation) -> str:
                 "eps",
                 "eps|earnings per share",
                 "eps|earnings per share",
-                (r"(?:earns?|earning|earnings(?: of)?) #(?= (?:a|per|each) share)",),
+                (rf"(?:{verbs('earn make')}|earnings(?: of)?) #(?= (?:a|per|each|on every|for every) share)",),
                 reads="number",
                 low=-1000000.0,
                 high=1000000.0,
             ),
-            Blank("shares", "shares(?: outstanding)?|share count", "(?:of )?shares(?: outstanding)?", reads="number", low=0, high=HUGE),
+            Blank(
+                "shares",
+                "shares(?: outstanding)?|share count",
+                "(?:of )?shares(?: outstanding)?|of (?:them|it|those)(?= (?:,|and|outstanding|\\.))",
+                reads="number",
+                low=0,
+                high=HUGE,
+            ),
             Blank(
                 "price",
                 exact=(r"(?:at|@|of an?|an?|for) #$", r"(?<=shares )(?:at|@|trading at|priced at) #"),
-                before="(?:share |stock )?price|trades|trading|stock",
+                before="(?:shares? |stock )?price|(?:shares? |stock )?(?:trades?|trading|changes? hands|fetch(?:es)?|costs?|quoted)|stock",
                 after="a share|per share|share price|stock",
                 reads="number",
                 low=0,
