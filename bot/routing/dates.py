@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from datetime import date, timedelta
 from functools import lru_cache
 
+from bot.routing.numbers import Number
 from bot.routing.reading import Reading
 from bot.routing.words import word_list
 from calculators.method import TRADING_DAYS
@@ -17,10 +19,12 @@ _WEEKDAY = rf"({'|'.join(_WEEKDAYS)}|mon|tues?|wed|thurs?|thu|fri)"
 _NTH = {"first": 1, "1st": 1, "second": 2, "third": 3, "3rd": 3, "fourth": 4, "last": -1}
 _TAIL = (
     r"(?: (?:to go|to run|to expiring|to (?:the )?(?:bell|close)|from (?:the )?(?:bell|close)|"
-    r"until expiring|till expiring|until settlement|till settlement|left|out|away|"
+    r"(?:until|till|before) (?:the )?(?:expiring|settlement|bell|close)|left|out|away|"
     r"expiring|of life|remaining|from now|hence))?"
 )
 DAYS_A_MONTH = 30
+LEAST_STRIKE = 100.0
+JUST_PASSED = 31  # days: a day of the year so near is the one that has passed, not next year's
 HOURS_A_DAY = 24
 MINUTES_A_DAY = 24 * 60
 
@@ -58,6 +62,41 @@ def _drop_zero_days(reading: Reading) -> None:
     part = any(0 < number.value < 1 for number in reading.all(r"# (?:of (?:a|the|one) )?(?:trading |calendar )?(?:days?|dte)"))
     if part or reading.has(r"# (?:hours|minutes)"):
         reading.take(r"# (?:dte|days?)", lambda number: number.value == 0)
+
+
+_STRIKE_NEXT = r"(?= (?:the )?(?P<strike>[ND]\d+)(?P<right> (?:strike )?(?:puts?|calls?|p|c)(?= ))?)"
+_NAMED_MONTH = f"(?P<month>{_MONTH[1:-1]})"
+_DATED, *_DATED_TWICE = (
+    re.compile(rf"(?<= )(?:expiring )?{day}(?: (?P<year>N\d+))??(?: expiring)?{_STRIKE_NEXT}")
+    for day in (rf"{_NAMED_MONTH} (?P<day>N\d+)", rf"(?P<day>N\d+) {_NAMED_MONTH}", rf"{_NAMED_MONTH}(?P<day>(?!))?")
+)
+
+
+def date_strikes(reading: Reading, as_of: date) -> list[str]:
+    """Turn a day said before a strike into the days to it, "short the May 15 7100 put", and say which day each was read as.
+
+    "15 May 7100 put" and "the June 7000 put" are turned only when there are two: a day of the whole trade is read with its time.
+    """
+    notes = []
+    for pattern in (_DATED, *(two for two in _DATED_TWICE if len([m for m in two.finditer(reading.text) if m["right"]]) > 1)):
+        at = 0
+        while (match := pattern.search(reading.text, at)) is not None:
+            at = match.start() + 1
+            strike = reading.number(match["strike"]).value
+            a_strike = strike >= LEAST_STRIKE and (match["right"] or (pattern is _DATED and not 2000 <= strike < 2100))
+            if not a_strike or (match["day"] and not _is_day(1, reading.number(match["day"]).value)):
+                continue
+            days = _days_to_month(as_of, _month(match["month"]), None)
+            if match["day"]:
+                days = _days_in(reading, as_of, _month(match["month"]), match["day"], match["year"])
+            reading.rewrite(match.start(), match.end(), Number(days, "N", f"{days:g}"), "dte")
+            notes.append(_counted(days, as_of))
+    return notes
+
+
+def _days_to_month(as_of: date, month: int, year: float | None) -> float:
+    """Days to the monthly expiration of a month."""
+    return float((session_on_or_before(_coming(as_of, month, lambda y: third_friday(y, month), year)) - as_of).days)
 
 
 def third_friday(year: int, month: int) -> date:
@@ -115,7 +154,7 @@ def _coming(as_of: date, month: int, day: Callable[[int], date], year: float | N
     if year is not None:
         return day(int(year))
     this_year = day(as_of.year)
-    return this_year if this_year >= as_of else day(as_of.year + 1)
+    return this_year if this_year >= as_of or (as_of - this_year).days <= JUST_PASSED else day(as_of.year + 1)
 
 
 def _year_of(reading: Reading, place: str | None) -> float | None:
@@ -139,8 +178,7 @@ def _named_day(reading: Reading, as_of: date) -> float | None:
     match = reading.match(rf"{_MONTH} (?:(N\d+) )?(?:monthly|monthlies|opex|quarterly)(?: expiring)?", _a_year)
     if match is not None:
         month, year = match.groups()
-        day = _coming(as_of, _month(month), lambda y: third_friday(y, _month(month)), _year_of(reading, year))
-        return float((session_on_or_before(day) - as_of).days)
+        return _days_to_month(as_of, _month(month), _year_of(reading, year))
     match = reading.match(
         r"(?:expiring )?(?:on )?(N\d+) - (N\d+) - (N\d+)", lambda y, m, d: 2000 <= y.value < 2100 and m.value <= 12 and d.value <= 31
     )
@@ -157,6 +195,15 @@ def _named_day(reading: Reading, as_of: date) -> float | None:
     if match is not None:
         month, day_of_month = match.groups()
         return _days_in(reading, as_of, int(reading.number(month).value), day_of_month, None)
+    match = reading.match(r"(N\d+) / (N\d+)(?: /)? expiring", lambda m, d: _is_day(m.value, d.value))
+    if match is not None:
+        month, day_of_month = match.groups()
+        return _days_in(reading, as_of, int(reading.number(month).value), day_of_month, None)
+    match = reading.match(r"(?:expiring |for |on |by |until |through )*day_of_month (N\d+)(?: expiring)?", lambda d: _is_day(1, d.value))
+    if match is not None:
+        of_month = int(reading.number(match.group(1)).value)
+        ahead = as_of.month + (of_month < as_of.day)
+        return float((_date(as_of.year + (ahead - 1) // 12, (ahead - 1) % 12 + 1, of_month) - as_of).days)
     match = reading.match(rf"(?:expiring )?(?:on )?(?:the )?{_MONTH} (?:the )?(N\d+)(?: ,)?(?: (N\d+))?(?: expiring)?", _day_and_year)
     if match is not None:
         month, day_of_month, year = match.groups()
@@ -169,9 +216,7 @@ def _named_day(reading: Reading, as_of: date) -> float | None:
         rf"(?:for|in|into) (?:the )?(?!may ){_MONTH}(?= (?:[,.;:?!-]|and |with |spx |vix |$))", None
     )
     if match is not None:
-        month = match.group(1)
-        day = _coming(as_of, _month(month), lambda y: third_friday(y, _month(month)), None)
-        return float((session_on_or_before(day) - as_of).days)
+        return _days_to_month(as_of, _month(match.group(1)), None)
     return None
 
 
@@ -228,7 +273,7 @@ def _stretch(reading: Reading, as_of: date) -> float | None:
                 count -= 1
         return float((day - as_of).days)
     for pattern, unit in (
-        (r"t (?:- )?#(?: d| days?)?", 1.0),
+        (r"t (?:[-+] )?#(?: d| days?)?", 1.0),
         (rf"(?:expiring )?(?:in |over |with )?# (?:of (?:a|the|one) )?(?:calendar )?(?:dte|days?|dt|d|sessions?){_TAIL}", 1.0),
         (r"(?:at )?dte ~#", 1.0),
         (r"(?<!\d )days(?: (?:left|to go|out))? (?:: )?#", 1.0),
@@ -301,6 +346,12 @@ def _positive(number: object) -> bool:
 
 
 def _near_day(reading: Reading, as_of: date) -> float | None:
+    today = reading.match(rf"(?:today|now|it) is (?:now |currently )?(?:a )?{_WEEKDAY}(?! (?:expiring|close))")
+    if today is not None:
+        as_of += timedelta(days=(_weekday(today.group(1)) - as_of.weekday()) % 7)
+    past = reading.match(rf"(?:expiring|expired|that expired) (?:on )?(?:(yesterday)|last {_WEEKDAY})")
+    if past is not None:
+        return -1.0 if past.group(1) else -float((as_of.weekday() - _weekday(past.group(2))) % 7 or 7)
     match = reading.match(
         r"(daily|weekly|monthly|one day|next day|overnight)"
         r"(?= (?:expected |implied |1 sd |one sd |spx |iron )*(?:moves?|range|condor|ic)(?= ))|(?<=[,;] )(weekly)(?= [,;.])"

@@ -103,6 +103,19 @@ class Reading:
         )
         self.text = f"{self.text[:start]}{f'{said} '.ljust(end - start, '_')}{self.text[end:]}"
 
+    def rewrite(self, start: int, end: int, number: Number, words: str) -> None:
+        """Put a number nobody typed, with words after it, in the place of a stretch: the days to the day that it names."""
+        replaced = [span for at, span in self._sources if start < at <= end]
+        text = f"N{len(self.numbers)} {words}"
+        self.numbers = (*self.numbers, number)
+        shift = len(text) - (end - start)
+        before = [source for source in self._sources if source[0] <= start]
+        after = [(at + shift, span) for at, span in self._sources if at > end]
+        here = [(start + len(text), (replaced[0][0], replaced[-1][1]))] if replaced else []
+        self._sources = (*before, *here, *after)
+        self.taken.update(int(place) for place in re.findall(r"[NPD](\d+)", self.text[start:end]))
+        self.text = self.text[:start] + text + self.text[end:]
+
     def _note(self, start: int, end: int) -> None:
         """Remember where in the question the stretch comes from, neighbouring words as one."""
         for at, (word_end, span) in enumerate(self._sources):

@@ -12,6 +12,7 @@ from bot.answer import Missing
 from bot.market import Market
 from bot.routing import slots
 from bot.routing.asking import NO_DAYS_LEFT, ask_for, too_rich, too_wide, wings_said_twice
+from bot.routing.dates import date_strikes
 from bot.routing.found import PLACEMENTS, STRIKE_FIELDS, Found, Given
 from bot.routing.methods import read_method
 from bot.routing.numbers import Line
@@ -52,6 +53,7 @@ def understand(
 ) -> Understood:
     """Read a question; with `calculator` given, as one about that calculator, of which the inputs `known` are settled."""
     _take_back(reading)
+    dated = date_strikes(reading, as_of)
     ranked = phrases.ranked(reading)
     weight = ranked[0][1] if ranked else 0.0
     named = ranked[0][0] if ranked else None
@@ -129,6 +131,7 @@ def understand(
         weight = max(weight, 6.0) if strikes != Strikes() or (structure is not None and weight == 0) else weight
         if named is not None and named in catalogue and named in STRUCTURES:
             found = read_structure(reading, named, strikes, as_of, known)
+            found.notes += dated
             return Understood(reading, named, _fitted(catalogue[named], found), weight)
     if named is None or named not in catalogue:
         return Understood(reading, None, Found(), 0.0)

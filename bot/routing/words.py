@@ -124,6 +124,11 @@ _SHORTHANDS = tuple(
         (r"(?:^|(?<=[,;] ))(week|month|year) out\b", r"1 \1 out"),
         (r"\bd1\b", " dividend "),
         (r"\bfifty[-/ ]fifty\b", "50/50"),
+        (
+            r"\b(\d{1,2}) ?h(?:(?:ou)?rs?)?,? ?(?:and )?(\d{1,2}) ?m(?:in(?:ute)?s?)?\b",
+            lambda m: f"{int(m.group(1)) + int(m.group(2)) / 60:.6g} hours",
+        ),
+        (r"(?<=\d) ?min\b", " minutes"),
         (r"\b4/4/2\b(?! (?:ladder|ratio|hedge|layers?|calls|contracts|vix|at|over|across)\b)", "4/4/2 ladder"),
         (r"\bhandles\b|(?<=\d )index points?\b|(?<=\d-)index-points?\b", "points"),
         (r"\b(one|two|three)-(?=(?:quarters?|thirds?|half|halves)\b)", r"\1 "),
@@ -146,7 +151,7 @@ _SHORTHANDS = tuple(
         (r"\bv\.? i\.? x\b", "vix"),
         (
             r"(?:\b(?:an?|one) |(?<![\w.] )(?<!\w)|(?<=\b(?:at|or|by) ))"
-            r"(standard deviation|sd|sigma|week|month|year|point|edr) and a (half|quarter)\b",
+            r"(standard deviation|sd|sigma|hour|day|week|month|year|point|edr) and a (half|quarter)\b",
             lambda m: f"{1.5 if m.group(2) == 'half' else 1.25} {m.group(1)}s",
         ),
         (r"\bp ?& ?l\b|\bp/l\b|\bpnl\b", " pnl "),
@@ -231,6 +236,13 @@ def _day_of_month(match: re.Match[str]) -> str:
     return f" {match['month']} {_ORDINALS[match['day'].replace(' ', '-')]} "
 
 
+def _day_alone(match: re.Match[str]) -> str:
+    """ "On the 22nd": of the month that is next to have it."""
+    day = match["day"]
+    number = day.rstrip("stndrh") if day[0].isdigit() else str(_ORDINALS[day.replace(" ", "-")])
+    return f"{match['said']} day_of_month {number}"
+
+
 def _dotted_day(match: re.Match[str]) -> str:
     """A day written 12.06.2026, 12.6.26 or, the month first, 06.18.2026."""
     day, month, year = (int(part) for part in match.groups())
@@ -250,11 +262,17 @@ _SHORTHANDS += tuple(
     for pattern, words in (
         (r"(?<![\d.,])(0?[1-9]|[12]\d|3[01])\.(0?[1-9]|[12]\d|3[01])\.(20\d\d|\d\d)\b(?![.,]\d)", _dotted_day),
         (
-            r"\b(?P<said>expir\w*|until|through|settl\w+)(?: on)?(?: the)? (?P<day>0?[1-9]|[12]\d|3[01])\.(?P<month>0?[1-9]|1[0-2])\.(?= |,|;|$)",
+            r"\b(?P<said>expir\w*|until|through|settl\w+|on)(?: on)?(?: the)? (?P<day>0?[1-9]|[12]\d|3[01])\.(?P<month>0?[1-9]|1[0-2])\.(?= |,|;|$)",
             _day_and_month,
         ),
         (rf"\b(?P<month>{_MONTH}) (?:the )?(?P<day>{_ORDINAL})\b(?![- ](?:mon|tue|wed|thu|fri))", _day_of_month),
         (rf"\b(?:the )?(?P<day>{_ORDINAL}) of (?P<month>{_MONTH})\b", _day_of_month),
+        (
+            rf"\b(?P<said>on|for|by|expir\w*|exp|until|till|through|settl\w+) (?:on )?the "
+            rf"(?P<day>\d\d?(?:st|nd|rd|th)|(?:{_ORDINAL})(?= ?(?:[,.;]|$|at\b|with\b)))"
+            rf"(?! (?:of )?{_MONTH}|[- ](?:mon|tue|wed|thu|fri|percentile))",
+            _day_alone,
+        ),
         (rf"\b(\d\d?)-?({_MONTH})-?'?(\d\d)\b", r" \1 \2 20\3 "),
         (rf"\b(\d\d? {_MONTH}|{_MONTH} \d\d?),? '(\d\d)\b", r" \1 20\2 "),
         (rf"\b(\d\d? {_MONTH}) (\d\d)(?= \d{{4}}\b|\W*$)", r" \1 20\2 "),

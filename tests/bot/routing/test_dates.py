@@ -36,7 +36,8 @@ SAID = [
     ("June monthly", 42),
     ("end of the month", 22),
     ("5 trading days", 7),
-    ("May 1", 359),
+    ("May 1", -6),  # just passed: to be refused, and not next year's
+    ("March 20", 317),
     ("12.06.2026", 36),
     ("expiring 12.6.26", 36),
     ("expires on 18.06.", 42),
