@@ -13,9 +13,8 @@ STRUCTURES = frozenset(
         "roll stress_test exit_rules compare_condors"
     )
 )
-ON_A_TRADE = frozenset(
-    ("exit_rules", "stress_test", "roll", "position_size")
-)  # what is done to a trade: without one of its own, to the one on the table
+# What is done to a trade: without one of its own, to the one on the table.
+ON_A_TRADE = frozenset(("exit_rules", "stress_test", "roll", "position_size"))
 ONE_CONDOR = frozenset(("iron_condor", "exit_rules"))  # what takes a condor, and nothing else, as its trade
 
 
@@ -46,6 +45,8 @@ def structure_of(reading: Reading, named: str | None) -> tuple[str | None, Strik
             return named or "option_price", Strikes(legs=legs)
     if named is None and (asked := chance_of_level(reading)) is not None:
         return asked
+    if named in (None, "option_price") and (protection := protective_put(reading)):
+        return "option_price", Strikes(legs=protection)
     if named == "butterfly":
         return named, fly_strikes(reading)
     found = take_strikes(reading)
@@ -76,6 +77,14 @@ def chance_of_level(reading: Reading) -> tuple[str, Strikes] | None:
     spot = next((number.value for number in reading.all(r"(?:spx|index|spot|market|from|at) ~#") if number.value >= LOWEST_INDEX_STRIKE), None)
     put = below is not None or (above is None and ((spot is not None and strike < spot) or reading.said_at_all("down")))
     return "option_price", Strikes(legs=(Leg("put" if put else "call", strike, 1),))
+
+
+def protective_put(reading: Reading) -> tuple[Leg, ...]:
+    """ "A put that protects me below 6500": the level is its strike."""
+    strike = reading.take(
+        rf"puts? (?:[a-z]+ ){{0,3}}?(?:protect\w*|cover\w*|insur\w*|hedg\w*|pays?) (?:(?!N\d)[a-z]+ ){{0,6}}?{_BELOW} (?:the )?#", _are_levels
+    )
+    return () if strike is None else (Leg("put", strike[0].value, 1),)
 
 
 def _are_levels(*numbers: Number) -> bool:

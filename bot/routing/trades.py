@@ -14,7 +14,7 @@ from bot.routing.asking import QUESTIONS
 from bot.routing.dates import take_expiry, takes_252
 from bot.routing.found import PLACEMENTS, STRIKE_FIELDS, Found, Given
 from bot.routing.nearby import doubtful, place_nearby, repeats, words_of_trade
-from bot.routing.numbers import Number
+from bot.routing.numbers import Line, Number
 from bot.routing.reading import Reading, compiled
 from bot.routing.slots import Slot
 from bot.routing.special_trades import points_to_shocks, read_exits, read_horizon, read_roll, read_stress, read_two_expiries, read_vix_option
@@ -43,6 +43,7 @@ LARGEST_DELTA = 50.0
 USUAL_DELTAS = (5, 8, 10, 12, 15, 16, 18, 20, 25, 30, 40)
 
 
+_OF_ONE_RIGHT = r"(?:(?:credit|debit|time|broken|wings?) )*(?:spreads?|verticals?|butterfly|fly|calendar)"
 _WIDTHS = ("wing_width", "put_wing_width", "call_wing_width")
 _OF_ANY = frozenset(("spot", "vol", "dte", "contracts", "slippage", "fees"))
 # The blanks a number may fill for the words that stand near it, by structure.
@@ -94,6 +95,8 @@ def read_structure(
         wings_from(found, strikes.legs)
     if name in ("butterfly", "calendar_spread", "implied_volatility", "option_price", "vertical_spread") and "right" not in found.inputs:
         calls, puts = reading.said_at_all(r"calls?|c"), reading.said_at_all(r"puts?|p")
+        if calls and puts:
+            calls, puts = reading.said_at_all(rf"calls? {_OF_ONE_RIGHT}"), reading.said_at_all(rf"puts? {_OF_ONE_RIGHT}")
         if calls != puts:
             found.inputs["right"] = "call" if calls else "put"
     if name == "vertical_spread":
@@ -313,17 +316,7 @@ def read_comparison(reading: Reading, strikes: Strikes, as_of: date) -> Found | 
     found = read_structure(reading, "iron_condor", strikes, as_of, leftovers=False)
     others: list[dict[str, Any]] = []
     for _ in range(4):
-        other: dict[str, Any] = {}
-        more = take_strikes(reading)
-        if more.condor is not None:
-            other.update(zip(STRIKE_FIELDS, more.condor, strict=True))
-        for slot in (slots.SHORT_SD, slots.SHORT_OTM, slots.DELTA_FIRST, slots.EDR_MULTIPLE, slots.WING_WIDTH, slots.SHORT_DISTANCE):
-            value = slot.take(reading)
-            if value is not None:
-                other[slot.field] = value
-        days = take_expiry(reading, as_of)
-        if days is not None:
-            other["dte"] = days
+        other = _one_more(reading, as_of)
         if not other:
             break
         others.append(other)
@@ -342,7 +335,7 @@ def read_comparison(reading: Reading, strikes: Strikes, as_of: date) -> Found | 
             base = {} if any(name in other for name in STRIKE_FIELDS) else first
             kept = {name: value for name, value in base.items() if not (name in PLACEMENTS and any(o in PLACEMENTS for o in other))}
             condors.append({**kept, **other})
-    if first.get("contracts") == len(condors) and reading.said_at_all(r"[N]\d+ (?:different |iron |spx )*condor(?= [:,;(-] )"):
+    if first.get("contracts") == len(condors) and reading.said_at_all(r"[N]\d+ (?:different |iron |spx )*condor"):
         for condor in condors:
             condor.pop("contracts", None)  # how many are compared
     if len(condors) < 2 or not all(any(name in condor for name in (*PLACEMENTS, *STRIKE_FIELDS)) for condor in condors):
@@ -351,6 +344,98 @@ def read_comparison(reading: Reading, strikes: Strikes, as_of: date) -> Found | 
     return found
 
 
+def _one_more(reading: Reading, as_of: date) -> dict[str, Any]:
+    """The placement, wings and days said next of a condor."""
+    told: dict[str, Any] = {}
+    strikes = take_strikes(reading)
+    if strikes.condor is not None:
+        told.update(zip(STRIKE_FIELDS, strikes.condor, strict=True))
+    elif strikes.pair is not None and strikes.shorts:
+        told.update(short_put=min(strikes.pair), short_call=max(strikes.pair))
+    for slot in (slots.SHORT_SD, slots.SHORT_OTM, slots.DELTA_FIRST, slots.EDR_MULTIPLE, slots.WING_WIDTH, slots.SHORT_DISTANCE):
+        value = slot.take(reading)
+        if value is not None:
+            told[slot.field] = value
+    days = take_expiry(reading, as_of)
+    if days is not None:
+        told["dte"] = days
+    return told
+
+
+def labels(reading: Reading) -> list[re.Match[str]]:
+    """Where condors told one after the other begin: "A: ... B: ...", "condor 1 ... condor 2 ...", "the first has ..., the second ..."."""
+    found = list(_LABEL.finditer(reading.text))
+    counted = [reading.number(match["count"]).value for match in found if match["count"]]
+    return found if len(found) > 1 and counted in ([], [float(at + 1) for at in range(len(found))]) else []
+
+
+def read_labelled(reading: Reading, as_of: date) -> Found | None:
+    """The comparison of condors told one after the other; None when they are not told so."""
+    condors = _labelled(reading, as_of) if labels(reading) else None
+    return None if condors is None else _side_by_side(reading, condors, as_of)
+
+
+def _labelled(reading: Reading, as_of: date) -> list[dict[str, Any]] | None:
+    """What is said of each of two or more condors told one after the other; None when they are not. What is said of all stays in the reading."""
+    found = labels(reading)
+    ends = [match.start() for match in found[1:]] + [len(reading.text) - 1]
+    condors = []
+    days_apart = reading.has(r"# (?:dte|days?)|dte #")
+    for match, end in zip(found, ends, strict=False):
+        stop = _OF_ALL.search(reading.text, match.end() - 1, end + 1)
+        end = stop.start() if stop is not None else end
+        part = Reading(Line(reading.text[match.end() - 1 : end + 1], reading.numbers))
+        if days_apart:
+            part.text = _D_ALONE.sub(r"\1 s", part.text)  # with the days said apart, "10d" is a delta
+        told = _one_more(part, as_of)
+        if days_apart and not any(name in told for name in (*PLACEMENTS, *STRIKE_FIELDS)):
+            delta = slots.DELTA_ALONE.take(part)
+            told.update({} if delta is None else {"short_delta": delta})
+        if not told:
+            return None
+        condors.append(told)
+        reading.taken |= part.taken
+        reading.text = f"{reading.text[: match.end() - 1]}{part.text}{reading.text[end + 1 :]}"
+    for match in found:
+        reading.blank(match.start() + 1, match.end() - 1)
+    return condors or None
+
+
+def _side_by_side(reading: Reading, condors: list[dict[str, Any]], as_of: date) -> Found | None:
+    """The comparison of condors told one after the other, with what is said of all."""
+    found = read_structure(reading, "iron_condor", Strikes(), as_of, leftovers=False)
+    _leftovers(reading, found, "iron_condor")
+    last = condors[-1]
+    for name in ("dte", *_WIDTHS):
+        if name in last and not any(name in condor for condor in condors[:-1]):
+            found.inputs.setdefault(name, last.pop(name))  # said once, at the end, of all
+        elif name in condors[0] and name != "dte" and not any(name in condor for condor in condors[1:]):
+            found.inputs.setdefault(name, condors[0][name])  # "with the same wings"
+    if found.inputs.get("contracts") == len(condors):
+        del found.inputs["contracts"]  # how many are compared
+    each = {name: value for name, value in found.inputs.items() if name in (*PLACEMENTS, *_WIDTHS, "contracts", "credit")}
+    shared = {name: value for name, value in found.inputs.items() if name not in each}
+    for condor in condors:
+        own = any(name in condor for name in (*PLACEMENTS, *STRIKE_FIELDS))
+        kept = {name: value for name, value in each.items() if not (own and name in PLACEMENTS)}
+        condor.update(
+            {name: value for name, value in kept.items() if name not in condor and not (name in _WIDTHS and set(STRIKE_FIELDS) <= set(condor))}
+        )
+    if not all(any(name in condor for name in (*PLACEMENTS, *STRIKE_FIELDS)) for condor in condors):
+        return None
+    found.inputs = {**shared, "condors": condors}
+    return found
+
+
+_OF_ONE = r"(?:condor|ic|setup|structure|trade|version|option|case|col|column|plan|candidate|choice|alternative|scenario)"
+_LABEL = re.compile(
+    rf" (?:{_OF_ONE} )?[a-d] (?:[:=)]|is|has) |"
+    rf" {_OF_ONE} (?:# )?(?P<count>N\d+) (?:[:)] |(?=[NPD]\d))|"
+    r" (?:the )?(?:first|second|third|other)(?: (?:one|condor|ic))? (?:(?:has|is|with|uses|having|:|=) |(?=at |[NPD]\d))|"
+    r" (?:one|another)(?: (?:condor|ic))? (?:(?:with|has|using) |(?=at [NPD]\d))"
+)
+_OF_ALL = re.compile(r" (?:both|each|all|[.;?]|spx|spot|index|vol|iv|vix)(?= )")
+_D_ALONE = re.compile(r"(N\d+) d(?= )")
 _LISTED = re.compile(  # "compare 10, 16 delta": a number after a word of its own is in no list
     r"(?:(?<=: )|(?<=, )|(?<=^ )|(?<=compare )|(?<=condor )|(?<=between )|(?<=wings )|(?<=the ))([NPD]\d+) , ([NPD]\d+) "
     r"(delta|sd|wide|dte|days|w|wings)(?= )"

@@ -21,7 +21,7 @@ from bot.routing.reading import Reading
 from bot.routing.special_trades import EXIT_FIELDS
 from bot.routing.strikes import Strikes
 from bot.routing.structures import STRUCTURES, structure_of
-from bot.routing.trades import read_comparison, read_structure
+from bot.routing.trades import labels, read_comparison, read_labelled, read_structure
 from calculators.errors import InputError
 from calculators.spec import Calculator, unit_of
 
@@ -90,6 +90,8 @@ def understand(
         and not reading.said_at_all(r"alvh|adaptive.*|layers?|ladder|vix (?:calls?|options?|hedge)|condor")
     ):
         named = None  # a hedge of index options is the trade its legs make
+    elif named == "implied_volatility" and calculator is None and any(map(slots.VOL.believable, reading.all(_VOL_GIVEN))):
+        named = "option_price"  # its vol is given
     elif named == "vix_hedge" and reading.said_at_all(_SPREAD_OF_INDEX) and not reading.said_at_all(_OF_VIX_HEDGE):
         named = None  # what it hedges with is said outright
     elif named == "odds" and reading.said_at_all(rf"# (?:delta|sd|sigma)|{_FOUR}") and reading.said_at_all("condor|ic"):
@@ -114,10 +116,13 @@ def understand(
         calculator is None
         and (named in ("iron_condor", "compare_condors") or reading.said_at_all(two_of_four))
         and "compare_condors" in catalogue
-        and reading.said_at_all(_TWO)
+        and (reading.said_at_all(_TWO) or labels(reading))
     ):
         twice = Reading(Line(reading.said, reading.numbers))
-        compared = read_comparison(twice, structure_of(twice, "iron_condor")[1], as_of)
+        compared = read_labelled(twice, as_of)
+        if compared is None:
+            twice = Reading(Line(reading.said, reading.numbers))
+            compared = read_comparison(twice, structure_of(twice, "iron_condor")[1], as_of)
         if compared is not None:
             return Understood(twice, "compare_condors", _fitted(catalogue["compare_condors"], compared), max(weight, 6.0))
         named = "iron_condor"
@@ -149,6 +154,7 @@ _OF_VIX_HEDGE = (
     r"(?<!/ )[N]\d+ / [N]\d+ / [N]\d+(?! /)|alvh|adaptive.*|layers?|ladder|overlay|vix (?:calls?|options?|hedge|call)|"
     r"hedg\w+ [N]\d+ (?:spx |iron )*(?:condor|ic|contracts|lots)"
 )
+_VOL_GIVEN = r"(?:vix|iv|vol|implied vol|implied) (?:(?:is|=|:|around|about|near) )*#(?! (?:calls?|puts?|c|p|strike|days?|dte))"
 _SPREAD_OF_INDEX = r"[N]\d+ [/-] [N]\d+ (?:put|call) (?:debit |credit )?spreads?|(?:put|call) (?:debit |credit )?spreads? ~[N]\d+ [/-] [N]\d+"
 _ONE_SIDE = (
     r"(?:sell|selling|sold|short|buy|buying|bought|long) (?:(?:the|a|an|[N]\d+) )*[NP]\d+ delta (?:puts?|calls?) .*"
@@ -235,7 +241,7 @@ def _looks_like_condor(reading: Reading) -> bool:
         r"puts? # (?:points )?(?:below|under|down) .*calls? # (?:points )?(?:above|over|up).*|"
         r"(?:delta|distance|otm|sd|sigma|edr) ~#.*|(?:total |net )?(?:premium|credit).*|sell # , buy #.*|# (?:d|s|points|points out).*"
     )
-    if reading.said_at_all(r"butterfly|fly|bull|bear|spreads?|verticals?|tiers|win rate|kelly|alvh"):
+    if reading.said_at_all(r"butterfly|fly|bull|bear|spreads?|verticals?|tiers|win (?:rate|probability|%|ratio)|hit (?:rate|ratio)|kelly|alvh"):
         return False
     if places and reading.said_at_all(r"which strikes.*|where .* shorts? .*|what strikes.*"):
         return True
