@@ -240,7 +240,7 @@ def read_roll(reading: Reading, found: Found) -> None:
             None,
             r"new (?:one|condor|trade|position|expiring)(?: (?:at|is|with|in|for|,|:|has))* # (?:dte|days?)",
         ),
-        ("days_left", None, r"# (?:dte|days?|d) (?:left|to go|remain|remains|remaining|until expiring|to expiring)"),
+        ("days_left", None, r"# (?:dte|days?|d) (?:left|to go|remain|remains|remaining|until expiring|to expiring|now)"),
         ("days_left", None, r"(?:rest|remain\w*|left)(?: (?:are|is|of|:))* # (?:dte|days?|d)"),
         ("new_dte", None, r"(?:sell|selling|sold|re ?sell|reopen|reopening) (?:to open )?(?:the |a |an |it |at |in )*# (?:dte|days?|d)"),
         ("days_left", _WEEKS, r"# weeks (?:left|to go|remaining|until expiring|to expiring)"),

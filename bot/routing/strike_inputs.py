@@ -392,6 +392,9 @@ def shorts_and_width(found: Found, strikes: Strikes) -> None:
     both = found.inputs.pop("wing_width", None)
     put, call = found.inputs.pop("put_wing_width", both), found.inputs.pop("call_wing_width", both)
     found.inputs.update(short_put=shorts[0], short_call=shorts[1])
+    days = {leg.dte for leg in strikes.legs if leg.dte is not None}
+    if len(days) == 1:
+        found.inputs.setdefault("dte", days.pop())
     if put is not None and call is not None:
         found.inputs.update(long_put=shorts[0] - put, long_call=shorts[1] + call)
 

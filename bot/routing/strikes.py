@@ -69,7 +69,47 @@ def take_strikes(reading: Reading) -> Strikes:
     signed = _signed_legs(reading)
     if signed:
         return Strikes(legs=signed)
-    return _pair(reading) or Strikes(legs=take_legs(reading) or _legs_of_one_right(reading))
+    counts = reading.take(r"# (?:x|by|/|:) #", _ratio) if reading.said_at_all("ratio|backspread") else None
+    before = reading.text
+    pair = _pair(reading)
+    if pair is None:
+        return Strikes(legs=take_legs(reading) or _legs_of_one_right(reading))
+    right = pair.pair_right or right_said(reading)
+    if counts is not None and right is not None:
+        return Strikes(legs=_of_ratio(reading, right, pair.pair, counts))
+    after = reading.text
+    others = take_legs(reading) if pair.pair_right is not None and pair.count is None else ()
+    if others and all(leg.quantity for leg in others):
+        days = {leg.dte for leg in others}
+        own = days.pop() if len(days) == 1 else None
+        return Strikes(legs=(*others, *(replace(leg, dte=own) for leg in _of_spread(before, after, pair))))
+    return pair
+
+
+def _ratio(*counts: Number) -> bool:
+    """Whether two numbers are how many of each strike: "1 x 2"."""
+    return counts[0].value != counts[1].value and all(number.value in range(1, 10) and number.kind == "N" for number in counts)
+
+
+def _of_ratio(reading: Reading, right: Right, pair: tuple[float, float] | None, counts: tuple[Number, ...]) -> tuple[Leg, ...]:
+    """The legs of a ratio spread: the more are sold, in a backspread bought."""
+    most = max(number.value for number in counts)
+    back = -1 if reading.said_at_all(r"backspread|back (?:ratio|spread)") else 1
+    sizes = [int(number.value) * back * (-1 if number.value == most else 1) for number in counts]
+    return tuple(Leg(right, strike, size) for strike, size in zip(pair or (), sizes, strict=True))
+
+
+def _of_spread(before: str, after: str, spread: Strikes) -> tuple[Leg, ...]:
+    """The legs of a spread told beside other options: sold for a credit unless the word before it says bought."""
+    if spread.pair is None or spread.pair_right is None:
+        return ()
+    start = next(at for at, (old, new) in enumerate(zip(before, after, strict=True)) if old != new)
+    words = [word for word in before[:start].split() if word not in ("a", "the", "one", "my")]
+    bought = bool(words) and re.fullmatch(r"long|buy|buying|bought|own|plus|\+", words[-1]) is not None
+    low, high = sorted(spread.pair)
+    near, far = (high, low) if spread.pair_right == "put" else (low, high)  # of a credit spread the nearer is sold
+    side = 1 if bought else -1
+    return (Leg(spread.pair_right, near, side), Leg(spread.pair_right, far, -side))
 
 
 def _index_strike(*numbers: Number) -> bool:
@@ -91,7 +131,8 @@ def _count(reading: Reading, place: str | None) -> int | None:
     if place is None:
         return None
     number = reading.number(place)
-    return int(number.value) if number.kind == "N" and number.value == int(number.value) and 0 < number.value < LOWEST_INDEX_STRIKE * 10 else None
+    size = abs(number.value) if number.signed else number.value  # a ticket signs it
+    return int(size) if number.kind == "N" and size == int(size) and 0 < size < LOWEST_INDEX_STRIKE * 10 else None
 
 
 _NO_DAY = "".join(f"(?<!{month} )" for month in word_list("jan feb mar apr may jun june jul july aug sep oct nov dec"))

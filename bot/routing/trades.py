@@ -421,6 +421,9 @@ def _side_by_side(reading: Reading, condors: list[dict[str, Any]], as_of: date) 
         condor.update(
             {name: value for name, value in kept.items() if name not in condor and not (name in _WIDTHS and set(STRIKE_FIELDS) <= set(condor))}
         )
+        if {"short_put", "short_call", "wing_width"} <= set(condor):
+            width = condor.pop("wing_width")
+            condor.update(long_put=condor["short_put"] - width, long_call=condor["short_call"] + width)
     if not all(any(name in condor for name in (*PLACEMENTS, *STRIKE_FIELDS)) for condor in condors):
         return None
     found.inputs = {**shared, "condors": condors}
