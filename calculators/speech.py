@@ -102,11 +102,13 @@ ACCOUNT = Blank(
     high=HUGE,
     ask="How large is the account, in dollars?",
 )
+VIX_LEVEL = Blank("vix", r"(?:spot|cash)(?: vix)?(?: index)?|vix(?: spot| cash)?(?: index)?", "vix|spot|cash", reads="vix", low=3, high=150)
 WIN_RATE = Blank(
     "win_rate",
     "(?:win|winning|hit|success|strike) (?:rate|ratio|percentage|probability)|win %|wins?|winners|winning|pop|p|win probability|"
     "probability of profit|win prob",
-    "(?:win|hit|success)(?: rate| ratio| probability| prob| chance| percentage)?|winners|wins|win rate|of the time|chance of winning|hit rate|pop",
+    "(?:win|hit|success)(?: rate| ratio| probability| prob| chance| percentage)?|winners|wins|win rate|of the time|"
+    "chance of (?:winning|success|profit)|hit rate|pop",
     (r"win rate ~#",),
     reads="share",
     low=0.05,

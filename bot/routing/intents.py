@@ -23,7 +23,10 @@ _WHO = (
     r"me|us|him|her|them|my \w+|our \w+|(?:a |an )?(?:retiree|beginner|newbie|novice)s?|someone (?:with|like|who|in|of|at|retired).*|people like .*"
 )
 # What one is told by a figure, and not by an adviser: "what credit should I be seeing", "which return should I demand".
-_TOLD = r"(?:really |reasonably |then |now )?(?:expect|think|see|get|be (?:seeing|getting|looking at)|demand|require|receive|collect|earn|read|know)"
+_TOLD = (
+    r"(?:really |reasonably |then |now )?(?:expect|think|see|get|be (?:seeing|getting|looking at|prepared|ready)|prepare|brace|demand|"
+    r"require|receive|collect|earn|read|know)"
+)
 _ADVICE = "|".join(
     (
         rf"should (?:i|my|a beginner|someone)(?! {_TOLD})",
@@ -163,7 +166,7 @@ WORK_WORDS = (
 
 def intent_of(reading: Reading) -> Intent:
     """The intent of the wording. "work" is a request for figures, or nothing in particular."""
-    mechanism = reading.said_at_all(r"how (?:exactly )?(?:does|do|is|are) .*(?:work|works|function|behave)(?: .*)?")
+    mechanism = reading.said_at_all(r"how (?:exactly )?(?:does|do|is|are) .*(?:work|works|function|behave|differ)(?: .*)?")
     asked_how = reading.said_at_all(
         r"(?:how|why) (?:exactly |actually )?(?:does|do|is|are|can|could|did|would|should i (?:think|read)) (?!you recommend).*"
     )

@@ -20,6 +20,7 @@ from bot.routing.slots import Slot
 from bot.routing.trades import TIER_CREDIT
 from bot.routing.words import FALLS, RISES
 from calculators.spec import Calculator, Inputs
+from calculators.speech import verbs
 
 CURRENCIES = {
     "usd": r"usd|dollars?|us|american|greenback|sofr",
@@ -40,8 +41,11 @@ _FX_SPOT = Slot("spot", slots.amount, 1e-4, 1e5, (r"(?:spot|trades|trading|rate|
 LADDER_DAYS = (30.0, 110.0, 220.0)  # the layers a hedge has when nobody names others
 
 
-def read_method(reading: Reading, calculator: Calculator[Any, Any], as_of: date) -> Found:
-    """The inputs of a calculator that is not an option structure: what only a grammar can read, then its blanks, then the market."""
+def read_method(reading: Reading, calculator: Calculator[Any, Any], as_of: date, guess: bool = True) -> Found:
+    """The inputs of a calculator that is not an option structure: what only a grammar can read, then its blanks, then the market.
+
+    Without `guess` a width must be named: any number could be one.
+    """
     found = Found(Given(reading))
     inputs: type[Inputs] = calculator.inputs
     fields = frozenset(inputs.model_fields)
@@ -85,11 +89,15 @@ def read_method(reading: Reading, calculator: Calculator[Any, Any], as_of: date)
     if "foreign_rate" not in fields:  # a pair of currencies has two rates of its own
         _market(reading, found, fields, as_of)
     _bare_run(reading, found, blanks)
-    _last_blanks(reading, found, fields, [name for name, info in inputs.model_fields.items() if info.is_required()], blanks)
+    _last_blanks(
+        reading, found, fields, [name for name, info in inputs.model_fields.items() if info.is_required() and (guess or name != "wing_width")], blanks
+    )
     cap = found.inputs.pop("_cap", None)
     if cap is not None and found.inputs.get("account", 0) > 0 and "risk_fraction" not in found.inputs:
         found.inputs["risk_fraction"] = round(cap / found.inputs["account"], 10)
     place_nearby(reading, found, words_of_siblings(blanks.numbers, found.inputs), {})
+    if "eps" in fields and {"price", "net_income"} == set(found.inputs):
+        found.inputs["eps"] = found.inputs.pop("net_income")  # what one share costs, and what one earns
     if "required_return" in fields and "growth" not in found.inputs and "terminal_growth" in found.inputs:
         found.inputs["growth"] = found.inputs.pop("terminal_growth")  # "growing 3 % forever" is all the growth there is
     if "scenarios" in fields:
@@ -264,6 +272,9 @@ def _stake(reading: Reading, found: Found) -> None:
         return
     credit = slots.FILL.take(reading)
     credit = slots.CREDIT.take(reading) if credit is None else credit
+    if credit is None:
+        named = reading.take(r"(?:at|@|of|on|by|from) #", lambda number: number.kind != "P" and 0 < slots.premium(number) < width)
+        credit = slots.premium(named[0]) if named else None
     if credit is not None and credit < width:
         found.inputs["max_loss"] = round((width - credit) * slots.DOLLARS_A_POINT, 10)
 
@@ -336,6 +347,14 @@ def _curve(reading: Reading, found: Found, as_of: date) -> None:
     curve = take_curve(reading)
     if curve is not None:
         found.inputs["futures"] = curve
+
+
+def _levels(reading: Reading, found: Found, as_of: date) -> None:
+    """A futures curve without its days: "the front two futures at 26.4 and 25.1"."""
+    levels = take_list(reading, r"(?:vix |vx )?futures?(?: curve)?|curve") if "futures" not in found.inputs else None
+    if levels is not None:
+        found.inputs["futures"] = [slots.vix(level) for level in levels]
+    reading.take(r"(?:first|front|next) #(?= (?:vix |vx )?(?:futures|months|_))")
 
 
 def _hedge(reading: Reading, found: Found, as_of: date) -> None:
@@ -504,6 +523,15 @@ def _engine(reading: Reading, found: Found, as_of: date) -> None:
         delta = reading.take(r"# delta", lambda number: 1 <= number.value <= 50) if "engine_delta" not in found.inputs else None
         if delta:
             found.inputs["engine_delta"] = slots.delta(delta[0])
+    shock = reading.take(rf"(?:vol|iv|vix|implied(?: vol)?) (?:{RISES}) (?:by )?#%")
+    if shock:
+        found.inputs["vol_shock"] = [slots.share(shock[0])]
+    owed = reading.match(
+        rf"(?:an? |one )?({'|'.join(_SHARES)})(?: of(?: (?:the|my|our|its|it|that))*(?: (?:capital|money|book))?)?"
+        r"(?: (?:is|are|being))?(?= (?:borrowed|debt|owed))"
+    )
+    if owed is not None:
+        found.inputs["debt_share"] = _SHARES[owed.group(1)]
     if reading.match(r"half (?:of it |the money |of the money )?(?:is |goes |sits )?(?:in|into|to|for) (?:the )?base") is not None:
         found.inputs["base_share"] = 0.5
     split = reading.take(r"# / #(?: split| mix| base)?", lambda a, b: abs(slots.share(a) + slots.share(b) - 1) < 1e-9)
@@ -526,7 +554,7 @@ def _payments(reading: Reading, found: Found, as_of: date) -> None:
             return
 
 
-_GROWS = r"(?:grow\w*|ris\w+|goes up|going up|climb\w*|gain\w*|appreciat\w+|up)"
+_GROWS = rf"(?:grow\w*|{RISES}|appreciat\w+)"
 
 
 def _two_growths(reading: Reading, found: Found, as_of: date) -> None:
@@ -620,15 +648,21 @@ def _two_stage(reading: Reading, found: Found, as_of: date) -> None:
     if reading.match(r"(?:with |and )?(?:no|zero|without(?: any)?) growth|(?:that )?never grow(?:s|ing)?|(?:a )?flat dividend") is not None:
         found.inputs["growth"] = 0
     if "years" in reading.said or "terminal" in reading.said or " then " in reading.said:
-        numbers = reading.take(
-            r"(?:growing |grows |growth )?#% (?:growth )?(?:(?:a|per) years )?(?:for|over) (?:the )?(?:next |first )?# years ?(?:,|"
-            r";)? ?(?:and |but )?"
-            r"(?:then|after that|after which|afterwards?|falling to|settling at|followed by|thereafter|from then on) ~#%(?: for ?ever)?"
+        numbers = reading.take(rf"{_FIRST} (?:{_AFTER}) ~(?:by |at |{_GROWS} )*#%(?: (?:for ?ever|thereafter|growth|a years?))*") or reading.take(
+            rf"{_FIRST} (?:at |by |{_GROWS} )*#% (?:growth )?(?:(?:a|per) years )?(?:{_AFTER})"
         )
         if numbers:
             found.inputs.update(growth=slots.rate(numbers[0]), years=int(numbers[1].value), terminal_growth=slots.rate(numbers[2]))
 
 
+_AFTER = (
+    r"then|after(?:wards?| that| which)?|falling to|settling (?:at|to|down to)|followed by|thereafter|from then on|for ?ever(?: after)?|"
+    r"beyond(?: that)?|in perpetuity|terminal"
+)
+_FIRST = (  # a first stage: "grows by 12 % for 5 years, and"
+    rf"(?:{_GROWS} )?(?:at |by )?#% (?:growth )?(?:(?:a|per) years )?(?:for|over|during|in) (?:the |its )?(?:next |first )?# years"
+    r"(?: (?:,|;|and|but|it))*"
+)
 _CURRENCY = "|".join(CURRENCIES.values())
 
 
@@ -637,9 +671,43 @@ def _currency(name: str) -> str:
     return next(code for code, names in CURRENCIES.items() if re.fullmatch(names, name))
 
 
+def _pair(text: str) -> re.Match[str] | None:
+    """Where a text names two currencies as a pair, the base first."""
+    pair = re.search(rf" ({'|'.join(CURRENCIES)})(?: ?/ ?)?({'|'.join(CURRENCIES)}) ", text) or re.search(r" (?:cable)()() ", text)
+    return pair or re.search(rf" ({_CURRENCY}) (?:(?:/|into|against) )?(?!\1)({_CURRENCY}) (?!rates?|money|cash|interest)", text)
+
+
+def rates_of_pair(reading: Reading, said: str, spot: float) -> dict[str, float]:
+    """New rates said by currency or central bank, "ECB cuts to 1.75", of the pair that was `said` before; "euro at 1.12" is its price."""
+    pair = _pair(said)
+    rates: dict[str, float] = {}
+    plain = reading.said_at_all(rf"rates?|interest|yields?|pay\w*|cuts?|hikes?|deposits?|{'|'.join(_BANKS.values())}")
+    if pair is None or _pair(reading.text) is not None:
+        return rates
+    base, quote = map(_currency, pair.groups()) if pair.group(1) else ("gbp", "usd")
+    for field, currency in (("foreign_rate", base), ("domestic_rate", quote)):
+        numbers = reading.take(
+            rf"(?:the )?(?:{CURRENCIES[currency]}|{_BANKS[currency]})(?: (?!{_CURRENCY})[a-z]+){{0,4}}? #(?! (?:days?|weeks|months|points))",
+            lambda number: (
+                number.kind == "P" or (number.kind == "N" and number.value < MOST_RATE and (plain or not 0.75 < number.value / spot < 1.33))
+            ),
+        ) or reading.take(
+            rf"# (?:for |on |in )?(?:the )?(?:{CURRENCIES[currency]}|{_BANKS[currency]})(?: rates?)?", lambda number: number.kind == "P"
+        )
+        if numbers:
+            rates[field] = slots.rate(numbers[0])
+    return rates
+
+
+MOST_RATE = 30
+_BANKS = {
+    "usd": "fed|fomc", "eur": "ecb", "gbp": "boe|bank of england", "jpy": "boj|bank of japan", "aud": "rba", "nzd": "rbnz", "cad": "boc",
+    "chf": "snb", "sek": "riksbank", "nok": "norges", "mxn": "banxico",
+}  # fmt: skip
+
+
 def _parity(reading: Reading, found: Found, as_of: date) -> None:
-    pair = re.search(rf" ({'|'.join(CURRENCIES)})(?: ?/ ?)?({'|'.join(CURRENCIES)}) ", reading.text) or re.search(r" (?:cable)()() ", reading.text)
-    pair = pair or re.search(rf" ({_CURRENCY}) (?:/|into|against) ({_CURRENCY}) ", reading.text)
+    pair = _pair(reading.text)
     days = take_expiry(reading, as_of)
     if days is not None:
         found.inputs["dte"] = days
@@ -721,13 +789,24 @@ def _capital_at_cost(reading: Reading, found: Found, as_of: date) -> None:
     )
     if split:
         found.inputs.update(equity_value=slots.share(split[0]), debt_value=slots.share(split[1]))
-    for source in ("equity", "debt"):
+    for source, names in (("equity", r"equity|shares|stock|share ?holders"), ("debt", r"debts?|bonds?|loans?|borrowings?")):
         numbers = reading.take(
-            rf"# (?:of |in )?{source} (?:at|costing|with a cost of|(?:that |which )?(?:wants?|wanting|requir\w+|demand\w*|expects?)) #", _at_cost
-        ) or reading.take(rf"{source} (?:of )?# (?:at|costing) #", _at_cost)
+            rf"(?:{names}) (?:{_IS_WORTH} )*# (?:{_AND_IT} )*(?:{_COSTS}) (?:(?:of|a|about|at|us|them|it) )*#", _at_cost
+        ) or reading.take(rf"# (?:of |in |as )*(?:[a-z]+ )?(?:{names}) (?:{_AND_IT} )*(?:{_COSTS}) (?:(?:of|a|about|at|us|them|it) )*#", _at_cost)
         if numbers:
             found.inputs[f"{source}_value"] = numbers[0].value
             found.inputs[f"cost_of_{source}"] = slots.rate(numbers[1])
+
+
+# "Its debt, worth $400 million, on which it pays six": between a source of capital, its value and what it costs.
+_IS_WORTH = rf"(?:,|:|is|are|of|at|has|the|value|valued|market|worth|stands?|amounts?|totals?|totalling|comes? to|to|a|{verbs('total')})"
+_AND_IT = (
+    r"(?:,|;|and|which|that|it|its|who|whose|on which|for which|the|they|firm|company|owners|investors|share ?holders|lenders|holders|"
+    r"currently|now|/|:)"
+)
+_COSTS = (
+    rf"{verbs('cost require demand want yield pay charge expect ask carry earn return bear')}|at|@|cost|with a cost|with an? (?:yield|coupon)|coupon"
+)
 
 
 def _price_change(reading: Reading, found: Found, as_of: date) -> None:
@@ -759,6 +838,9 @@ def _price_change(reading: Reading, found: Found, as_of: date) -> None:
     )
     if part:
         found.inputs["price_ratio"] = slots.multiple(part[0])
+    left = reading.take(rf"(?:{RISES}|{FALLS}) (?:back |only )*(?:to|at) # (?:of|times) (?:its|the|their|that) (?:\w+ )?(?:price|value|level)?")
+    if left:
+        found.inputs["price_ratio"] = round(left[0].value / 100, 10) if left[0].kind == "P" else left[0].value
     numbers = reading.take(rf"{RISES} (?:by |about )*#%")
     if numbers:
         found.inputs["price_ratio"] = 1 + numbers[0].value / 100
@@ -768,12 +850,19 @@ def _price_change(reading: Reading, found: Found, as_of: date) -> None:
 
 
 def _signers(reading: Reading, found: Found, as_of: date) -> None:
-    numbers = reading.take(
-        r"# (?:of|out of|from|in|/) (?:our |the |my |a |their |its )*#(?: signers?| keys?| multisig| guardians|"
-        r" wallets?| owners| cosigners| keyholders)?",
-        lambda a, b: a.kind == b.kind == "N",
-    ) or reading.take(
-        r"# (?:signatures?|signers?|approvals?) (?:of|out of|from|by|with) (?:our |the |my |a |their |its )*#(?: keys?| signers?| owners| holders)?"
+    numbers = (
+        reading.take(
+            r"# (?:of|out of|from|in|/) (?:our |the |my |a |their |its )*#(?: signers?| keys?| multisig| guardians|"
+            r" wallets?| owners| cosigners| keyholders)?",
+            lambda a, b: a.kind == b.kind == "N",
+        )
+        or reading.take(
+            r"(?:need\w*|requir\w*|take|takes|with) # (?:of|out of|from) (?:our |the |my |a |their |its )*#(?: (?:keys?|signers?|owners))"
+        )
+        or reading.take(
+            r"# (?:signatures?|signers?|approvals?) (?:of|out of|from|by|with) (?:our |the |my |a |their |its )*#"
+            r"(?: keys?| signers?| owners| holders)?"
+        )
     )
     if numbers:
         found.inputs.update(m=int(numbers[0].value), n=int(numbers[1].value))
@@ -782,9 +871,12 @@ def _signers(reading: Reading, found: Found, as_of: date) -> None:
 def _two_prices(reading: Reading, found: Found, as_of: date) -> None:
     """ "7000 call at 215, 7000 put at 70" """
     for right in ("call", "put"):
-        numbers = reading.take(rf"# {right} (?:at |is |for |@ |= |: |trades at |costs |price )*#", lambda strike, price: strike.value > price.value)
+        numbers = reading.take(rf"# {right} (?:{_PRICED} )*#", lambda strike, price: strike.value > price.value)
         if numbers:
             found.inputs.update({"strike": numbers[0].value, right: numbers[1].value})
+
+
+_PRICED = rf"(?:at|is|for|@|=|:|,|now|price|mid|bid|offered|goes|it|{verbs('trade cost quote mark price fetch show sell change')}|hands)"
 
 
 def _box(reading: Reading, found: Found, as_of: date) -> None:
@@ -794,7 +886,8 @@ def _box(reading: Reading, found: Found, as_of: date) -> None:
         found.inputs.update(lower=lower, upper=upper)
         alone = reading.take(r"(?<=, )#(?= (?:,|\.|\?|$))", lambda number: number.kind != "P" and 0.5 < number.value / (upper - lower) < 1.1)
         price = alone or reading.take(
-            r"_+ (?:box |spread )*(?:,|at|for|@) #(?! (?:days?|dte|weeks|months|%))", lambda n: n.kind != "P" and n.value < 1.2 * (upper - lower)
+            r"_+ (?:box |spread )*(?:,|at|for|@) #(?! (?:days?|dte|weeks|months|years|%))",
+            lambda n: n.kind != "P" and n.value < 1.2 * (upper - lower),
         )
         if price:
             found.inputs["price"] = price[0].value
@@ -823,6 +916,7 @@ _READERS: tuple[tuple[frozenset[str], Reader], ...] = tuple(
         ("periods_per_year", _sampling),
         ("prices volumes", _prices_and_volumes),
         ("advances declines", _breadth),
+        ("vix_5dma futures", _levels),
         ("lower upper", _box),
         ("call put strike", _two_prices),
     )

@@ -19,7 +19,9 @@ Span = tuple[int, int]  # a stretch of the question as it was typed
 LETTER_SCALES = {"k": 1e3, "mil": 1e6, "mm": 1e6, "mn": 1e6, "mio": 1e6, "bn": 1e9}
 
 # Where these are spoken of, "1.5m" is in millions; elsewhere the m is months.
-_HELD = frozenset(word_list("account equity debt capital portfolio shares cash fund revenue income assets liabilities pool usdc eth reserves reserve"))
+_HELD = frozenset(
+    word_list("account equity debt capital portfolio shares cash fund revenue income assets liabilities pool usdc eth reserves reserve")
+)
 
 # Notations of the Continent: 7.140,50, 7'140.50 and 180 000 have thousands before the decimals, 18,6 and 7140,5 a decimal comma.
 _UNIT = r"(?! ?-?(?:dte|d|days?|delta|wide|w|wings?|contracts|lots)\b)"
@@ -27,7 +29,7 @@ _GROUP = "[ \u2009\u202f]"
 _POINTS_APART = r"\d{1,3}(?:\.\d{3})+,\d{1,2}(?!\d|,\d|\.\d)"
 _SPACES_APART = (
     rf"(?<!\d )(?<![\d.,/-])(?:\d{{1,3}}(?:{_GROUP}\d{{3}})*{_GROUP}000(?:,\d{{1,2}})?|\d{{1,3}}(?:{_GROUP}\d{{3}})+,\d{{1,2}}|"
-    rf"(?:(?<=[$€£])|(?<=\bspx )|(?<=\bindex )|(?<=\bspot ))\d{{1,3}}(?:{_GROUP}\d{{3}})+)(?![\d,./]\d){_UNIT}"
+    rf"(?:(?<=[$€£])|(?<=\bat )|(?<=\bspx )|(?<=\bindex )|(?<=\bspot ))\d{{1,3}}(?:{_GROUP}\d{{3}})+)(?![\d,./]\d){_UNIT}"
 )
 _COMMA_DECIMAL = rf"(?<!\d,)(?:[01],\d{{1,2}}|\d+,\d{{1,2}}(?!\d){_UNIT})(?!\d|,\d|\.\d| ?/)"
 _TOKEN = re.compile(

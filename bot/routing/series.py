@@ -8,6 +8,7 @@ from typing import Any
 from bot.routing.numbers import Number
 from bot.routing.reading import Reading, compiled
 from bot.routing.words import FALLS, RISES, word_list
+from calculators.speech import verbs
 
 _SEP = r"(?: (?:, and|, then|,|and|then|/|or|;|to))? "
 _DAYS = r"(?:days?|dte|d)"
@@ -107,11 +108,14 @@ _CURVE_SAID = re.compile(r"(?<= )(?:vx|futures?|curve) (?:(?:at|of|are|is|:|curv
 
 def take_curve(reading: Reading, tenors: list[float] | None = None) -> list[dict[str, Any]] | None:
     """A futures curve: "29.5 in 15 days and 27.8 in 43 days", "30 days at 19.5", or levels in the order of known tenors."""
+    listed = _curve_in_lists(reading)
+    if listed is not None:
+        return listed
     named = r"(?:(?:vx|vix|front|second|third|back|next|far|first|month|futures?|contract|at|the|is|m1|m2|m3|near) )*"
     for pattern, level_first in (
         (
-            rf"(?<= )([N]\d+) (?:futures? |contract )?(?:/|in|at|@|for|with|\(|, in|due in|expiring in|expiring|and)? ?"
-            rf"(?:in )?([N]\d+) {_DAYS}(?: \)| out| away)?(?= )",
+            rf"(?<= )([N]\d+) (?:(?:futures?|contract|/|in|at|@|for|with|w|\(|due|expiring|having|has|which has|settling|, in|,) )*"
+            rf"([N]\d+) {_DAYS}(?: \)| out| away)?(?= )",
             True,
         ),
         (rf"(?<= )([N]\d+) {_DAYS} (?:out |future |futures |at |= |: |@ |is |vx |contract |trades at )*([N]\d+)(?= )", False),
@@ -122,7 +126,7 @@ def take_curve(reading: Reading, tenors: list[float] | None = None) -> list[dict
         if len(found) >= 2 or (found and reading.has(r"(?:futures?|vx|curve|front|contract)")):
             curve = []
             if level_first and len(found) == 1:  # the days said of the first are meant of the others
-                alike = re.finditer(r"(?<= )([N]\d+) (?:/|in|at|@|for|with) (?:in )?([N]\d+)(?= (?:[,;.?:)]|and|second|third))", reading.text)
+                alike = re.finditer(r"(?<= )([N]\d+) (?:/|in|at|@|for|with|w) (?:in )?([N]\d+)(?= (?:[,;.?:)]|and|second|third))", reading.text)
                 found += [match for match in alike if match.start() > found[0].start() and 5 <= reading.number(match.group(1)).value <= 150]
             for match in found:
                 level, days = (match.group(1), match.group(2)) if level_first else (match.group(2), match.group(1))
@@ -130,9 +134,26 @@ def take_curve(reading: Reading, tenors: list[float] | None = None) -> list[dict
                 reading.blank(match.start(), match.end())
             reading.match(named.rstrip("*") + "+_+")
             return curve
-    levels = take_list(reading, r"futures?|curve|vx futures|vix futures|futures curve", least=2)
+    levels = take_list(reading, r"futures?|curve|vx futures|vix futures|futures curve", least=2) if tenors is not None else None
     if levels is not None and tenors is not None and len(levels) == len(tenors):
         return [{"level": _level(level), "dte": days} for level, days in zip(levels, tenors, strict=True)]
+    return None
+
+
+def _curve_in_lists(reading: Reading) -> list[dict[str, Any]] | None:
+    """Days in one list and levels in another: "futures for 12 and 40 days at 32.0 and 29.4", or the levels first."""
+    run = rf"((?:[N]\d+{_SEP})+[N]\d+)"
+    link = r"(?:(?:at|are|is|trade|:|for|in|with|are at|and|of|days?|dte|to|expiring|levels?|@|,|trading|quoted|respectively) )+"
+    for pattern, level_first in (
+        (rf"(?:futures?|vx|curve) (?:(?:for|in|at|of|with|expiring|due) )*{run} {_DAYS} {link}{run}", False),
+        (rf"(?:futures?|vx|curve) (?:(?:at|of|are|is|:|curve|trade|trading) )*{run} {link}{run} {_DAYS}", True),
+    ):
+        match = compiled(pattern).search(reading.text)
+        first, second = (places(reading, match.group(group)) for group in (1, 2)) if match is not None else ([], [])
+        levels, days = (first, second) if level_first else (second, first)
+        if match is not None and len(levels) == len(days) and all(5 <= _level(level) <= 150 for level in levels):
+            reading.blank(match.start(), match.end())
+            return [{"level": _level(level), "dte": day.value} for level, day in zip(levels, days, strict=True)]
     return None
 
 
@@ -238,15 +259,15 @@ def _move(number: Number, percents: bool) -> float:
 
 
 _GIVE = frozenset(
-    word_list(
-        "pay paying paid pays invest investing invested cost costs outlay spend spending put buy buying "
-        "outflow outflows upfront minus lose owe contribute"
+    (
+        *verbs("pay invest cost spend put buy lose owe contribute lay sink commit fork deposit lend give outlay").split("|"),
+        *word_list("outflow outflows upfront minus initial investment"),
     )
 )
 _TAKE = frozenset(
-    word_list(
-        "get getting got receive receiving received receives earn earning return returns returning inflow "
-        "inflows back collect income take sell pays_back plus followed then"
+    (
+        *verbs("get receive earn return take collect bring produce yield generate make sell recover throw").split("|"),
+        *word_list("inflow inflows back income plus followed then pays_back"),
     )
 )
 

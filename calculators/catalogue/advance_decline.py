@@ -82,6 +82,10 @@ def present(inputs: BreadthInputs, line: Array) -> Presentation:
                 r"in) [N]\d+ (?:days|sessions))?",
             ),
             Blank("closes", "closes?"),
+            Blank(
+                "start",
+                "line (?:from|at|stood|stands|starts|started|starting|begins|began)(?: (?:from|at))*|start(?:s|ed|ing)?(?: (?:from|at|with|level))*",
+            ),
         ),
     ),
 )

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from calculators.defi import Pool, Swap, swap
 from calculators.errors import InputError
 from calculators.spec import Axis, Chart, Figure, Inputs, Marker, Presentation, Series, calculator
-from calculators.speech import HUGE, Blank, Cue, Speech
+from calculators.speech import HUGE, Blank, Cue, Speech, verbs
 from calculators.units import Fee, TokenAmount, Tokens
 from calculators.wording import percent, trimmed
 
@@ -110,7 +110,14 @@ def present(inputs: SwapInputs, result: SwapResult) -> Presentation:
             Cue(r"pool (?:has|holds|with|of|:) .*#.*", 7),
         ),
         blanks=(
-            Blank("fee", "fees?|swap fees?|pool fees?|charging|at(?= P)", "fees?|swap fees?|pool fees?", reads="share", low=0, high=0.999),
+            Blank(
+                "fee",
+                f"fees?|swap fees?|pool fees?|{verbs('charge take keep')}|at(?= P)",
+                "fees?|swap fees?|pool fees?",
+                reads="share",
+                low=0,
+                high=0.999,
+            ),
             Blank(
                 "amount_in",
                 "(?:push|put|swap|trade|sell|send|add|deposit|buy|throw|dump|amount)(?:ping|ing|ting)?(?: in| of)?|amount in|swap in|input",

@@ -9,7 +9,7 @@ from calculators import conventions
 from calculators.errors import InputError, field_error
 from calculators.figures import points_figure
 from calculators.spec import Figure, Inputs, Presentation, calculator
-from calculators.speech import Blank, Cue, Speech
+from calculators.speech import Blank, Cue, Speech, verbs
 from calculators.units import HIGHEST_RATE, LOWEST_RATE, Count, Days, PositiveNumber, Rate, Strike, TimeConvention
 from calculators.wording import level, percent, points
 
@@ -76,11 +76,12 @@ def _present(inputs: BoxSpreadInputs, result: BoxSpread) -> Presentation:
                 "price|priced|trades|trading|paid|pays?|paying|costs?|for|at|sold|borrow|get|getting|got|receive|received|collect|collecting|quote|"
                 "quoted|bid|offer|offered|ask|mid|marked?|worth|mark(?:et)?|take in|buy|bought|sell|raise",
                 "price|debit|credit|bid|offer|ask|mid",
+                exact=(rf"(?:{verbs('pay lay spend invest lend cost put')})(?: (?:out|up|me|us|down|in))* ~#(?! (?:days?|dte))",),
                 reads="amount",
                 low=0,
                 high=50000,
             ),
-            Blank("rate", "rate|funding|at(?= P)", "rate|funding", reads="rate", low=-0.05, high=0.4),
+            Blank("rate", "rate|funding|money|at(?= P)", "rate|funding", reads="rate", low=-0.05, high=0.4),
         ),
     ),
 )

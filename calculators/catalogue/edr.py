@@ -170,6 +170,8 @@ def _against_claim(inputs: EdrInputs, claimed: float, first: float) -> list[Figu
                 exact=(
                     r"(?:hv|realized|realised|historical|actual)(?: vol)? (?:of )?# (?:over|for|in|across) (?:the )?(?:last |"
                     r"past )?[N]\d+ (?:days|sessions)",
+                    r"(?:hv|realized|realised|historical|actual)(?: vol)? (?:over|for|in|across|of) (?:the )?(?:last |past )?[N]\d+ (?:days|sessions)"
+                    r"(?: (?:has|have|was|is|been|at|of|ran|came|in|running))* #",
                 ),
                 reads="vol",
                 low=0.01,

@@ -62,7 +62,14 @@ def present(inputs: LossInputs, loss: Loss) -> Presentation:
     sources=("angeris-chitra-2020", "adams-uniswap-2020"),
     phrases=("impermanent loss", "liquidity provider loss"),
     speech=Speech(
-        cues=(Cue("impermanent loss|divergence loss|il|lp loss(?:es)?|(?:my )?lp lose", 9),),
+        cues=(
+            Cue("impermanent loss|divergence loss|il|lp loss(?:es)?|(?:my )?lp lose", 9),
+            Cue(
+                r"(?:los\w*|worse|behind) (?:\w+ ){0,4}(?:against|versus|vs|than|over|compared (?:to|with)|relative to) "
+                r"(?:\w+ ){0,2}(?:hold|holding|hodl\w*)",
+                8,
+            ),
+        ),
         blanks=(
             Blank(
                 "price_ratio",

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from calculators.odds import breakeven_win_rate, expected_value, growth_curve, kelly_fraction, log_growth
 from calculators.spec import Axis, Chart, Figure, Inputs, Marker, Presentation, Series, calculator
-from calculators.speech import HUGE, WIN_RATE, Blank, Cue, Speech
+from calculators.speech import HUGE, WIN_RATE, Blank, Cue, Speech, verbs
 from calculators.units import Fraction, Ratio
 from calculators.wording import number, percent, signed
 
@@ -103,7 +103,8 @@ def present(inputs: KellyInputs, result: KellyResult) -> Presentation:
         blanks=(
             Blank(
                 "win",
-                "make|making|makes|win|wins|gain|gaining|earn|profit|winners (?:make|pay|bring)|(?:average|avg) (?:win|winner)|winning|up",
+                rf"{verbs('make win gain earn')}|profit|(?:winners?|wins)(?: (?:{verbs('make pay bring average earn')}|avg|of|are))*|"
+                r"(?:average|avg) (?:win|winner)|up",
                 "(?:average |avg )?(?:win|gain|profit)(?: size)?|when it works|when i win",
                 reads="amount",
                 low=0,
@@ -111,8 +112,8 @@ def present(inputs: KellyInputs, result: KellyResult) -> Presentation:
             ),
             Blank(
                 "loss",
-                "lose|loses|loss|costs?|costing|drop|dropping|losing|losers (?:cost|lose)|(?:average|avg) (?:loss|loser)|otherwise(?: lose|"
-                " drop)?|down|risk|against|give back",
+                rf"(?:{verbs('lose cost drop')})(?: me| us)?|loss|(?:losers?|losses)(?: (?:{verbs('cost lose average')}|avg|me|of|are))*|"
+                r"(?:average|avg) (?:loss|loser)|otherwise(?: lose| drop)?|down|risk|against|give back",
                 "(?:average |avg )?loss(?: size)?|otherwise|when i lose|when it fails",
                 reads="amount",
                 low=0,

@@ -141,6 +141,12 @@ def _value_chart(result: OddsResult) -> Chart:
                 "risk of ruin|ruin|(?:how often|what) (?:do|must|should) i (?:need to |have to )?(?:win|be right)|losers in a row|losses in a row",
                 8,
             ),
+            Cue(
+                r"# (?:out of|in|of) (?:every )?# (?:\w+ ){0,4}(?:expir\w+ worthless|wins?|winners|works?|worked|succeed|profitable|come good)|"
+                r"(?:what|which) (?:percentage|share|percent|part|fraction|%) (?:\w+ ){0,4}(?:must|should|needs?|has to|have to) (?:\w+ ){0,3}"
+                r"(?:work|win|expiring|succeed|be right|come good)",
+                8,
+            ),
             Cue(r"how many (?:of|out of|in) (?:every )?[N]\d+ .*(?:win|winners|work)(?: .*)?", 7),
             Cue("(?:go|goes|going|went) (?:broke|bust)|blow(?:ing)? up|wiped out", 8),
             Cue("ev|expected value", 5),

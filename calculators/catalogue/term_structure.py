@@ -10,7 +10,7 @@ from pydantic import model_validator
 
 from calculators.errors import FieldError, InputError
 from calculators.spec import Axis, Chart, Figure, Inputs, Marker, Presentation, Series, calculator
-from calculators.speech import Blank, Cue, Speech
+from calculators.speech import VIX_LEVEL, Cue, Speech
 from calculators.units import Days, VixQuote
 from calculators.wording import days, listed, number, percent, signed, trimmed
 
@@ -141,7 +141,7 @@ def present(inputs: TermStructureInputs, result: TermStructure) -> Presentation:
             Cue(r"(?:curve|futures) (?:at |is |are |: )*[N]\d+ (?:at|in|@|for|with|\() (?:in )?[N]\d+ (?:days?|dte).*", 6),
             Cue("term structure|contango|backwardation|backwardated|roll yield|futures curve|vix curve|vx curve", 7),
         ),
-        blanks=(Blank("vix", "spot vix|vix(?: spot| index)?|spot", "vix|spot", reads="vix", low=3, high=150),),
+        blanks=(VIX_LEVEL,),
     ),
 )
 def term_structure(inputs: TermStructureInputs) -> TermStructure:

@@ -10,7 +10,7 @@ from pydantic import Field, field_validator
 from calculators import method
 from calculators.errors import InputError
 from calculators.spec import Axis, Chart, Figure, Heat, Inputs, Presentation, calculator
-from calculators.speech import Blank, Cue, Speech
+from calculators.speech import VIX_LEVEL, Blank, Cue, Speech
 from calculators.units import Days, VixQuote
 from calculators.wording import number, percent, signed, trimmed
 
@@ -134,8 +134,8 @@ def _curve(vix: float, futures: tuple[FutureQuote, ...]) -> list[Figure]:
             Blank("vix_5dma", r"vix_avg|averag\w+|five day mean", r"vix_avg|(?:5|five) day|averag\w+|(?:on )?average", reads="vix", low=3, high=150),
             Blank(
                 "vix",
-                "vix(?: spot| index)?|spot",
-                "vix|spot",
+                VIX_LEVEL.before,
+                VIX_LEVEL.after,
                 exact=(r"vix (?:is )?(?:below|under|above|over|beneath) (?:the |its )*vix_avg (?:at|with|,) #(?! (?:vix_avg|tiers))",),
                 reads="vix",
                 low=3,
