@@ -13,8 +13,9 @@ from datetime import date
 from functools import lru_cache
 from typing import Any, Literal
 
-from bot.leaning import NTH, ORDINALS, PART, PRONOUN, Layer, is_short, layer_asked
+from bot.leaning import NTH, ORDINALS, PART, PRONOUN, Layer, is_short, layer_asked, numbers_at
 from bot.routing.plan import Plan, Request, Router
+from bot.small_talk import HELP, reply
 from calculators.errors import InputError
 from calculators.spec import Calculator, ToolResult
 
@@ -23,6 +24,9 @@ TermFinder = Callable[[str], tuple[str, ...]]
 
 STRIKES = ("long_put", "short_put", "short_call", "long_call")
 SHORTEST_ROLL = 7.0  # days a roll goes out when nobody says how far
+LEADING_TERMS = 1  # of a calculator's terms, those that are its own subject
+# A worked example of a trade, said so that what follows can change it.
+EXAMPLES = {"iron_condor": "45 DTE iron condor with 16 delta shorts and 50 wide wings"}
 LEAST_HEDGED = 2  # condors from which the 4/4/2 ladder holds a whole call
 
 
@@ -100,6 +104,11 @@ _COMPARE = re.compile(
     r"|^\W*(?:and\s+)?(?:it|that|this|same)?\s*(?:vs\.?|versus|against)\s+(?P<other3>.+)",
     re.I,
 )
+_WITH_THAT = re.compile(
+    r"\b(?:compare\w*|differ\w*|better|worse|cheaper|versus|vs\.?|different)\b.*\b(?:it|that|this)\b|\b(?:it|that|this)\b.*\b(?:compare|differ\w*|better|worse|cheaper|versus|vs\.?)",
+    re.I,
+)
+_WHICH = re.compile(r"^\W*(?:(?:so|and|but|then|ok|okay)\W+)*which(?: one)?(?: of (?:them|these|those|the two))?\b", re.I)
 _HEDGE = re.compile(
     r"\b(?:add|with|include|put on|attach|bring in|now)\b[\w\s]*?\b(?:the|a|its|that|my)?\s*(?:vix |alvh |4/4/2 )*hedge\b"
     r"|\bhedge (?:it|that|this|them|the (?:trade|condor|position))\b",
@@ -165,6 +174,9 @@ class Dialogue:
         """The question after those of `history`, oldest first."""
         question = _PLAINLY.sub(lambda match: " " * len(match.group(0)), question).rstrip() or question  # places in it stay
         thread = self._after(tuple(history), as_of)
+        said = reply(question)
+        if said is not None and not (said.question == HELP and thread.topic and PRONOUN.search(question)):
+            return Heard(Plan("clarify", missing=(said,), topic=question), question, thread=thread)
         for reads in (self._back, self._comparison, self._hedged, self._rolled, self._compared_again, self._leaning):
             heard = reads(question, thread, as_of)
             if heard is not None:
@@ -180,6 +192,9 @@ class Dialogue:
         plan = self._plan(question, thread.said, as_of)
         plan = replace(plan, topic=question if not plan.topic.endswith(question) or not thread.terms else plan.topic)
         if plan.route == "compare" and not plan.requests:
+            if thread.terms and is_short(question) and _WITH_THAT.search(question) is not None:
+                question = self._written_out(question, thread)
+                plan = replace(plan, topic=question)
             requests, supplied = self._structures(question, as_of)
             heard = self._heard(replace(plan, requests=requests), question, thread, self._terms(question), as_of)
             return replace(heard, supplied=supplied, thread=replace(heard.thread, compared=requests))
@@ -318,6 +333,8 @@ class Dialogue:
         """ "What if VIX goes to 30?" after a comparison: the change is made to all that was compared."""
         if not thread.compared:
             return None
+        if _WHICH.search(question) is not None and is_short(question) and not self._terms(question):
+            return self._side_by_side(question, thread.compared, thread)
         base = {**self._calculators["iron_condor"].example, **thread.compared[0].inputs}
         said = (
             f"Price a {base['dte']:g} DTE iron condor at {base['spot']:g} with {100 * base.get('short_delta', 0.16):g} delta shorts, "
@@ -421,6 +438,9 @@ class Dialogue:
         layer = layer_asked(question)
         if layer is None:
             return None
+        shown = self._shown(question, thread, as_of) if layer == "numbers" and not thread.computed else None
+        if shown is not None:
+            return shown
         about = self._title(thread.terms[0]) if thread.terms else thread.topic
         written = {
             "why": f"Why: {thread.topic}",
@@ -431,6 +451,29 @@ class Dialogue:
             "more": f"More about {about}",
         }[layer]
         return self._about_words(written, thread, layer, None)
+
+    def _shown(self, question: str, thread: Thread, as_of: date | None) -> Heard | None:
+        """The numbers of what was talked about, at what the question names: "show me one with numbers", "the numbers at VIX 16"."""
+        at = numbers_at(question)
+        name = self._calculator_of(thread.terms, LEADING_TERMS if at is None else None)
+        if name is None:
+            return None
+        calculator = self._calculators[name]
+        if at is not None:
+            line = f"{calculator.phrases[0]} {at}"
+            plan = self._plan(line, (), as_of)
+            if plan.route != "calculate" or not plan.requests or plan.requests[0].calculator != name:
+                return None
+            return self._heard(replace(plan, topic=question, unused_spans=()), question, thread, thread.terms, as_of, last=line)
+        line = EXAMPLES.get(name, "")
+        plan = self._plan(line, (), as_of) if line else Plan("calculate", (Request(name, dict(calculator.example)),))
+        heard = self._heard(replace(plan, topic=question, unused_spans=()), question, thread, thread.terms, as_of, last=line, keep=not line)
+        return replace(heard, supplied=(tuple(plan.requests[0].inputs),))
+
+    def _calculator_of(self, terms: Sequence[str], most: int | None) -> str | None:
+        """The calculator that shows the first of some terms, among its first `most` ones; None when none does."""
+        named = [(one.name, (*one.speech.along_terms, *one.terms[:most])) for one in self._calculators.values()]
+        return next((name for term in terms[:2] for name, shown in named if term in shown), None)
 
     def _about_words(self, written: str, thread: Thread, layer: Layer, ordinal: int | None) -> Heard:
         requests: tuple[Request, ...] = ()
@@ -469,7 +512,8 @@ class Dialogue:
             said = (*said, line)
         if computed and (not trades or trades[-1].request != plan.requests[0]):
             trades = (*trades, Placed(plan.requests[0], said))
-        about = tuple(dict.fromkeys([*terms, *(self._about(plan.requests) if computed else ())]))
+        levels = [term for term in terms if computed and term in _MARKET_TERMS]  # named to say where the market is, and no subject
+        about = tuple(dict.fromkeys([*(term for term in terms if term not in levels), *(self._about(plan.requests) if computed else ()), *levels]))
         after = Thread(trades, said, about, question, edited, before if edited else None, plan.requests, (), computed)
         return Heard(plan, question, change, before, edited, terms=tuple(terms), thread=after)
 

@@ -28,10 +28,11 @@ _LAYERS: tuple[tuple[Layer, re.Pattern[str]], ...] = (
     (
         "numbers",
         re.compile(
-            _LEAD_IN + r"(?:(?:can|could) you\s+)?(?:(?:show|give|do|run|explain|put|say|walk)\b\s*(?:it|me|us|that|this|through|them)*\s*)*"
-            r"(?:with|in|as|through|to|into|an?|some|the|me|real|actual|any|\s)*\s*"
+            _LEAD_IN + r"(?:(?:can|could|would) you\s+)?"
+            r"(?:(?:show|give|do|run|explain|put|say|walk|let me see|see)\b\s*(?:it|me|us|that|this|one|through|them)*\s*)*"
+            r"(?:with|in|as|through|to|into|an?|one|some|the|me|real|actual|any|\s)*\s*"
             r"(?:numbers?|figures|(?:worked |numerical |concrete |real )?examples?|dollars|(?:the )?math|calculations?)"
-            r"(?:\s+(?:please|for that|of that|on that|for it))*\W*$",
+            r"(?:\s+(?:please|for that|of that|on that|for it|of one|of it))*(?P<at>\W+(?:at|for|if|when|with|in)\b.*\d.*)?\W*$",
             re.I,
         ),
     ),
@@ -77,6 +78,12 @@ PRONOUN = re.compile(r"\b(?:it|that|this|they|them|these|those)\b(?!\s+(?:is|was
 def is_short(question: str) -> bool:
     """Whether a question is short enough to lean on the one before."""
     return len(question) <= MOST_LEANING_CHARACTERS and len(question.split()) <= MOST_LEANING_WORDS
+
+
+def numbers_at(question: str) -> str | None:
+    """What a short question asks the numbers of the subject at: "at VIX 16" of "show me the numbers at VIX 16"."""
+    found = dict(_LAYERS)["numbers"].match(question) if is_short(question) else None
+    return found.group("at").strip(" ,.") if found is not None and found.group("at") is not None else None
 
 
 def layer_asked(question: str) -> Layer | None:

@@ -122,6 +122,8 @@ class TemplateComposer:
             blocks.append(verdict_block(tested.pop(0), evidence))
         elif passages:
             leads = 2 if evidence.route == "compare" and evidence.tables else 1
+            if leads == 1:  # words first: a formula leads only where all there is are formulas
+                passages.sort(key=lambda keyed: pieces(keyed[1].text)[0].kind == "formula")
             blocks += [quote(key, pieces(passage.text)[: SHORT if leads == 1 else 1]) for key, passage in passages[:leads]]
             passages = passages[leads:]
             blocks.append(tally(tested))
