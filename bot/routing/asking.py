@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from bot.answer import Missing
@@ -12,7 +12,8 @@ from bot.routing.numbers import Number
 from bot.routing.plan import Request
 from bot.routing.reading import Reading
 from calculators.errors import InputError
-from calculators.spec import Calculator
+from calculators.spec import Calculator, unit_of
+from calculators.speech import HUGE
 
 QUESTIONS = {
     "dte": "How many days to expiration, for example 45?",
@@ -90,6 +91,13 @@ def ask_for(calculator: Calculator[Any, Any], field: str, market: Market | None 
     question = QUESTIONS.get(f"{calculator.name}.{field}") or QUESTIONS.get(field) or _by_its_help(calculator, field)
     name = "short_delta" if field == "placement" else field
     return Missing(calculator.name, name, f"{because} {question}".strip(), _offers(calculator, field, market))
+
+
+def nothing_before(request: Request | None) -> Missing:
+    """What to say when there is no change to take back."""
+    if request is None:
+        return Missing("", "", "There is nothing to undo: nothing has been computed yet. What shall I compute?")
+    return Missing(request.calculator, "", "There is nothing to undo: this is the request you began with. What shall I change?")
 
 
 def _by_its_help(calculator: Calculator[Any, Any], field: str) -> str:
@@ -172,25 +180,67 @@ def _around(field: str | None, value: Any) -> tuple[str, ...]:
     return tuple(_SAID_AS[field].format(size) for size in dict.fromkeys(sizes) if size != shown)
 
 
-def which_blank(number: Number, before: Request, calculator: Calculator[Any, Any], market: Market | None, kept: Mapping[str, Any]) -> Missing | None:
-    """The question about a number said alone of the trade on the table, "at 12?", with what it could be of it; None: nothing."""
-    could: list[tuple[str, str]] = []
-    for field, said in _SAID_AS.items():
-        if field not in calculator.inputs.model_fields or (field in PLACEMENTS and field not in kept) or number.kind != "N" or number.signed:
+def as_value(number: Number, field: str, calculator: Calculator[Any, Any]) -> float | int | None:
+    """The number as a value of the blank, in its unit; None when it is written as no such thing: percent of points, half a contract."""
+    unit = unit_of(calculator.inputs.model_fields[field])
+    if unit is None or number.signed or number.either:
+        return None
+    if unit.name in ("decimal", "delta"):
+        return round(number.value / 100, 10) if number.kind == "P" or abs(number.value) >= LEAST_PERCENT else number.value
+    if number.kind == "P" or (unit.name in _COUNTED and "." in number.text):
+        return None
+    return int(number.value) if number.value == int(number.value) else number.value
+
+
+LEAST_PERCENT = 0.5  # a bare number from here on is percent where a fraction is wanted
+_COUNTED = ("contracts", "calendar days", "trades", "years")
+
+
+def _could_be(
+    number: Number, calculator: Calculator[Any, Any], market: Market | None, kept: Mapping[str, Any]
+) -> list[tuple[str, float | int, str, float | None]]:
+    """What a number said alone could be of the trade on the table: the blank, its value, how to say it, and its share of the present value."""
+    could = []
+    for field in dict.fromkeys((*_SAID_AS, *kept)):
+        if field not in calculator.inputs.model_fields or (field in PLACEMENTS and field not in kept):
             continue
-        value = number.value / 100 if field in (*_PERCENT, "vol") else number.value
-        whole = int(value) if value == int(value) else value
-        given = {**{name: old for name, old in kept.items() if field not in PLACEMENTS or name not in PLACEMENTS}, field: whole}
-        if field in _BELIEVED and not _BELIEVED[field][0] <= number.value <= _BELIEVED[field][1]:
+        old, value = kept.get(field), as_value(number, field, calculator)
+        numeric = isinstance(old, int | float) and not isinstance(old, bool)
+        if value is None or value == old or not (numeric or field in _SAID_AS):
             continue
+        share = value / old if numeric and old else None
+        low, high = _BELIEVED.get(field, (0.0, HUGE))
+        alike = share is not None and LOOSE[0] <= share <= LOOSE[1]
+        if not low <= number.value <= high or (field not in _SAID_AS and not alike):
+            continue
+        given = {**{name: now for name, now in kept.items() if field not in PLACEMENTS or name not in PLACEMENTS}, field: value}
         try:
             calculator.parse({**given, **(market.fill(calculator, given) if market is not None else {})})
         except InputError:
             continue
-        could.append((field, said.format(number.value)))
+        said = _SAID_AS[field].format(number.value) if field in _SAID_AS else f"{field.replace('_', ' ')} {number.text}"
+        could.append((field, value, said, share))
+    return could
+
+
+LOOSE, TIGHT = (0.25, 4.0), (0.5, 2.0)  # how near a new value of a blank is to the one before, and when it plainly is one
+
+
+def settled(
+    number: Number, calculator: Calculator[Any, Any], market: Market | None, kept: Mapping[str, Any], edited: Collection[str] = ()
+) -> dict[str, Any]:
+    """The blank a number said alone must be: the only one whose value is anywhere near it, "more like 80" of a win rate of 85 %."""
+    could = [(field, value, share) for field, value, _, share in _could_be(number, calculator, market, kept) if field not in edited]
+    near = [(field, value, share) for field, value, share in could if share is not None and LOOSE[0] <= share <= LOOSE[1]]
+    return {field: value for field, value, share in near if len(near) == 1 and TIGHT[0] <= share <= TIGHT[1]}
+
+
+def which_blank(number: Number, before: Request, calculator: Calculator[Any, Any], market: Market | None, kept: Mapping[str, Any]) -> Missing | None:
+    """The question about a number said alone of the trade on the table, "at 12?", with what it could be of it; None: nothing."""
+    could = _could_be(number, calculator, market, kept)
     if not could:
         return None
-    return Missing(before.calculator, could[0][0], f"What is {number.text} of this trade?", tuple(said for _, said in could))
+    return Missing(before.calculator, could[0][0], f"What is {number.text} of this trade?", tuple(said for _, _, said, _ in could))
 
 
 _BELIEVED = {

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Collection, Mapping
 from typing import Any
@@ -11,11 +12,12 @@ from bot.routing.found import PLACEMENTS, STRIKE_FIELDS, Given
 from bot.routing.numbers import Number
 from bot.routing.reading import Reading, compiled
 from bot.routing.words import FALLS, RISES
+from calculators.method import TRADING_DAYS
 
 # What people call the thing they change, and the fields it can mean, first one present wins.
 SUBJECTS: tuple[tuple[str, tuple[str, ...]], ...] = (
     (r"vix|vol|iv|implied|implied vol|atm", ("vol", "vix")),
-    (r"size|contracts|lots|position|quantity|count|it|the trade|this|that", ("contracts", "condor_contracts")),
+    (r"size|contracts|lots|position|quantity|count|condor|it|the trade|this|that", ("contracts", "condor_contracts")),
     (r"index|spx|spot|market|underlying|s", ("spot",)),
     (r"risk|risk per trade|risk fraction|stake|bet|bets|fraction", ("risk_fraction", "fraction")),
     (r"wings|width|wing width", ("wing_width",)),
@@ -60,6 +62,17 @@ _FIGURES = (
 )
 
 
+_ROUND_A_NUMBER = (
+    r"and|or|but|now|ok|okay|so|then|what|how|about|if|the|an?|at|try|use|with|say|make|it|is|for|of|to|do|go|please|instead|one|rather|hm|hmm|"
+    r"no|nah|maybe|more|like|just|only|tbh|sorry|actually|let|us|strike|strikes|struck|[,.?!]"
+)
+
+
+def is_bare(reading: Reading) -> bool:
+    """Whether the question is one number, with nothing beside it that says what it is."""
+    return len(reading.numbers) == 1 and reading.said_at_all(rf"(?<=^ )(?:(?:{_ROUND_A_NUMBER}) )*#(?: (?:{_ROUND_A_NUMBER}))*(?= $)")
+
+
 def wants_again(reading: Reading) -> bool:
     """Whether the question asks for figures of the trade under discussion: "and the margin?", "show me the greeks"."""
     changed = reading.said_at_all(r"double|doubled|halve|halved|half|triple|treble|twice")
@@ -74,13 +87,17 @@ def is_about_words(reading: Reading) -> bool:
     )
 
 
-def take_changes(reading: Reading, previous: Mapping[str, Any], fields: Collection[str]) -> Given:
+def take_changes(reading: Reading, previous: Mapping[str, Any], fields: Collection[str], said: str = "") -> Given:
     """Changes relative to the previous inputs, taken out of the reading: doubled, up 35 percent, down 100 points.
 
     `fields` are all the calculator takes: a number of contracts is one when nobody said; where it takes shocks of its own,
-    "SPX -5 %" is one of them and no new level.
+    "SPX -5 %" is one of them and no new level. `said` is what the request was made of: after "16d 45dte", "12d" is a delta.
     """
     changes = Given(reading)
+    if {"short_delta", "dte"} <= set(previous) and compiled(r"[N]\d+ d(?! [N]\d+ d )").search(said) and compiled(r"dte|days?|weeks").search(said):
+        deltas = reading.take(r"# d", lambda number: 1 <= number.value <= 50)
+        if deltas:
+            changes["short_delta"] = _tidy("short_delta", deltas[0].value / 100)
     changes.update(_exchanged(reading, previous))
     _drop_replaced(reading)
     _drop_pronoun(reading)
@@ -143,6 +160,15 @@ def take_changes(reading: Reading, previous: Mapping[str, Any], fields: Collecti
         changes["contracts"] = int(many[0].value)
     if "spot" in previous and not shocked and (moved := _it_moves(reading)) is not None:
         changes["spot"] = _tidy("spot", previous["spot"] * (1 + moved))
+    if "spot" in previous and "vol" in previous and (sized := _by_deviations(reading, previous)) is not None:
+        if "spot_shocks" in fields:
+            changes["spot_shocks"] = [sized]
+        elif not shocked:
+            changes["spot"] = _tidy("spot", previous["spot"] * (1 + sized))
+    if "spot" in previous and "spot" not in changes and not shocked:
+        small = _small_move(reading, previous)
+        if small is not None:
+            changes["spot"] = _tidy("spot", previous["spot"] * (1 + small / 100))
     scenario = shocked and (
         reading.has(r"(?:spx|index|market|s|spot) .*#%.*vix .*#.*")
         or ("spot_shocks" in fields and reading.has(r"(?:vix|vols?|iv|implied|spx|index|spot|market) (?:[a-z]+ ){1,3}#%"))
@@ -160,6 +186,12 @@ def take_changes(reading: Reading, previous: Mapping[str, Any], fields: Collecti
             changed = _applied(numbers[0], field, previous[field], 1) if numbers else None
         if changed is not None:
             changes[field] = _tidy(field, changed)
+    for field, value in previous.items():  # what has no other name is called by its own
+        words = field.replace("_", " ")
+        if field not in changes and re.fullmatch(_RATES, field) and isinstance(value, int | float) and reading.has(words):
+            changed = _moved(reading, words, field, value)
+            if changed is not None:
+                changes[field] = _tidy(field, changed)
     if reading.has(r"double|halve|half|triple|treble|twice") and not changes:
         for field, value in previous.items():
             if (
@@ -179,6 +211,60 @@ def take_changes(reading: Reading, previous: Mapping[str, Any], fields: Collecti
     if "spot" in changes and "dte" in previous:
         reading.match(r"overnight|at once|right away|immediately|instantly|suddenly")  # when it moves, and no expiry
     return changes
+
+
+_INDEX = r"(?:index|spx|spot|market|underlying)"
+_DROP, _RALLY = (
+    r"drop|fall|decline|crash|selloff|down ?move|move (?:down|lower)|slide|gap down",
+    r"rally|rise|gain|bounce|up ?move|move (?:up|higher)|gap up",
+)
+_ONE_DAY = r"(?:one|1|single|N\d+) day|daily|overnight|in (?:one|a) day|tomorrow|today"
+
+
+def _by_deviations(reading: Reading, previous: Mapping[str, Any]) -> float | None:
+    """ "A 3 sigma drop", "SPX down two standard deviations": the move as a part of the index, over the days of the trade or of one day."""
+    match = reading.match(rf"#(?: (?:{_ONE_DAY}))? (?:sd|sigma)(?: (?:{_INDEX}|daily|overnight))* (?:({_DROP})|({_RALLY}))") or reading.match(
+        rf"{_INDEX} (?:(?:is|was|now) )?(?:({FALLS})|({RISES})) (?:by )?# (?:sd|sigma)"
+    )
+    if match is None:
+        return None
+    place = next(group for group in match.groups() if group is not None and re.fullmatch(r"[NPD]\d+", group))
+    falls = any(group is not None and re.fullmatch(rf"{_DROP}|{FALLS}", group) for group in match.groups())
+    soon = reading.said_at_all(_ONE_DAY)
+    reading.match(rf"(?:in |over |by )?(?:{_ONE_DAY})(?: move)?")  # when it moves, and no expiry
+    years = 1 / TRADING_DAYS if soon or "dte" not in previous else previous["dte"] / DAYS_A_YEAR
+    size = reading.number(place).value * float(previous["vol"]) * math.sqrt(years)
+    return round(-size if falls else size, 6)
+
+
+def _small_move(reading: Reading, previous: Mapping[str, Any]) -> float | None:
+    """ "Market off 4": so few points are percent, the fewer the sooner the trade expires."""
+    most = SMALL_MOVE if previous.get("dte", SMALL_MOVE) > SHORT_DATED else SMALL_MOVE_OF_DAYS
+    bare = r"(?! (?:points?|handles?|%|sd|sigma|to))"
+    for sign, verb, way in ((1, _RAISE, _RISES), (-1, _CUT, _FALLS)):
+        numbers = reading.take(
+            rf"(?:the )?{_INDEX} (?:is |was |goes )?{way} (?:by |another )*#{bare}|{verb} (?:the )?{_INDEX} (?:by |another )*#{bare}",
+            lambda number: number.kind == "N" and abs(number.value) <= most,
+        )
+        if numbers:
+            return sign * abs(numbers[0].value)
+    numbers = reading.take(rf"(?:the )?{_INDEX} #{bare}", lambda number: number.kind == "N" and number.signed and abs(number.value) <= most)
+    return numbers[0].value if numbers else None
+
+
+DAYS_A_YEAR = 365
+SMALL_MOVE, SMALL_MOVE_OF_DAYS, SHORT_DATED = 15, 5, 3
+
+
+def both_ways(reading: Reading, edits: Mapping[str, Any], previous: Mapping[str, Any]) -> dict[str, Any]:
+    """New moves of a stress test without a sign, "make the moves 8 percent", go both ways if those before did."""
+    new, old = edits.get("spot_shocks"), previous.get("spot_shocks")
+    if not new or not old or any(shock < 0 for shock in new) or sorted(old) != sorted(-shock for shock in old):
+        return {}
+    if any(number.signed for number in reading.numbers) or reading.said_at_all(rf"{_RISES}|{_FALLS}|{_DROP}|{_RALLY}"):
+        return {}
+    sizes = sorted(set(new) - {0})
+    return {"spot_shocks": [*(-size for size in reversed(sizes)), *([0] if 0 in (*old, *new) else []), *sizes]}
 
 
 _PLACE_AT = (
@@ -205,6 +291,10 @@ def _turned(reading: Reading, previous: Mapping[str, Any], fields: Collection[st
             ):
                 turned[field] = value
                 break
+    if "direction" in fields and (
+        side := reading.match(r"(?:as |into |make it |now |do )*(?:an? |the )?(debit|credit) (?:spread|one|vertical|version)")
+    ):
+        turned["direction"] = "buy" if side.group(1) == "debit" else "sell"
     if "direction" in previous and reading.match(
         r"(?:the )?other way (?:round|around)|flip (?:it|them|that|the sides?)(?: (?:round|around|over))?|reverse (?:it|that|the (?:direction|"
         r"trade|sides?))|"
@@ -267,6 +357,12 @@ def _exchanged(reading: Reading, previous: Mapping[str, Any]) -> dict[str, Any]:
                 return True
         return False
 
+    reading.take(
+        rf"#{_UNIT_SAID} (?:is|are|was|looks|feels|seems) (?:(?:way|a bit|a little|much|far|still|just) )?(?:too|not) (?:[a-z]+ ){{1,4}}?"
+        rf"(?:[,.;] )*(?:(?:so|say|try|make it|use|do|go|let us|lets|rather|more like|with|to|at|for|better|maybe|what about|how about) )+"
+        rf"#{_UNIT_SAID}",
+        lambda old, new: known(new, old),
+    )
     reading.take(
         rf"(?:(?:buy|sell|own|short|use|take|with) (?:the )?)?#{_UNIT_SAID} (?:instead of|rather than|in place of) (?:the |my )?#{_UNIT_SAID}", known
     )
@@ -441,11 +537,16 @@ def _moved(reading: Reading, words: str, field: str, value: float) -> float | No
     return None
 
 
+_RATES = r"risk_fraction|win_rate|required_return|market_return|risk_free|dividend_yield|(?:.*_)?growth|(?:.*_)?rate|cost_of_.*"
+LEAST_POINT = 0.1  # "raise growth half a point" of a rate is percentage points; what is smaller is a fraction
+
+
 def _applied(number: Number, field: str, value: float, sign: int) -> float:
     amount = abs(number.value) * (sign if number.value >= 0 or not number.signed else -sign)
-    if number.kind == "P" and field not in ("risk_fraction", "win_rate", "growth", "required_return", "rate", "discount_rate"):
+    rate = re.fullmatch(_RATES, field) is not None
+    if number.kind == "P" and not rate:
         return value * (1 + amount / 100)
-    if number.kind == "P" or (field in ("vol", "short_delta", "win_rate") and abs(amount) >= 1):
+    if number.kind == "P" or (rate and abs(amount) >= LEAST_POINT) or (field in ("vol", "short_delta", "win_rate") and abs(amount) >= 1):
         return value + amount / 100
     return value + amount
 
@@ -511,4 +612,14 @@ def merged(previous: Mapping[str, Any], edits: Mapping[str, Any]) -> dict[str, A
         if one in edits and one not in kept:
             kept.pop(other, None)
     kept.update(edits)
+    if {"direction", "right"} & set(edits) and not {"short_strike", "long_strike"} & set(edits):
+        _swap_strikes(kept)
     return kept
+
+
+def _swap_strikes(spread: dict[str, Any]) -> None:
+    """A spread turned round, or made of the other right, keeps its two strikes: the one that was sold is bought."""
+    if {"short_strike", "long_strike", "right", "direction"} <= set(spread):
+        sold = (spread["short_strike"] > spread["long_strike"]) == (spread["right"] == "put")
+        if sold != (spread["direction"] == "sell"):
+            spread.update(short_strike=spread["long_strike"], long_strike=spread["short_strike"])

@@ -10,19 +10,20 @@ from typing import Any
 from bot.answer import Missing, Route
 from bot.market import Market
 from bot.routing import alike
-from bot.routing.asking import SHORT, ask_for, by_how_much, placed_twice, which_blank
+from bot.routing.asking import SHORT, as_value, ask_for, by_how_much, nothing_before, placed_twice, settled, which_blank
 from bot.routing.blanks import COMMON
-from bot.routing.follow_up import dropped, follows, is_about_words, merged, take_changes, wants_again
+from bot.routing.follow_up import both_ways, dropped, follows, is_about_words, is_bare, merged, take_changes, wants_again
 from bot.routing.found import PLACEMENTS, STRIKE_FIELDS, Found, narrowed
 from bot.routing.intents import Intent, in_general, intent_of, is_talk, judges, wants_figures
+from bot.routing.methods import rates_of_pair
 from bot.routing.numbers import Line, read_line
 from bot.routing.phrases import Phrases
 from bot.routing.plan import Plan, Read, Request
 from bot.routing.reading import Reading
 from bot.routing.special_trades import points_to_shocks
-from bot.routing.strike_edits import side_alone, strike_edits, without_wings
+from bot.routing.strike_edits import side_alone, strike_edits, two_strikes, with_wings, without_wings
 from bot.routing.structures import ON_A_TRADE, STRUCTURES
-from bot.routing.turns import Table, back, beside, both, compared, go_back_to, goes_back, handed_on, roll_forward, with_another
+from bot.routing.turns import Table, back, beside, both, compared, go_back_to, goes_back, handed_on, only_undo, roll_forward, with_another
 from bot.routing.understand import Understood, lacking, understand
 from calculators.errors import InputError
 from calculators.spec import Calculator
@@ -33,8 +34,11 @@ _TRADING = (
     r"trade|trades|trading|sell|buy|hold|close|roll|tier|tiers|account|money|capital|invest\w*|savings|retirement|position|contracts|hedge|market|"
     r"strategy|risk|stock|stocks|options?|condor|size|spx|vix|(?:do|take|sit|enter|exit|open) (?:it|this|that|one)"
 )
+# Asked of what others do, or is best.
+_OF_HABITS = r"anyone|anybody|everyone|someone|folks|guys|people|most|prefer|standard|usual|usually|typical|typically|best|better|why"
 # A level of the market at a day to come: no expiry.
 _ON_THAT_DAY = r"[NPD]\d+ (?:tomorrow|overnight)|(?:tomorrow|overnight) (?:the )?(?:spx|index|market|vix|vol) .*"
+_SHAPE = frozenset(("wing_width", "put_wing_width", "call_wing_width", *STRIKE_FIELDS))  # without any of it, numbers make no condor
 HISTORY_READ = 12
 LIKE = 0.3  # from here on a question is so like others that what is missing is asked
 UNNAMED = 5.0  # the weight of a calculator found by what its inputs are
@@ -82,40 +86,43 @@ class RulesRouter:
         alone = understand(Reading(line), self._phrases, self._catalogue, day)
         spare = len(alone.reading.left())
         if len(line.numbers) >= ENOUGH and (spare > 1 or (alone.weight <= PLAIN_NAME and (spare or not self._complete(alone)))):
-            alone = self._by_numbers(line, day) or alone
+            plain = alone.weight > PLAIN_NAME  # then only the figures of a condor are asked for beside what is named
+            alone = self._by_numbers(line, day, ("iron_condor",) if plain else self._by_inputs) or alone
+        how = goes_back(Reading(line))
+        earlier = back(table, how) if how is not None else None
+        if earlier is not None and earlier.request is not None:
+            return Plan("calculate", (earlier.request,), topic=question, before=table.request), earlier
+        if how is not None and only_undo(Reading(line)):
+            return Plan("clarify", missing=(nothing_before(table.request),), topic=question), table
         if table.request is not None:
             reading = Reading(line)
-            how = goes_back(reading)
-            earlier = back(table, how) if how is not None else None
-            if earlier is not None and earlier.request is not None:
-                return Plan("calculate", (earlier.request,), topic=question, before=table.request), earlier
             two = both(reading, table) if "compare_condors" in self._catalogue else None
             if two is not None:
                 request = Request("compare_condors", compared(two[0].inputs, two[1].inputs))
                 return Plan("calculate", (request,), topic=question, before=table.request), table.put(request)
             intent = self._intent(alone.reading)
-            restruck = self._restruck(line, alone, intent, table.request)
+            restruck = self._restruck(line, alone, intent, table.request, table.asked)
             if restruck is not None:
                 return self._conclude(question, restruck, "work", day, table)
             edited = self._edit(line, alone, intent, table, day)
             if edited is not None:
                 return self._conclude(question, edited, "work", day, table)
-        if alone.calculator is None and line.numbers:
+        if alone.calculator is None and line.numbers and not judges(alone.reading):
             alone = self._by_likeness(line, day) or alone
         return self._conclude(question, alone, self._intent(alone.reading), day, table)
 
-    def _by_numbers(self, line: Line, day: date) -> Understood | None:
+    def _by_numbers(self, line: Line, day: date, names: Sequence[str]) -> Understood | None:
         """The calculator whose inputs the numbers are, each in words of its own, though nobody named it; None when not all fit one."""
         best: Understood | None = None
         levels = _levels_said(Reading(line))
-        for name in self._by_inputs:
+        for name in names:
             if any(not fields & set(self._catalogue[name].inputs.model_fields) for fields in levels):
                 continue  # it has no use for a level that was named, which would be read as something else
             read = understand(Reading(line), self._phrases, self._catalogue, day, name)
             own = [field for field in read.found.inputs if field not in COMMON]
             if (
                 len(own) >= 2
-                and (name == "iron_condor" or self._all_said(name, read.found.inputs))
+                and (bool(_SHAPE & set(own)) if name == "iron_condor" else self._all_said(name, read.found.inputs))
                 and len(read.found.inputs) >= max(ENOUGH, len(best.found.inputs) + 1 if best is not None else 0)
                 and not read.reading.left()
                 and not read.found.faults
@@ -168,7 +175,7 @@ class RulesRouter:
         side_by_side = before.calculator == "iron_condor" and "compare_condors" in self._catalogue and beside(reading)
         if not same and not side_by_side and alone.calculator is not None and alone.weight >= PLAIN_NAME:
             complete = self._complete(alone)
-            own = self._own_words(line, alone, before, day) if not complete or not alone.found.inputs else None
+            own = self._own_words(line, alone, before, day) if not complete or len(alone.found.inputs) <= 1 else None
             if own is not None:
                 return own
             on_this = alone.calculator in ON_A_TRADE and before.calculator in STRUCTURES and not complete
@@ -185,16 +192,24 @@ class RulesRouter:
         calculator = self._catalogue[before.calculator]
         assumed = self._market.fill(calculator, before.inputs) if self._market is not None else {}
         gone = dropped(reading, before.inputs)
-        changes = take_changes(reading, {**before.inputs, **assumed}, calculator.inputs.model_fields)
+        answer = self._answer(reading, before, table.asked) if table.asked is not None and is_bare(reading) else {}
+        if answer:
+            return Understood(reading, before.calculator, Found(inputs=merged(before.inputs, answer)), PLAIN_NAME, tuple(answer))
+        rates = rates_of_pair(reading, table.said, before.inputs["spot"]) if {"foreign_rate", "spot"} <= set(before.inputs) else {}
+        changes = take_changes(reading, {**before.inputs, **assumed}, calculator.inputs.model_fields, table.said)
+        changes.update(rates)
         changes.update(go_back_to(reading, table))
         as_condor = before.calculator == "compare_condors" and "iron_condor" in self._catalogue
         read = understand(reading, self._phrases, self._catalogue, day, "iron_condor" if as_condor else before.calculator, before.inputs)
         edits = {**read.found.inputs, **changes}
+        edits.update(both_ways(reading, edits, before.inputs))
         if {"spot", "vol"} & set(edits) and "dte" in before.inputs and reading.said_at_all(_ON_THAT_DAY):
             edits.pop("dte", None)  # when the market is there, and no expiry
         read.found.spans.update(changes.spans)
         if not edits and table.asked is not None:
             edits = self._answer(reading, before, table.asked)
+        if intent == "work" and (not edits or len(edits) < len(reading.numbers)):
+            edits.update(self._settled(reading, calculator, {**before.inputs, **edits}, edits))
         if not gone and not edits and intent == "work" and alone.calculator is None:
             doubt = self._unsized(reading, before, {**before.inputs, **assumed})
             if doubt is not None:
@@ -214,6 +229,17 @@ class RulesRouter:
             read.found.inputs = merged(before.inputs, edits)
         return read
 
+    def _settled(self, reading: Reading, calculator: Calculator[Any, Any], kept: Mapping[str, Any], edited: Collection[str]) -> dict[str, Any]:
+        """The blank that the one number no word goes with must be, by the values the trade has; nothing when it could be several."""
+        left = reading.left()
+        if len(left) != 1 or len(reading.said.split()) > SHORT + len(edited) or (self._terms is not None and self._terms(reading.said)):
+            return {}
+        changes = settled(left[0][1], calculator, self._market, kept, edited)
+        if changes:
+            reading.take_place(left[0][0])
+            return changes
+        return {}
+
     def _unsized(self, reading: Reading, before: Request, filled: Mapping[str, Any]) -> Missing | None:
         """The question back about a change of the trade on the table that lacks its size, "wider", or its name, "at 12?"."""
         calculator = self._catalogue[before.calculator]
@@ -227,14 +253,18 @@ class RulesRouter:
         if alone.calculator in STRUCTURES or before.calculator in STRUCTURES:
             return None
         reading = Reading(line)
+        changes = take_changes(reading, before.inputs, self._catalogue[before.calculator].inputs.model_fields)
+        if not changes and self._complete(alone) and alone.found.inputs:
+            return None
         read = understand(reading, self._phrases, self._catalogue, day, before.calculator, before.inputs)
+        read.found.inputs.update(changes)
         if not read.found.inputs or reading.left() or read.found.faults:
             return None
         read.edited, read.weight = tuple(read.found.inputs), PLAIN_NAME
         read.found.inputs = merged(before.inputs, read.found.inputs)
         return read
 
-    def _restruck(self, line: Line, alone: Understood, intent: Intent, before: Request) -> Understood | None:
+    def _restruck(self, line: Line, alone: Understood, intent: Intent, before: Request, asked: str | None) -> Understood | None:
         """The trade on the table with one side alone, or with strikes moved or named anew; None when the question does not ask for that."""
         if intent not in ("work", "explain", "compare") or (self._complete(alone) and len(alone.found.inputs) >= ENOUGH):
             return None
@@ -242,10 +272,13 @@ class RulesRouter:
         other = {"put": "calls?", "call": "puts?"}.get(str(before.inputs.get("right")))
         if other is not None and reading.said_at_all(other):
             return None  # a spread of the other right has strikes of its own
-        part = side_alone(reading, before) or without_wings(reading, before)
+        part = side_alone(reading, before) or without_wings(reading, before) or with_wings(reading, before)
         if part is not None and part.calculator in self._catalogue:
             return Understood(reading, part.calculator, Found(inputs=dict(part.inputs)), PLAIN_NAME)
-        strikes = strike_edits(reading, before.inputs)
+        doubt = two_strikes(reading, before)
+        if doubt is not None:
+            return Understood(reading, before.calculator, Found(inputs=dict(before.inputs), doubt=doubt), PLAIN_NAME)
+        strikes = strike_edits(reading, before.inputs, asked)
         if not strikes or reading.left():
             return None
         edited = tuple(name for name, value in strikes.items() if before.inputs[name] != value)
@@ -258,15 +291,17 @@ class RulesRouter:
             return {}
         number = left[0][1]
         calculator = self._catalogue[before.calculator]
-        for value in (number.value, number.value / 100):
-            given = {**before.inputs, asked: int(value) if value == int(value) else value}
-            try:
-                calculator.parse({**given, **(self._market.fill(calculator, given) if self._market is not None else {})})
-            except InputError as error:
-                if any(fault.field == asked for fault in error.fields):
-                    continue
-            return {asked: given[asked]}
-        return {}
+        value = as_value(number, asked, calculator)
+        if value is None:
+            return {}
+        given = {**before.inputs, asked: value}
+        try:
+            calculator.parse({**given, **(self._market.fill(calculator, given) if self._market is not None else {})})
+        except InputError as error:
+            if any(fault.field == asked for fault in error.fields):
+                return {}
+        line.take_place(left[0][0])
+        return {asked: value}
 
     def _carried(self, alone: Understood, before: Request) -> Understood | None:
         """Another calculator on the trade on the table: "stress that", "the same as a strangle", "add the hedge"."""
@@ -339,7 +374,7 @@ class RulesRouter:
         refused = intent == "explain" and told_wrong and given > 1 and not unused and not reading.said.startswith(" why ")
         if intent != "work" and not (asked or refused) and not (ready and given >= self._enough(request, intent, reading)):
             return plan(words, *method), table
-        told = ready and not reading.said_at_all("why|how come") and given > 1 and not unused and self._all_said(request.calculator, request.inputs)
+        told = ready and not reading.said_at_all("why|how come") and given > 1 and self._told(request, reading)
         if (is_talk(reading) and not told and not (ready and given > ENOUGH)) or (judges(reading) and missing is not None and given < ENOUGH):
             return plan(words, *method), table
         if found.faults:
@@ -347,24 +382,26 @@ class RulesRouter:
             ask = ask_for(
                 self._catalogue[request.calculator], slot.field, self._market, f"{number.text} cannot be the {slot.field.replace('_', ' ')}."
             )
-            return plan("clarify", ask=ask), table.put(request, slot.field, computed=False)
+            return plan("clarify", ask=ask), table.put(request, slot.field, computed=False, said=reading.said)
         if found.doubt is not None:
-            return plan("clarify", ask=found.doubt), table.put(request, found.doubt.field, computed=False)
+            return plan("clarify", ask=found.doubt), table.put(request, found.doubt.field, computed=False, said=reading.said)
         if twice is not None:
             open_ = {name: value for name, value in request.inputs.items() if name not in (*PLACEMENTS, *STRIKE_FIELDS)}
-            return plan("clarify", ask=twice, conflict=True), table.put(Request(request.calculator, open_), None, computed=False)
+            return plan("clarify", ask=twice, conflict=True), table.put(Request(request.calculator, open_), None, computed=False, said=reading.said)
         if missing is None and (given > 0 or wants_figures(reading)):
             about = understood.edited[0] if len(understood.edited) == 1 else None
-            return plan("calculate", request), table.put(request, about)
+            return plan("calculate", request), table.put(request, about, said=reading.said)
         named = understood.weight >= PLAIN_NAME
         if missing is not None and (
             given > 0 or (named and not in_general(reading) and (wants_figures(reading) or (bool(unused) and intent == "work")))
         ):
-            return plan("clarify", ask=missing), table.put(request, missing.field, computed=False)
+            return plan("clarify", ask=missing), table.put(request, missing.field, computed=False, said=reading.said)
         return plan(words, *method), table
 
     def _enough(self, request: Request, intent: Intent, reading: Reading) -> int:
         """How many inputs make a question worded as one for words a request for figures after all."""
+        if request.calculator == "compare_condors":
+            return 1 if all("dte" in condor for condor in request.inputs.get("condors", ())) else 2  # a comparison is worded as one
         if (
             intent == "explain"
             and reading.said_at_all(r"what (?:is|are|would be|do|does|should) (?!the (?:role|idea|point|difference|meaning)).*")
@@ -372,16 +409,29 @@ class RulesRouter:
             and self._all_said(request.calculator, request.inputs)
         ):
             return 1
-        told = not reading.left() and self._all_said(request.calculator, request.inputs)
+        told = self._told(request, reading)
         if intent == "claim" or reading.said.startswith(" why "):
             return TOLD_IN_FULL if intent == "claim" and self._in_full(request, reading) else NEVER
         if told and intent == "explain" and not reading.said_at_all(r"means?|meaning|works?|stands? for|why"):
             return 2
         return 2 if request.calculator in self._along or wants_figures(reading) else ENOUGH
 
+    def _told(self, request: Request, reading: Reading) -> bool:
+        """Whether all a calculator requires was said, of a trade where its strikes go and when it expires, and no number is left over."""
+        inputs = request.inputs
+        placed = (
+            request.calculator in STRUCTURES
+            and "dte" in inputs
+            and any(name in inputs for name in (*PLACEMENTS, *STRIKE_FIELDS))
+            and not reading.said_at_all(_OF_HABITS)
+        )
+        return not reading.left() and (placed or self._all_said(request.calculator, inputs))
+
     def _in_full(self, request: Request, reading: Reading) -> bool:
         """Whether a trade is told with its market and its days, and no number is left over."""
-        return request.calculator in STRUCTURES and {"spot", "vol", "dte"} <= set(request.inputs) and not reading.left()
+        given = set(request.inputs)
+        of_market = request.calculator in STRUCTURES or request.calculator == "expected_move"
+        return of_market and {"spot", "dte"} <= given and bool({"vol", "vix"} & given) and not reading.left()
 
     def _all_said(self, calculator: str, inputs: Collection[str]) -> bool:
         """Whether the calculator has inputs it requires, and all of them were said."""

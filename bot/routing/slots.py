@@ -344,7 +344,7 @@ FEES = Slot(
         r"(?:legs?|sides?|options?|contracts)",
         r"(?:broker\w*|exchange|clearing|charges?|charged|charging)(?: (?!\w*\d|gave|paid|filled|shows?|says?|quotes?|marks?|gives?|"
         r"displays?|has|pays?|fills?)[a-z]+)"
-        r"{0,3}? ~#",
+        r"{0,3}? ~#(?= (?:a|per|each|every|for each|for every|and|in|[,.;)]|$))",
         r"#$ (?:a|per|each|every) (?:leg|side)",
         r"# (?:a|per|every) leg",
         r"fees ~#",

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
+from bot.answer import Missing
+from bot.routing.follow_up import is_bare
 from bot.routing.found import PLACEMENTS, STRIKE_FIELDS
 from bot.routing.numbers import Number
 from bot.routing.plan import Request
@@ -68,27 +70,109 @@ def without_wings(reading: Reading, before: Request) -> Request | None:
     return Request("strangle", strangle)
 
 
-def strike_edits(reading: Reading, before: Mapping[str, Any]) -> dict[str, Any]:
-    """The strikes of the trade on the table that a short question moves or names anew."""
+def with_wings(reading: Reading, before: Request) -> Request | None:
+    """ "Now buy wings 50 out": a strangle sold becomes a condor, a straddle a fly."""
+    strikes = {"strangle": {"put_strike", "call_strike"}, "straddle": {"strike"}}.get(before.calculator, set())
+    if not strikes or not strikes <= set(before.inputs) or before.inputs.get("direction") == "buy" or len(reading.said.split()) > LONGEST:
+        return None
+    wings = r"(?:wings?|longs?|protection|insurance)"
+    added = reading.take(
+        rf"(?:(?:buy|add|with|attach|plus|own|give it|put on|and) )+(?:(?:the|some|my|an?) )*"
+        rf"(?:{wings} (?:(?:at|of|on|both|sides|another) )*#(?: points)?(?: (?:{_OUT}|beyond|past|wide))?|"
+        rf"#(?: points?)?(?: wide)? (?:of )?{wings})(?= (?:[.?!,]|please|$))",
+        lambda number: number.kind == "N" and number.value < LONGEST_WING,
+    )
+    if not added or reading.left():
+        return None
+    width, given = added[0].value, before.inputs
+    kept = {name: given[name] for name in _OF_ALL if name in given}
+    if before.calculator == "straddle":
+        return Request("iron_butterfly", {**kept, "strike": given["strike"], "wing_width": width})
+    put, call = given["put_strike"], given["call_strike"]
+    return Request("iron_condor", {**kept, "long_put": put - width, "short_put": put, "short_call": call, "long_call": call + width})
+
+
+LONGEST_WING = 1000
+_LEGS: tuple[Mapping[str, tuple[str, ...]], ...] = (
+    {"put": ("long_put", "short_put"), "call": ("short_call", "long_call")},
+    {"put": ("put_strike",), "call": ("call_strike",)},
+    {"both": ("short_strike", "long_strike")},
+    {"both": ("strike",)},
+)
+_NAMES: tuple[Mapping[str, str], ...] = (
+    {name: name for name in STRIKE_FIELDS},
+    {"put_strike": "put", "call_strike": "call"},
+    {"short_strike": "short", "long_strike": "long"},
+    {},
+)
+
+
+def strike_edits(reading: Reading, before: Mapping[str, Any], asked: str | None = None) -> dict[str, Any]:
+    """The strikes of the trade on the table that a short question moves or names anew; `asked` is the blank last asked for or changed."""
     if len(reading.said.split()) > LONGEST:
         return {}
-    if all(name in before for name in STRIKE_FIELDS):
-        return _shifted(reading, before) or _side_named(reading, before) or _named(reading, before, {name: name for name in STRIKE_FIELDS})
-    if {"put_strike", "call_strike"} <= set(before):
-        return _named(reading, before, {"put_strike": "put", "call_strike": "call"})
-    if {"short_strike", "long_strike"} <= set(before):
-        return _named(reading, before, {"short_strike": "short", "long_strike": "long"})
+    for legs, names in zip(_LEGS, _NAMES, strict=True):
+        if all(name in before for fields in legs.values() for name in fields):
+            condor = len(legs.get("put", ())) > 1
+            return (
+                _shifted(reading, before, legs)
+                or (_side_named(reading, before) if condor else _pair_named(reading, before, [*legs.values()]))
+                or _named(reading, before, names)
+                or (_one_named(reading, before, asked) if "strike" in before else {})
+            )
     return {}
 
 
-def _shifted(reading: Reading, before: Mapping[str, Any]) -> dict[str, Any]:
+def _pair_named(reading: Reading, before: Mapping[str, Any], legs: Sequence[tuple[str, ...]]) -> dict[str, Any]:
+    """ "Tighten it to 6800/7300": two strikes in the place of two, the lower for the lower."""
+    fields = [name for leg in legs for name in leg]
+    pair = reading.take(r"# (?:/|-|and|by|,) #", _near(before)) if len(fields) == len(("lower", "upper")) else None
+    if not pair:
+        return {}
+    low, high = sorted(number.value for number in pair)
+    return dict(zip(sorted(fields, key=lambda name: before[name]), (low, high), strict=True)) if low < high else {}
+
+
+def two_strikes(reading: Reading, before: Request) -> Missing | None:
+    """ "And the 6850, 6950?" of an option that has one strike: which first."""
+    pair = reading.peek(r"# (?:,|and|or|/|, and) (?:the )?#") if len(reading.numbers) == 2 and "strike" in before.inputs else None
+    if (
+        pair is None
+        or not _near(before.inputs)(*pair)
+        or not reading.said_at_all(r"(?<=^ )(?:(?:and|or|what|how|about|the|for|also|now|then) )*# .*")
+    ):
+        return None
+    return Missing(
+        before.calculator, "strike", "There is one strike here, and two were named. Which one?", tuple(f"strike {n.value:g}" for n in pair)
+    )
+
+
+def _one_named(reading: Reading, before: Mapping[str, Any], asked: str | None) -> dict[str, Any]:
+    """ "And the 6750?", "7250?", "recentred at 7,000": the one strike there is, unless the number answers for the index."""
+    named = (
+        r"(?:(?:re)?cent(?:re|er)(?:ed|ing)?|strike|struck)(?: (?:it|them|the (?:fly|body|trade)))?(?: (?:at|on|to|around|=|of|is|the))* #|# strike"
+    )
+    listed = rf"(?:the|to|of) #(?= (?:{_PLEASE}))"
+    numbers = reading.take(named, _near(before)) or reading.take(listed, _near(before))
+    if not numbers and is_bare(reading) and asked != "spot":
+        numbers = reading.take("#", lambda number: _near(before)(number) and number.value % STRIKE_STEP == 0)
+    return {"strike": numbers[0].value} if numbers else {}
+
+
+_PLEASE = r"(?:instead|please|then|rather|now|[.?!] )*(?= |$)"
+STRIKE_STEP = 5  # strikes of an index are listed at multiples of it
+
+
+def _shifted(reading: Reading, before: Mapping[str, Any], legs: Mapping[str, tuple[str, ...]]) -> dict[str, Any]:
+    """ "Roll the calls up fifty, so 7350/7400", "everything 25 lower": strikes moved by points."""
     match = (
         reading.match(
-            rf"({_VERB}) {_ONE_OF}(puts?|calls?|sides|everything|all|it|condor|thing|strikes|shorts){_SPREAD}(?: (?:four )?strikes)?{_WAY}"
-            rf"(?: by)?(?: another)? #(?: points)?{_WAY}"
+            rf"({_VERB}) {_ONE_OF}(puts?|calls?|sides|everything|all|it|condor|thing|strikes?|shorts|strangle|spread|body|fly){_SPREAD}"
+            rf"(?: (?:four )?strikes)?{_WAY}(?: by)?(?: another)? #(?: points)?{_WAY}"
         )
         or reading.match(
-            rf"(){_ONE_OF}(puts?|calls?|sides|everything|all|strikes|legs|condor){_SPREAD}(?: (?:four )?strikes)?(?: (?:is|are|should be|by))?()"
+            rf"(){_ONE_OF}(puts?|calls?|sides|everything|all|strikes?|legs|condor|strangle|body|thing|lot){_SPREAD}(?: (?:four )?strikes)?"
+            rf"(?: (?:is|are|was|were|sat|sits|goes|went|should be|had been|by))*()"
             rf" #(?: points)? ({_UP}|{_DOWN}|{_OUT}|{_IN})"
         )
         or reading.match(
@@ -103,20 +187,29 @@ def _shifted(reading: Reading, before: Mapping[str, Any]) -> dict[str, Any]:
         return {}  # the whole condor rolled is another trade
     way = first or second or verb
     size = abs(reading.number(number).value)
-    if way not in (*_UP.split("|"), *_DOWN.split("|"), *_OUT.split("|"), *_IN.split("|")) or size >= before["short_put"] / 2:
+    if way not in (*_UP.split("|"), *_DOWN.split("|"), *_OUT.split("|"), *_IN.split("|")) or size >= _level(before) / 2:
         return {}
     rights = [right for right in ("put", "call") if what.startswith(right)] or ["put", "call"]
-    moved: dict[str, Any] = {name: before[name] for name in STRIKE_FIELDS}
-    for right in rights:
+    sides = {right: names for right, names in legs.items() if right in (*rights, "both")}
+    if "both" in sides and (what.startswith(("put", "call")) or way in (*_OUT.split("|"), *_IN.split("|"))):
+        return {}  # of a spread on one side, further out is no direction
+    moved: dict[str, Any] = {name: before[name] for names in legs.values() for name in names}
+    for right, names in sides.items():
         outward = -1 if right == "put" else 1
         sign = 1 if way in _UP.split("|") else -1 if way in _DOWN.split("|") else outward if way in _OUT.split("|") else -outward
-        for name in (f"{leg}_{right}",) if leg else _SIDES[right]:
+        for name in (f"{leg}_{right}",) if leg and f"{leg}_{right}" in names else names:
             moved[name] = before[name] + sign * size
+    while reading.take("#", lambda number: number.value in moved.values()):
+        pass  # where they come to, said as well
     return moved
 
 
+def _level(before: Mapping[str, Any]) -> float:
+    return float(next((before[name] for name in ("short_put", "put_strike", "short_strike", "strike") if name in before), 0.0))
+
+
 def _near(before: Mapping[str, Any]) -> Any:
-    level = before.get("short_put", before.get("put_strike", before.get("short_strike", 0.0)))
+    level = _level(before)
     return lambda *numbers: all(number.kind != "P" and level / 1.5 < number.value < 1.5 * level for number in numbers)
 
 

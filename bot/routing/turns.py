@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 from bot.market import Market
@@ -11,21 +11,29 @@ from bot.routing.found import PLACEMENTS, STRIKE_FIELDS
 from bot.routing.numbers import Number
 from bot.routing.plan import Request
 from bot.routing.reading import Reading
+from bot.routing.structures import STRUCTURES
 from calculators.errors import InputError
 from calculators.spec import Calculator
+from calculators.wording import MULTIPLIER
 
 Catalogue = Mapping[str, Calculator[Any, Any]]
 
+_LAST = r"(?:(?:that|this|it|the|my|very|last|latest|previous) )*(?:[N]\d+ )?(?:one|ones|changes?|edits?|steps?|bit|thing|tweaks?|moves?)"
 _UNDO = (
-    r"undo(?: (?:that|this|it|the last(?: one| change)?))?|revert(?: (?:that|it))?|take (?:that|it) back|scratch that|"
-    r"never ?mind(?: (?:that|the last one))?|(?:go |step )?back (?:one|a step|one step)|"
+    rf"(?:undo|revert|take back|cancel|roll back|scratch) {_LAST}|(?:undo|revert|cancel)(?: (?:that|this|it))?|take (?:that|it) back|scratch that|"
+    r"never ?mind(?: (?:that|the last one))?|(?:go |step )?back (?:one|a step|one step|[N]\d+(?: steps| changes)?)|"
     r"(?:go )?back to (?:the )?(?:previous|last|one before|one before that|earlier)(?: .*)?|the (?:one before|previous one)"
 )
+_STEPS = r"changes?|edits?|steps?|tweaks?|moves?"
+_ONLY_UNDO = r"(?<=^ )(?:(?:please|ok|okay|no|nah|sorry|oops|wait|can you|,) )*" + f"(?:{_UNDO})" + r"(?= (?:(?:please|then|again|now|,|[.?!]) )*$)"
 _FIRST = (
     r"(?:(?:go |come |get )?back to|return to|reset to|restore|show(?: me)?|redo) (?:the )?(?:first|original|start|beginning|initial)(?: .*)?|"
     r"(?:the )?(?:first|original|initial) (?:one|trade|condor|position|version)(?: again)?|start over(?: .*)?|reset"
 )
-_BESIDE = r"compare|compared|compares|comparing|versus|vs|against|side by side|next to|beside|how (?:does|do|would) .* compare.*"
+_BESIDE = (
+    r"(?:is|are|was|would) (?:it|that|this|they|these|mine)(?: be)? (?:\w+ )?(?:better|worse|safer|richer|cheaper|riskier|wider) than|"
+    r"compare|compared|compares|comparing|versus|vs|against|side by side|next to|beside|how (?:does|do|would) .* compare.*"
+)
 _BOTH = (
     r"(?:compare|comparing) (?:the )?(?:two|N\d+|both|them|these)(?: of them)?|(?:the )?(?:two|N\d+|both) side by side|"
     r"(?:compare )?(?:it )?(?:with|to) the (?:first|previous|original)(?: one)?"
@@ -39,37 +47,50 @@ _KEPT = ("rate", "dividend_yield", "smile", "time_convention", "contracts", "sli
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """The trade under discussion: the last request, complete or not, the blank last asked for or changed, and the requests
-    that led to it, oldest first and itself last."""
+    """The trade under discussion: the last request, complete or not, the blank last asked for or changed, the requests
+    that led to it, oldest first and itself last, and the words they were made of."""
 
     request: Request | None = None
     asked: str | None = None
     trail: tuple[Request, ...] = ()
+    said: str = ""
 
-    def put(self, request: Request, asked: str | None = None, computed: bool = True) -> Table:
+    def put(self, request: Request, asked: str | None = None, computed: bool = True, said: str = "") -> Table:
         """The table with another request on it."""
         new = not self.trail or self.trail[-1] != request
-        return Table(request, asked, (*self.trail, request) if computed and new else self.trail)
+        same = self.request is not None and self.request.calculator == request.calculator
+        trail = (*self.trail, request) if computed and new else self.trail
+        return Table(request, asked, trail, f"{self.said}{said}" if same else said)
 
 
-def goes_back(reading: Reading) -> Literal["one", "first"] | None:
-    """Whether the words ask for an earlier trade again, and which."""
-    if reading.left() or len(reading.said.split()) > 12:
+def goes_back(reading: Reading) -> int | Literal["first"] | None:
+    """Whether the words ask for an earlier trade again, and how many changes back or which."""
+    if len(reading.said.split()) > 12:
         return None
+    steps = reading.take(rf"(?:undo|revert|take back|cancel|roll back|go back|step back|back) (?:(?:the|my|last|latest) )*# (?:{_STEPS})")
+    if reading.left():
+        return None
+    if steps:
+        return int(steps[0].value)
     if reading.said_at_all(_FIRST):
         return "first"
-    return "one" if reading.said_at_all(_UNDO) else None
+    return 1 if reading.said_at_all(_UNDO) else None
 
 
-def back(table: Table, how: Literal["one", "first"]) -> Table | None:
+def only_undo(reading: Reading) -> bool:
+    """Whether the question is nothing but the wish to undo."""
+    return reading.said_at_all(_ONLY_UNDO)
+
+
+def back(table: Table, how: int | Literal["first"]) -> Table | None:
     """The table as it was before, or None when there is nothing to go back to."""
     if not table.trail:
         return None
     if how == "first":
-        return Table(table.trail[0], None, (*table.trail, table.trail[0]))
-    if len(table.trail) < 2:
+        return replace(table, request=table.trail[0], asked=None, trail=(*table.trail, table.trail[0]))
+    if not 1 <= how < len(table.trail):
         return None
-    return Table(table.trail[-2], None, table.trail[:-1])
+    return replace(table, request=table.trail[-1 - how], asked=None, trail=table.trail[:-how])
 
 
 def go_back_to(reading: Reading, table: Table) -> dict[str, Any]:
@@ -118,6 +139,8 @@ def handed_on(target: Calculator[Any, Any], before: Request, catalogue: Catalogu
     fields = target.inputs.model_fields
     if target.name == "roll":
         return _to_roll(before, catalogue, market)
+    if {"account", "max_loss"} <= set(fields) and before.calculator in STRUCTURES:
+        return _to_size(before, catalogue, market)
     given = dict(before.inputs)
     handed: dict[str, Any] = {}
     inner = next((name for name in ("condor", "base_condor") if name in fields), None)
@@ -137,6 +160,20 @@ def handed_on(target: Calculator[Any, Any], before: Request, catalogue: Catalogu
     if "vol" in fields and "vix" not in fields and "vix" in given and "vol" not in given:
         handed["vol"] = round(given["vix"] / 100, 10)
     return handed
+
+
+def _to_size(before: Request, catalogue: Catalogue, market: Market | None) -> dict[str, Any]:
+    """What one contract of the trade can lose, in dollars; nothing when that is not known or has no end."""
+    calculator = catalogue[before.calculator]
+    given = {**before.inputs, **(market.fill(calculator, before.inputs) if market is not None else {})}
+    try:
+        figures = {figure.name: figure for figure in calculator.run(given).presentation.figures}
+    except InputError:
+        return {}
+    loss = figures.get("max_loss")
+    if loss is None or not isinstance(loss.value, int | float) or loss.unit != "index points":
+        return {}
+    return {"max_loss": round(MULTIPLIER * loss.value, 2)}
 
 
 def _to_roll(before: Request, catalogue: Catalogue, market: Market | None) -> dict[str, Any]:
