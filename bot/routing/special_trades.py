@@ -242,7 +242,7 @@ def read_roll(reading: Reading, found: Found) -> None:
         ),
         ("days_left", None, r"# (?:dte|days?|d) (?:left|to go|remain|remains|remaining|until expiring|to expiring|now)"),
         ("days_left", None, r"(?:rest|remain\w*|left)(?: (?:are|is|of|:))* # (?:dte|days?|d)"),
-        ("new_dte", None, r"(?:sell|selling|sold|re ?sell|reopen|reopening) (?:to open )?(?:the |a |an |it |at |in )*# (?:dte|days?|d)"),
+        ("new_dte", None, r"(?:sell|selling|sold|re ?sell|open|opening|reopen|reopening) (?:to open )?(?:the |a |an |it |at |in )*# (?:dte|days?|d)"),
         ("days_left", _WEEKS, r"# weeks (?:left|to go|remaining|until expiring|to expiring)"),
         ("new_dte", None, r"# (?:dte|days?) (?:out|away|ahead|expiring)"),
         ("new_dte", None, r"(?:new |to |into |out )(?:dte |expiring |expiry )*~#(?! (?:delta|sd|sigma|points|wide|w|x|times|edr|%)) ?(?:dte|days?)?"),

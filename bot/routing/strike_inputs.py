@@ -72,6 +72,9 @@ def strike_inputs(name: str, strikes: Strikes) -> dict[str, Any]:
         return given
     if name == "calendar_spread":
         given = {"right": legs[0].right, "strike": legs[0].strike}
+        size = min(abs(leg.quantity) for leg in legs)
+        if len(legs) == 2 and size > 1:
+            given["contracts"] = size
         days = sorted(leg.dte for leg in legs if leg.dte is not None)
         if len(days) == 2:
             given.update(dte=days[0], back_dte=days[1])

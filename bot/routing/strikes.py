@@ -16,7 +16,7 @@ LOWEST_INDEX_STRIKE = 100.0
 HIGHEST_STRIKE = 50_000.0
 _RIGHT = r"(c|p|call|calls|put|puts)"
 _SIDE = (
-    r"(short|long|sell|selling|sold|buy|buying|bought|shorting|shorts|own|owning|owns|writes?|writing|wrote|written|"
+    r"(short|long|sell|selling|sold|buy|buying|bought|shorting|shorts|own|owning|owns|hold|holding|holds|writes?|writing|wrote|written|"
     r"lift|lifting|lifted|plus|minus|\+|-)"
 )
 _SHORT_WORDS = frozenset(word_list("short sell selling sold shorting shorts write writes writing wrote written minus -"))
@@ -73,7 +73,8 @@ def take_strikes(reading: Reading) -> Strikes:
     before = reading.text
     pair = _pair(reading)
     if pair is None:
-        return Strikes(legs=take_legs(reading) or _legs_of_one_right(reading))
+        legs = take_legs(reading) or _legs_of_one_right(reading)
+        return Strikes(legs=_with_other(reading, legs[0]) if len(legs) == 1 else legs)
     right = pair.pair_right or right_said(reading)
     if counts is not None and right is not None:
         return Strikes(legs=_of_ratio(reading, right, pair.pair, counts))
@@ -238,6 +239,7 @@ def _one_in_the_other(reading: Reading) -> Strikes | None:
 def _pair(reading: Reading) -> Strikes | None:
     for pattern in (
         rf"(?:([N]\d+) )?# (?:/|-|by|and|,) # {_RIGHT}(?: {_VERTICAL})?",
+        rf"# # {_RIGHT} (?:credit |debit |ratio )?(?:{_VERTICAL}|1 x|N\d+ x)",
         rf"{_RIGHT} (?:{_VERTICAL} |credit |debit |{_VERTICAL} ~)?~# (?:(?:/|-|by|and|over|,) )?#",
         rf"{_RIGHT} (?:{_VERTICAL} )?# (?:short|sold|long|bought) (?:(?:/|and|,) )?# (?:short|sold|long|bought)",
     ):
@@ -274,27 +276,35 @@ def _right(word: str) -> Right:
     return "call" if word.startswith("c") else "put"
 
 
-_BEFORE = rf"(?:(?P<side>{_SIDE[1:-1]}) )?(?:(?:of|the|a|an|my|one|some) )*(?:(?P<early>N\d+) (?:days?|dte) )?"
+_BEFORE = rf"(?:(?P<side>{_SIDE[1:-1]}) )?(?:(?:of|the|a|an|my|one|some|someone|somebody) )*(?:(?P<early>N\d+) (?:days?|dte) )?"
 _QUANTITY = r"(?P<quantity>N\d+) (?:x |of |of the |times )?(?:(?:the|a|an) )?(?:(?:spx|spy|qqq|iwm) )?"
 _STRIKE_RIGHT = (
     rf"(?P<strike>[ND]\d+) {_STRIKE}(?:(?P<later>{_SIDE[1:-1]}) )?(?P<right>c|p|calls?|puts?)"
     r"(?: (?P<after>long|short|sold|bought)(?= (?:[,;.]|and|against|$)))?"
 )
 _RIGHT_STRIKE = (
-    r"(?P<right>c|p|calls?|puts?) (?:(?:options?|struck|strike|k|bought|sold|at|of|with|is|a|the|@|=|:|,(?= (?:strike|struck|"
+    r"(?P<right>c|p|calls?|puts?) (?:(?:options?|struck|strike|k|bought|sold|at|of|with|is|a|the|@|=|:|[,;](?= (?:strike|struck|"
     r"k) )) )*(?P<strike>[ND]\d+)"
     r"(?! (?:points |_+ )?(?:under|below|beneath|above|over|beyond|past|away|wide|wings?|points|lots|contracts|delta|dte|days?)\b)"
 )
 _DAYS = (
     r"(?: options?)?(?: x (?P<many>N\d+)(?! (?:days?|dte|delta)))?(?: (?:@ |at |in |for |of |expiring in |with |, )?(?P<days>N\d+) (?:d|dte|days?))?"
 )
-_PREMIUM = r"(?P<paid> (?:@|at|for) (?P<premium>[ND]\d+)(?: (?:each|apiece|points))?(?= (?:[,;.?:]|and|plus|_|$)))?"
+_PREMIUM = (
+    r"(?P<paid> (?:(?:bought|sold|priced|trading|quoted|costing) )?(?:@|at|for) (?P<premium>[ND]\d+)(?: (?:each|apiece|points))?"
+    r"(?= (?:[,;.?:]|and|plus|_|$)))?"
+)
 _LEGS = tuple(
     re.compile(rf"{before}{body}{_DAYS}{_PREMIUM}(?= )")
     for before in (rf"{_QUANTITY}(?P<side>{_SIDE[1:-1]}) (?:the |a |an )?", rf"{_BEFORE}{_QUANTITY}", _BEFORE)
     for body in (_STRIKE_RIGHT, _RIGHT_STRIKE)
 )
-_TURNED = re.compile(r" (?:(?P<other>against)|(?P<bought>hedg\w*|cover\w*|protect\w*|insur\w*)|financ\w*|fund\w*) ")  # what holds of the next leg
+_TURNED = re.compile(
+    r" (?:(?P<other>against)|(?P<bought>hedg\w*|cover\w*|protect\w*|insur\w*|spend\w*|spent)|financ\w*|fund\w*) "
+)  # what holds of the next leg
+_THAT_HE = re.compile(
+    r" (?:that|which) (?:i|we|you|he|she|they|one) (?:(?:has|have|had|is|are|am) )?(?P<after>short|sell|sold|long|buy|bought|own|hold)(?= )"
+)
 _MOST_CONTRACTS = 1000
 _TIMES_EACH = re.compile(r" (?:[ND]\d+ (?:c|p|calls?|puts?)|(?:c|p|calls?|puts?) [ND]\d+) x N\d+(?= )")
 _STOP = re.compile(r" [;.?!] ")
@@ -355,6 +365,21 @@ def _legs_of_one_right(reading: Reading) -> tuple[Leg, ...]:
     return tuple(leg for _, leg in found)
 
 
+def _with_other(reading: Reading, leg: Leg) -> tuple[Leg, ...]:
+    """A leg and the one of its right told after it by side and strike alone: "long the 6700 puts and short the 6500s"."""
+    match = _ONE_RIGHT.search(reading.text)
+    if match is None or not leg.quantity:
+        return (leg,)
+    strike = reading.number(match["strike"])
+    number = reading.number(match["quantity"]) if match["quantity"] else None
+    count = int(number.value) if number is not None and 0 < number.value < _MOST_CONTRACTS else abs(leg.quantity)
+    other = replace(leg, strike=strike.value, quantity=-count if match["sold"] else count)
+    if strike.kind == "P" or not 0.6 < other.strike / leg.strike < 1.6 or other.strike == leg.strike or other.quantity * leg.quantity > 0:
+        return (leg,)
+    reading.blank(match.start(), match.end())
+    return (leg, other)
+
+
 def take_legs(reading: Reading, lowest: float = LOWEST_INDEX_STRIKE) -> tuple[Leg, ...]:
     """Single options: "short 10 7550 calls and 10 6750 puts 45 days, long 5 6500 puts 90 days", "-1C7350@30d".
 
@@ -378,7 +403,8 @@ def take_legs(reading: Reading, lowest: float = LOWEST_INDEX_STRIKE) -> tuple[Le
             stops = match.start("many") - len(" x ")  # how many of the whole trade
         times = match["quantity"] if "quantity" in match.re.groupindex else match["many"] if each_times else None
         number = reading.number(times) if times is not None else None
-        said = match["side"] or match.groupdict().get("later") or match.groupdict().get("after")
+        who = _THAT_HE.match(text, match.end())
+        said = (who["after"] if who else None) or match["side"] or match.groupdict().get("later") or match.groupdict().get("after")
         if not said and legs and (turn := _TURNED.search(text[end - 1 : start + 1])) is not None:
             side = -side if turn["other"] else 1 if turn["bought"] else -1
         signed = number if number is not None and number.signed else strike if strike.signed else None

@@ -34,7 +34,7 @@ from bot.routing.strike_inputs import (
     vertical_strikes,
     wings_from,
 )
-from bot.routing.strikes import Strikes, take_strikes
+from bot.routing.strikes import Strikes, right_said, take_strikes
 from bot.routing.structures import ONE_CONDOR, on_vix
 
 # The method's published credit for each tier, in index points.
@@ -115,7 +115,8 @@ def read_structure(
         take_wings_by_side(reading, found)
         either_side(reading, found)
         longs_from_spot(reading, found)
-        found.take(reading, slots.PUT_WING, slots.CALL_WING)
+        if name != "butterfly" or right_said(reading) is None:  # else "10 wide puts" says both wings
+            found.take(reading, slots.PUT_WING, slots.CALL_WING)
     found.take(reading, slots.EDR_MULTIPLE)
     if condor_like and "edr_multiple" not in found.inputs and reading.match(r"(?:at|on|outside) (?:the )?edr") is not None:
         found.inputs["edr_multiple"] = 1
@@ -214,6 +215,10 @@ def read_structure(
         and reading.said_at_all("strike spacing|spacing (?:of|between) (?:the )?strikes")
     ):
         found.inputs["wing_width"] = found.inputs.pop("strike_step")  # with no wings named, what the strikes are apart by
+    unsided = next((leg for leg in found.inputs.get("_legs", ()) if not leg.quantity), None) if name == "position" else None
+    if unsided is not None:
+        said = f"{unsided.strike:,.0f} {unsided.right}"
+        found.doubt = Missing(name, "legs", f"Is the {said} bought or sold?", (f"long the {said}", f"short the {said}"))
     if leftovers:
         if name in ("straddle", "butterfly", "iron_butterfly", "calendar_spread") and "strike" not in before:
             _strike_alone(reading, found)

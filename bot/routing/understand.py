@@ -154,7 +154,7 @@ _OF_VIX_HEDGE = (
     r"(?<!/ )[N]\d+ / [N]\d+ / [N]\d+(?! /)|alvh|adaptive.*|layers?|ladder|overlay|vix (?:calls?|options?|hedge|call)|"
     r"hedg\w+ [N]\d+ (?:spx |iron )*(?:condor|ic|contracts|lots)"
 )
-_VOL_GIVEN = r"(?:vix|iv|vol|implied vol|implied) (?:(?:is|=|:|around|about|near) )*#(?! (?:calls?|puts?|c|p|strike|days?|dte))"
+_VOL_GIVEN = r"(?:vix|iv|vol|implied vol|implied) (?:(?:is|=|:|around|about|near) )*(?:(?:at|of) (?=P\d))?#(?! (?:calls?|puts?|c|p|strike|days?|dte))"
 _SPREAD_OF_INDEX = r"[N]\d+ [/-] [N]\d+ (?:put|call) (?:debit |credit )?spreads?|(?:put|call) (?:debit |credit )?spreads? ~[N]\d+ [/-] [N]\d+"
 _ONE_SIDE = (
     r"(?:sell|selling|sold|short|buy|buying|bought|long) (?:(?:the|a|an|[N]\d+) )*[NP]\d+ delta (?:puts?|calls?) .*"
