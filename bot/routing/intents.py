@@ -6,14 +6,27 @@ import re
 from typing import Literal
 
 from bot.routing.reading import Reading
+from bot.routing.words import FALLS, MONTH, RISES
 
 Intent = Literal["advice", "market", "claim", "compare", "explain", "work"]
 
 _YOU = r"you(?: guys| all| folks| people| two)?"
 _NOW = (
     r"(?:right now|now|currently|at the moment|today|these days|tonight|this (?:morning|weeks|afternoon)|"
-    r"(?:at )?these (?:vix )?levels|live|in real time)"
+    r"(?:at )?these (?:vix )?levels|live|in real time|this (?:minute|second|instant|very moment))"
 )
+_MARKETS = r"(?:(?:the|our) )?(?:spx|index|vix|vix_nine|vol|iv|implied vol|markets?|stocks?|es|s|futures?|equities|skew|term structure|premium|tape)"
+_SOON = (
+    r"(?:today|tonight|tomorrow|overnight|(?:this|next) (?:weeks|months|quarter|years|summer|session|friday|monday)|by .*|before .*|into .*|"
+    r"soon|from here)"
+)
+_ASKED_OF = (
+    r"(?:what is|what|current|latest|live|last|get me|give me|show me|tell me|check|pull|pull up|fetch|look up|need) (?:the |a |todays )*"
+    r"(?:(?:current|latest|live|best|closing) )*"
+)
+_QUOTES = r"(?:bid|ask|offer|mid|mark|quote|open interest|volume|print|option chain|chain|last traded price)s?(?: (?:/|and|to|x) ask)?"
+_WAYS = r"(?:bull|bear|bullish|bearish|up|down|higher|lower|green|red|long|short)"
+_GOES = r"close|closes|finish|finishes|end|ends|bottom|top|bottomed|topped|break|breaks|hit|hits|see|go|goes"
 _DO = (
     r"(?:buy|sell|trade|close|hold|roll|open|put|take|hedge|enter|exit|sit|wait|leg|get|go|use|do|start|stop|keep|run|add|invest|skip|quit|"
     r"live|rely|depend)"
@@ -45,8 +58,10 @@ _ADVICE = "|".join(
         r"(?:a )?(?:good|bad|smart|safe) (?:idea|time|moment|bet|strategy|trade)(?: (?:to|for me|right now|now|today))|good time to",
         r"(?:recommend|suggest|advise) (?:me|us|a|an|some|any|which|what)(?: .*)?",
         r"give me (?:a|the|your|some|an?other) (?:(?:hot|good|great|nice|stock|trading|winning|sure|safe|juicy) )*(?:trade|setup|signal|pick|tip)s?",
-        r"(?:buy|sell|trade|get) me (?!.*\bprice\b|.*[NPD]\d).*",
-        r"(?:place|enter|execute|submit|send|open) (?:this|the|a|an|my|that) (?:trade|order|position).*",
+        r"(?:buy|sell|trade|get) me (?!.*\bprice\b|.* (?:delta|dte|days?|wide|strikes?)|.*[NPD]\d+ [/-]).*",
+        r"(?:place|enter|execute|submit|send|open) (?:this|the|a|an|my|that|some) (?:[N]\d+ lot |\w+ )?(?:trade|order|position)s?.*",
+        r"(?:log|sign|hook) (?:in|into|up)(?: .*)?|(?:go|get) (?:ahead|into my account) and (?:buy|sell|close|open|roll|place) .*",
+        r"(?:buy|sell|close|roll|open|fill|work) (?:it |this |that |them |these )?(?:for me|in my account|on my behalf)(?: .*)?",
         r"(?:how much|what (?:part|share|fraction|percent|percentage)) of (?:it|my|our|the) (?:.* )?(?:belongs?|should|goes|go|can|would)",
         r"sit (?:it|this one) out",
         r"what should (?:an?|my|our|one|someone) (?:.* )?do(?: .*)?",
@@ -78,6 +93,28 @@ _ADVICE = "|".join(
 )
 _MARKET = "|".join(
     (
+        rf"(?:is|are|was|were|did|has|have) {_MARKETS} (?:.* )?(?:{_NOW})",
+        rf"(?:what|how) (?:did|has|is|was|are|were|have) {_MARKETS} (?:just )?(?:do|done|doing|react|reacting|look|looking|behave|behaving|holding)"
+        rf"(?: .*)?",
+        rf"{_ASKED_OF}{_QUOTES} (?:.* )?(?:[ND]\d+|spx|vix|{MONTH}|{_NOW})(?: .*)?",
+        r"last (?:traded|trade|sale|print|tick)(?: price)? (?:of|for|on|in) .*",
+        rf"(?:closing|opening|settlement|current|latest|live) (?:level|price|value|print|quote)s? (?:of|for|on) {_MARKETS}(?: .*)?",
+        rf"(?<=^ )(?!why|explain|how (?:does|do) |what (?:does|do) )(?!.*[NPD]\d)(?:.* )?(?:{_MARKETS}|contango|backwardation|curve|spreads?) "
+        r"(?:.* )?(?:right now|at the moment|live|this minute|these days)(?: .*)?",
+        r"(?:what|which|give|tell|predict|guess|show|know|need) (?:.* )?(?:tomorrow|today|todays|tonight|yesterday|yesterdays|fridays?|mondays?) "
+        r"(?:\w+ ){0,2}?(?:highs?|lows?|close|open|range|settle\w*|level|print)(?! (?:(?:of|was|is|at|:|=) )*[NPD]\d)(?: .*)?",
+        r"(?:check|look up|find|what is|get|know) .*(?:open interest|bid|ask|volume)(?= (?:[.?!]|$))",
+        rf"(?:does|do|can|could|might) {_MARKETS} (?:{RISES}|{FALLS}|{_GOES}) (?:.* )?{_SOON}(?: .*)?",
+        rf"{_MARKETS} to [NPD]\d+ (?:in|by|before) (?:{MONTH}|years? end|christmas|summer|the (?:fall|summer|end).*)(?: .*)?",
+        rf"where (?:is|are) {_MARKETS} (?:\w+ ){{0,2}}(?:{_NOW})",
+        r"(?:text|email|e mail|ping|alert|notify|remind|message|tell|warn) me (?:when|if|once|as soon as) .*|remind me (?:to|at|on|in|by) .*",
+        r"set (?:up )?(?:me )?an? (?:alert|alarm|reminder).*",
+        rf"(?:think|reckon|believe|guess|expect|bet|feel|convinced|sure|(?:gut|hunch) (?:says|is)) (?:that )?(?:{_MARKETS}|we|they|it|this) "
+        rf"(?:(?:will|are going to|is going to|are|is|can|keeps?) )?(?:{RISES}|{FALLS}|{_GOES})(?: .*)?",
+        rf"(?:will|do|are|could|can) (?:we|they) (?:going to |gonna |about to |likely to )?(?:reach|touch|get to|test|{_GOES})(?: .*)?",
+        rf"{_WAYS} or {_WAYS} (?:.* )?{_SOON}(?: .*)?",
+        r"how (?:likely|probable) (?:do you \w+ |is it (?:that )?)?(?:.* )?"
+        r"(?:crash|correction|rally|recession|bear market|bull market|selloff|meltdown|black swan)(?!.* [NPD]\d)(?: .*)?",
         rf"(?:what|where|how high|how low|how) (?:is|are) (?:the )?(?:current )?(?:vix|spx|index|market|s|es|"
         rf"vol|term structure|price of .*|level of .*|futures?|rate)(?: index| curve| level| price| trading| at|"
         rf" sitting| quote| quoted)* ?(?:{_NOW})(?: .*)?",
@@ -93,7 +130,7 @@ _MARKET = "|".join(
         r"(?:which|what) (?:way|direction) (?:does|do|will|would|is|are|might) (?:the )?(?:spx|vix|market|index|es|stocks?|vol|it) "
         r"(?:going|go|goes|break|move|head|headed|trade|turn|swing|react|run)(?!.* (?:when|if|as) .*)(?: .*)?",
         r"what (?:will|is) (?:the )?(?:spx|vix|market|index|s|stocks) (?:going to )?(?:do|be|look like)(?: .*)?",
-        r"(?:forecast|predict|prediction|outlook for)(?: .*)?",
+        r"(?<!from a )(?<!from the )(?<!from )(?<!than a )(?<!not a )forecast(?: .*)?|(?:predict|prediction|outlook for)(?: .*)?",
         rf"(?:is|are) (?:the )?(?:vix|spx|vol|market|index|iv|implied vol|premium) (?:\w+ )?"
         rf"(?:high|low|elevated|cheap|rich|expensive|up|down|red|green) (?:{_NOW})",
         rf"what (?:is|are) (?:the )?.* (?:yield|yielding|paying|doing|priced|quoted) (?:at )?(?:{_NOW})",
@@ -227,3 +264,11 @@ def in_general(reading: Reading) -> bool:
 def wants_figures(reading: Reading) -> bool:
     """Whether the wording asks for a computation."""
     return reading.said_at_all(WORK_WORDS)
+
+
+def asks_for_a_level(reading: Reading) -> bool:
+    """Whether what one must do is asked for as a figure: "how far from the index must I sell", "at which strikes should I"."""
+    return reading.said_at_all(
+        r"(?:how (?:far|wide|close|high|low)|(?:at|on) (?:what|which) \w+|where|what (?:credit|strikes?|premium|price)) .*"
+        r"(?:must|should|shall|do|can|would|have|need) (?:i|we|one|to) .*"
+    )

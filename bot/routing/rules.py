@@ -14,7 +14,7 @@ from bot.routing.asking import SHORT, as_value, ask_for, by_how_much, nothing_be
 from bot.routing.blanks import COMMON
 from bot.routing.follow_up import both_ways, dropped, follows, is_about_words, is_bare, merged, take_changes, wants_again
 from bot.routing.found import PLACEMENTS, STRIKE_FIELDS, Found, narrowed
-from bot.routing.intents import Intent, in_general, intent_of, is_talk, judges, wants_figures
+from bot.routing.intents import Intent, asks_for_a_level, in_general, intent_of, is_talk, judges, wants_figures
 from bot.routing.methods import rates_of_pair
 from bot.routing.numbers import Line, read_line
 from bot.routing.phrases import Phrases
@@ -355,9 +355,11 @@ class RulesRouter:
             intent = "work"  # "my own forecast of realised vol is 13": the figures are all there
         if intent == "advice" and name == "position_size" and given > 1 and reading.said_at_all("how (?:many|big|large) .*"):
             intent = "work"  # "how many should I sell" of what is risked and what can be lost
+        if intent == "advice" and request is not None and missing is None and self._in_full(request, reading) and asks_for_a_level(reading):
+            intent = "work"  # "how far from the index must I sell it" of a trade told in full
         words = _words(intent)
         if intent in ("advice", "market"):
-            figures = request is not None and missing is None and given >= ENOUGH and request.calculator in STRUCTURES
+            figures = intent == "advice" and request is not None and missing is None and given >= ENOUGH and request.calculator in STRUCTURES
             return plan(intent, *((request,) if figures and request is not None else ())), table
         if request is None:
             return plan(words, *method), table

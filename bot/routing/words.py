@@ -228,7 +228,7 @@ _SHORTHANDS = tuple(
         ),
     )
 )
-_MONTH = r"(?:jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)(?:uary|ruary|ch|il|ust|ember|ober|tember)?"
+MONTH = r"(?:jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)(?:uary|ruary|ch|il|ust|ember|ober|tember)?"
 _ORDINALS = {
     name: day
     for day, name in enumerate(
@@ -277,19 +277,19 @@ _SHORTHANDS += tuple(
             r"\b(?P<said>expir\w*|until|through|settl\w+|on)(?: on)?(?: the)? (?P<day>0?[1-9]|[12]\d|3[01])\.(?P<month>0?[1-9]|1[0-2])\.(?= |,|;|$)",
             _day_and_month,
         ),
-        (rf"\b(?P<month>{_MONTH}) (?:the )?(?P<day>{_ORDINAL})\b(?![- ](?:mon|tue|wed|thu|fri))", _day_of_month),
-        (rf"\b(?:the )?(?P<day>{_ORDINAL}) of (?P<month>{_MONTH})\b", _day_of_month),
+        (rf"\b(?P<month>{MONTH}) (?:the )?(?P<day>{_ORDINAL})\b(?![- ](?:mon|tue|wed|thu|fri))", _day_of_month),
+        (rf"\b(?:the )?(?P<day>{_ORDINAL}) of (?P<month>{MONTH})\b", _day_of_month),
         (
             rf"\b(?P<said>on|for|by|expir\w*|exp|until|till|through|settl\w+) (?:on )?the "
             rf"(?P<day>\d\d?(?:st|nd|rd|th)|(?:{_ORDINAL})(?= ?(?:[,.;]|$|at\b|with\b)))"
-            rf"(?! (?:of )?{_MONTH}|[- ](?:mon|tue|wed|thu|fri|percentile))",
+            rf"(?! (?:of )?{MONTH}|[- ](?:mon|tue|wed|thu|fri|percentile))",
             _day_alone,
         ),
-        (rf"\b(\d\d?)-?({_MONTH})-?'?(\d\d)\b", r" \1 \2 20\3 "),
-        (rf"\b(\d\d? {_MONTH}|{_MONTH} \d\d?),? '(\d\d)\b", r" \1 20\2 "),
-        (rf"\b(\d\d? {_MONTH}) (\d\d)(?= \d{{4}}\b|\W*$)", r" \1 20\2 "),
-        (rf"\b({_MONTH})(\d\d?)\b", r" \1 \2 "),
-        (rf"\bspx +100 (?:\(weeklys\) )?(?=\W*\d\d? ?(?:{_MONTH}|dte|days?|d)\b)", "spx "),  # an order ticket's multiplier
+        (rf"\b(\d\d?)-?({MONTH})-?'?(\d\d)\b", r" \1 \2 20\3 "),
+        (rf"\b(\d\d? {MONTH}|{MONTH} \d\d?),? '(\d\d)\b", r" \1 20\2 "),
+        (rf"\b(\d\d? {MONTH}) (\d\d)(?= \d{{4}}\b|\W*$)", r" \1 20\2 "),
+        (rf"\b({MONTH})(\d\d?)\b", r" \1 \2 "),
+        (rf"\bspx +100 (?:\(weeklys\) )?(?=\W*\d\d? ?(?:{MONTH}|dte|days?|d)\b)", "spx "),  # an order ticket's multiplier
     )
 )
 _PLURALS = {
@@ -303,7 +303,7 @@ _PLURALS = {
     "commission": "fees", "fee": "fees", "mo": "months", "month": "months", "mos": "months", "yr": "years", "yrs": "years", "year": "years",
     "hrs": "hours", "mins": "minutes", "minute": "minutes", "dayz": "days", "dys": "days", "irn": "iron",
     "ironcondors": "iron condor", "tmrw": "tomorrow", "tmr": "tomorrow", "tmrws": "tomorrow", "tomorrows": "tomorrow", "tmw": "tomorrow",
-    "wknd": "weekend", "mon": "monday", "tue": "tuesday", "weds": "wednesday",
+    "wknd": "weekend", "rn": "right now", "mon": "monday", "tue": "tuesday", "weds": "wednesday",
     "spooz": "spx", "sells": "sell", "buys": "buy", "selled": "sold", "sld": "sold", "sto": "sell", "bto": "buy", "strad": "straddle",
     "strads": "straddle", "putt": "put", "putts": "puts", "bwb": "broken wing butterfly", "vola": "vol", "volas": "vol", "volatilities": "vol",
     "dl": "delta", "dls": "delta",
