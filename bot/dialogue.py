@@ -472,8 +472,12 @@ class Dialogue:
 
     def _calculator_of(self, terms: Sequence[str], most: int | None) -> str | None:
         """The calculator that shows the first of some terms, among its first `most` ones; None when none does."""
-        named = [(one.name, (*one.speech.along_terms, *one.terms[:most])) for one in self._calculators.values()]
-        return next((name for term in terms[:2] for name, shown in named if term in shown), None)
+        named = {one.name: (*one.speech.along_terms, *one.terms[:most]) for one in self._calculators.values()}
+        for term in terms[:2]:
+            shows = [name for name, shown in named.items() if term in shown]
+            if shows:
+                return next((name for name in shows if term.startswith(name.replace("_", "-"))), shows[0])
+        return None
 
     def _about_words(self, written: str, thread: Thread, layer: Layer, ordinal: int | None) -> Heard:
         requests: tuple[Request, ...] = ()
