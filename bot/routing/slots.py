@@ -309,6 +309,7 @@ CONTRACTS = Slot(
         r"# x",
         r"(?:(?<=[,;:(] )|(?<=_ ))# (?:of )?(?:each|apiece)(?: (?:leg|option|strike))?(?= (?:[,.;?!)]|$))",
         r"(?:size|quantity|qty|count|lots|contracts|number) ~#",
+        r"(?:sell|sold|buy|bought|short|long) #(?= (?:spx|spy|qqq|iwm) (?:_+|[NPD]\d))",
         r"n ~#(?= (?:[,.;?!)] |-> |(?:iron |spx )*(?:condor|ic|fly|strangle|straddle|spreads?) |$))",
         r"([N]\d+) (?:(?:_+|spx|iron|atm|otm|short|long|naked|covered) )*(?:(?:put |call |bull |bear )*(?:credit |debit )?spreads|"
         r"condor|ic|fly|butterfly|strangle|straddle|spreads|"
@@ -381,7 +382,7 @@ CREDIT = Slot(
     2000,
     (
         rf"(?:{_EARNS}|want|want to get|for) ~(?:a |about |for )?#(?: points)? ?(?:of )?(?:total |net )?(?:in )?(?:credit|cr|premium)",
-        r"(?:net |target |total )?(?:credits?|premium|cr)(?: target)? ~(?:for )?#",
+        r"(?:net |target |total )?(?:credits?|premium|cr|lmt|limit)(?: target)? ~(?:for )?#",
         r"# (?:points )?(?:of |in )?(?:total |net )?(?:credits?|cr|premium|target)",
         rf"{_EARNS} ~(?:a |about |for )?#",
         r"(?:shows?|quotes?|quoted|marks?|marked|offers?|offered|bids?|mid|gives?) "

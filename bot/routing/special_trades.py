@@ -241,7 +241,7 @@ def read_roll(reading: Reading, found: Found) -> None:
             r"new (?:one|condor|trade|position|expiring)(?: (?:at|is|with|in|for|,|:|has))* # (?:dte|days?)",
         ),
         ("days_left", None, r"# (?:dte|days?|d) (?:left|to go|remain|remains|remaining|until expiring|to expiring|now)"),
-        ("days_left", None, r"(?:rest|remain\w*|left)(?: (?:are|is|of|:))* # (?:dte|days?|d)"),
+        ("days_left", None, r"(?:rest|remain\w*|left|(?:until|till|to|before) expiring)(?: (?:are|is|of|:))* # (?:dte|days?|d)"),
         ("new_dte", None, r"(?:sell|selling|sold|re ?sell|open|opening|reopen|reopening) (?:to open )?(?:the |a |an |it |at |in )*# (?:dte|days?|d)"),
         ("days_left", _WEEKS, r"# weeks (?:left|to go|remaining|until expiring|to expiring)"),
         ("new_dte", None, r"# (?:dte|days?) (?:out|away|ahead|expiring)"),
@@ -266,7 +266,7 @@ def read_roll(reading: Reading, found: Found) -> None:
         if later:
             found.inputs["new_dte"] = later[0].value
     if "new_dte" in found.inputs and "days_left" not in found.inputs:
-        now = reading.take(r"(?:with|at|has|have|rest|remaining|still) (?:another |only |just )*# (?:dte|days?|d)(?! (?:out|ago|old))")
+        now = reading.take(r"# (?:dte|days?|d)(?! (?:out|ago|old))")
         if now:
             found.inputs["days_left"] = now[0].value
     moved_to = take_strikes(reading) if set(STRIKE_FIELDS) <= set(found.inputs) else Strikes()

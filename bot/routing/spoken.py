@@ -190,6 +190,8 @@ def _whole_at(tokens: list[Token], start: int) -> tuple[int, Token | None]:
             parts, total = ([value], total) if said == "hundred" else ([], total + value)
             at = here + 1
         elif said in SMALL and said != "zero":
+            if total and not parts and _word(tokens, here + 1) == "thousand":
+                break  # "seven thousand | seven thousand fifty"
             if parts and (not _continues(parts[-1], SMALL[said]) or _is_another(tokens, start, here, total, parts)):
                 if len(parts) == 2 and parts[0] < 10 <= SMALL[said] and not total and _unit_of(tokens, here) in ("call", "calls", "put", "puts"):
                     parts, at = parts[:1], start + 1  # "two seventy-two fifty calls"
@@ -289,9 +291,12 @@ def _is_another(tokens: list[Token], start: int, at: int, total: float, parts: l
         return True
     if parts[-1] < 100:
         added = parts[-1] >= 20 and parts[-1] % 10 == 0 and value < 10
-        ended = total > 0 and (parts[0] >= 10 or _word(tokens, at - 2) == "and" or _unit_of(tokens, at) in OF_A_TRADE)
+        ends = _unit_of(tokens, at) in OF_A_TRADE
+        ended = (total > 0 and (parts[0] >= 10 or _word(tokens, at - 2) == "and" or ends)) or (
+            parts[0] >= 10 and ends and _unit_of(tokens, at) != "vol"
+        )
         return not added and (len(parts) > 1 or ended)
-    if parts[-1] >= 1000 and _unit_of(tokens, at) in OF_A_TRADE | {"point"}:
+    if parts[-1] >= 1000 and (_word(tokens, at + 1) == "thousand" or _unit_of(tokens, at) in OF_A_TRADE | {"point"}):
         return True
     if value < 20 or parts[-1] < 1000:
         return False

@@ -239,7 +239,7 @@ def _one_in_the_other(reading: Reading) -> Strikes | None:
 def _pair(reading: Reading) -> Strikes | None:
     for pattern in (
         rf"(?:([N]\d+) )?# (?:/|-|by|and|,) # {_RIGHT}(?: {_VERTICAL})?",
-        rf"# # {_RIGHT} (?:credit |debit |ratio )?(?:{_VERTICAL}|1 x|N\d+ x)",
+        rf"# # {_RIGHT} (?:credit |debit |ratio )?(?:{_VERTICAL}|_+)",
         rf"{_RIGHT} (?:{_VERTICAL} |credit |debit |{_VERTICAL} ~)?~# (?:(?:/|-|by|and|over|,) )?#",
         rf"{_RIGHT} (?:{_VERTICAL} )?# (?:short|sold|long|bought) (?:(?:/|and|,) )?# (?:short|sold|long|bought)",
     ):
@@ -254,6 +254,10 @@ def _pair(reading: Reading) -> Strikes | None:
     shorts = reading.take(r"(?:shorts?|short strikes|sold|sell|selling|inner strikes)(?: strikes)? ~# (?:(?:and|/|,|&|-) )?#", _near)
     if shorts is not None:
         return Strikes(pair=(shorts[0].value, shorts[1].value), shorts=True)
+    if shorts is None and reading.said_at_all("strangle"):
+        bare = reading.take(r"strangle(?: (?:at|of|on|the))* # (?:(?:/|-|and|,) )?#", _near)
+        if bare is not None:
+            return Strikes(pair=(bare[0].value, bare[1].value))
     inside = (
         reading.take(r"(?:between|inside|(?<!spx )(?<!index )(?<!spot )(?<!wings )(?<!longs )(?<!bought )at) # and #(?! (?:spx|vix|iv|spot))", _near)
         if reading.said_at_all("condor|ic|wings?")
@@ -302,6 +306,7 @@ _LEGS = tuple(
 _TURNED = re.compile(
     r" (?:(?P<other>against)|(?P<bought>hedg\w*|cover\w*|protect\w*|insur\w*|spend\w*|spent)|financ\w*|fund\w*) "
 )  # what holds of the next leg
+_DEALT = re.compile("bought|sold")
 _THAT_HE = re.compile(
     r" (?:that|which) (?:i|we|you|he|she|they|one) (?:(?:has|have|had|is|are|am) )?(?P<after>short|sell|sold|long|buy|bought|own|hold)(?= )"
 )
@@ -405,6 +410,8 @@ def take_legs(reading: Reading, lowest: float = LOWEST_INDEX_STRIKE) -> tuple[Le
         number = reading.number(times) if times is not None else None
         who = _THAT_HE.match(text, match.end())
         said = (who["after"] if who else None) or match["side"] or match.groupdict().get("later") or match.groupdict().get("after")
+        if not said and match["paid"] and (dealt := _DEALT.search(match["paid"])) is not None:
+            said = dealt.group(0)
         if not said and legs and (turn := _TURNED.search(text[end - 1 : start + 1])) is not None:
             side = -side if turn["other"] else 1 if turn["bought"] else -1
         signed = number if number is not None and number.signed else strike if strike.signed else None

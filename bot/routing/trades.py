@@ -469,7 +469,7 @@ def _vols_of_legs(reading: Reading, found: Found, strikes: Strikes) -> None:
 
 def _delta_or_days(reading: Reading, found: Found) -> None:
     """Settle "16d": a delta when days are given otherwise and no placement is, else days. Of two, the usual delta is one."""
-    if any(name in found.inputs for name in (*PLACEMENTS, *STRIKE_FIELDS)):
+    if any(name in found.inputs for name in (*PLACEMENTS, *STRIKE_FIELDS, "short_strike", "put_strike", "strike", "_legs", "_pair")):
         return
     marked = [reading.number(match.group(1)) for match in compiled("# d").finditer(reading.text)]
     small = [number for number in marked if 0 < number.value <= LARGEST_DELTA and number.kind == "N"]

@@ -92,8 +92,12 @@ def understand(
         named = None  # a hedge of index options is the trade its legs make
     elif named == "implied_volatility" and calculator is None and any(map(slots.VOL.believable, reading.all(_VOL_GIVEN))):
         named = "option_price"  # its vol is given
-    elif named == "vix_hedge" and reading.said_at_all(_SPREAD_OF_INDEX) and not reading.said_at_all(_OF_VIX_HEDGE):
+    elif named == "expected_move" and reading.said_at_all("straddle") and reading.has(r"(?:struck|strike) ~#"):
+        named = None  # how far the index must move is the breakeven of the straddle itself
+    elif named == "vix_hedge" and reading.said_at_all(rf"{_SPREAD_OF_INDEX}|{_NO_HEDGE}") and not reading.said_at_all(_OF_VIX_HEDGE):
         named = None  # what it hedges with is said outright
+    elif named == "kelly" and reading.said_at_all(r"# (?:points )?(?:wide|spreads?|wings?|w)|(?:wings?|width) ~#"):
+        named = "odds"  # a credit on a width, of which Kelly's share is one figure
     elif named == "odds" and reading.said_at_all(rf"# (?:delta|sd|sigma)|{_FOUR}") and reading.said_at_all("condor|ic"):
         named, weight = "iron_condor", 6.0  # what a condor is worth, and not what a record of wins is
     elif named == "position_size" and not reading.said_at_all(
@@ -155,6 +159,7 @@ _OF_VIX_HEDGE = (
     r"hedg\w+ [N]\d+ (?:spx |iron )*(?:condor|ic|contracts|lots)"
 )
 _VOL_GIVEN = r"(?:vix|iv|vol|implied vol|implied) (?:(?:is|=|:|around|about|near) )*(?:(?:at|of) (?=P\d))?#(?! (?:calls?|puts?|c|p|strike|days?|dte))"
+_NO_HEDGE = r"(?:no|without|not|lacking) (?:(?:a|any|the|my) )?hedg\w+"
 _SPREAD_OF_INDEX = r"[N]\d+ [/-] [N]\d+ (?:put|call) (?:debit |credit )?spreads?|(?:put|call) (?:debit |credit )?spreads? ~[N]\d+ [/-] [N]\d+"
 _ONE_SIDE = (
     r"(?:sell|selling|sold|short|buy|buying|bought|long) (?:(?:the|a|an|[N]\d+) )*[NP]\d+ delta (?:puts?|calls?) .*"
