@@ -226,13 +226,26 @@ def _could_be(
 LOOSE, TIGHT = (0.25, 4.0), (0.5, 2.0)  # how near a new value of a blank is to the one before, and when it plainly is one
 
 
+def named_alone(
+    number: Number, reading: Reading, calculator: Calculator[Any, Any], kept: Mapping[str, Any], edited: Collection[str] = ()
+) -> dict[str, Any]:
+    """The one blank the question calls by its own name, wherever the number stands: "my win rate is really closer to 64"."""
+    named = [name for name in kept if unit_of(calculator.inputs.model_fields[name]) and reading.said_at_all(name.replace("_", " "))]
+    named = [name for name in named if not any(name != other and name in other for other in named)]  # "win rate" is no win
+    value = as_value(number, named[0], calculator) if len(named) == 1 else None
+    old = kept[named[0]] if named else None
+    if value is None or named[0] in edited or not isinstance(old, int | float) or (old and not LOOSE[0] <= value / old <= LOOSE[1]):
+        return {}
+    return {named[0]: value}
+
+
 def settled(
     number: Number, calculator: Calculator[Any, Any], market: Market | None, kept: Mapping[str, Any], edited: Collection[str] = ()
 ) -> dict[str, Any]:
     """The blank a number said alone must be: the only one whose value is anywhere near it, "more like 80" of a win rate of 85 %."""
     could = [(field, value, share) for field, value, _, share in _could_be(number, calculator, market, kept) if field not in edited]
     near = [(field, value, share) for field, value, share in could if share is not None and LOOSE[0] <= share <= LOOSE[1]]
-    return {field: value for field, value, share in near if len(near) == 1 and TIGHT[0] <= share <= TIGHT[1]}
+    return {field: value for field, value, share in near if len(near) == 1 and (len(could) == 1 > len(edited) or TIGHT[0] <= share <= TIGHT[1])}
 
 
 def which_blank(number: Number, before: Request, calculator: Calculator[Any, Any], market: Market | None, kept: Mapping[str, Any]) -> Missing | None:

@@ -9,6 +9,7 @@ from typing import Any
 
 from bot.routing.dates import DAYS_A_MONTH
 from bot.routing.found import PLACEMENTS, STRIKE_FIELDS, Given
+from bot.routing.methods import LADDER_DAYS
 from bot.routing.numbers import Number
 from bot.routing.reading import Reading, compiled
 from bot.routing.words import FALLS, RISES
@@ -55,7 +56,7 @@ def follows(reading: Reading) -> bool:
 
 _FIGURES = (
     r"(?:show|give|plot|chart|draw|graph|and|(?:wut|what|how) about|what (?:is|are|would be) (?:the|my|its|their)|how much|"
-    r"where (?:is|are)|its|the)(?: .*)? "
+    r"where (?:is|are|do|does|will|would|did)|its|the)(?: .*)? "
     r"(?:greeks|margin|breakeven|max loss|max profit|pop|credit|theta|delta|gamma|vega|payoff|chart|"
     r"probability|figures|numbers|risk|return|premium)(?: .*)?|"
     r"(?<=^ )(?:greeks|margin|breakeven|max loss|max profit|pop|credit|theta|delta|gamma|vega|payoff|chart)(?= (?:\? |please )*$)"
@@ -113,6 +114,16 @@ def take_changes(reading: Reading, previous: Mapping[str, Any], fields: Collecti
         r"(?:size|position|contracts|lots|quantity|it) (?:down |back )*to (?:one|a single)|just one|only one"
     ):
         changes["contracts"] = 1
+    changes.update(_of_a_list(reading, previous))
+    if "layers" in fields and (layers := _layers(reading, previous)):
+        changes["layers"] = layers
+    held = reading.take(
+        r"(?:got|have|hold|holding|did|put|filled|sold|doing|trading)(?: (?:only|just|like|about))* # (?:on|of (?:them|these|those|em)|left)"
+        r"(?= (?:[.,;?!]|now|instead|tbh|$))",
+        lambda number: number.kind == "N" and number.value in range(1, 1001),
+    )
+    if held and "contracts" in previous:
+        changes["contracts"] = int(held[0].value)
     changes.update(_turned(reading, previous, fields))
     if "engine_dte" in fields and (engine := reading.take("# (?:days?|dte)", lambda number: number.kind == "N")):
         changes["engine_dte"] = _tidy("engine_dte", engine[0].value)
@@ -140,7 +151,7 @@ def take_changes(reading: Reading, previous: Mapping[str, Any], fields: Collecti
         changes["dte"] = days[0].value
     stretch = (
         reading.match(
-            r"(?<=^ )(?:(?:and|or|now|ok|so|then|what about|how about|for|over|in|until|till|make it) )*(?:an?|one) (day|weeks|fortnight|"
+            r"(?<=^ )(?:(?:and|or|now|ok|so|then|what about|how about|for|over|in|until|till|make it) )*(?:an?|one|the) (day|weeks|fortnight|"
             r"months)(?: (?:instead|then|please))*(?= (?:[.?!] )?$)"
         )
         if "dte" in previous and not days
@@ -277,6 +288,46 @@ _BY_DELTA = (
 )
 _SOLD, _BOUGHT = r"(?:sell|selling|sold|short|shorting|seller)", r"(?:buy|buying|bought|long|purchas\w+|buyer|own|owning)"
 _NOT = r"(?:instead of|rather than|not|and not)"
+
+
+_PLACES = {"first": 0, "opening": 0, "front": 0, "near": 0, "nearest": 0, "second": 1, "back": -1, "far": -1, "third": 2, "last": -1, "final": -1}
+_ITEM = r"(?:one|flow|cash flow|payment|payout|year|close|price|bar|print|value|number|month|months|future|futures|contract|leg|vx)"
+
+
+def _of_a_list(reading: Reading, previous: Mapping[str, Any]) -> dict[str, Any]:
+    """One of a list said anew or added, "the last one is 600", "front one drops to 17.8", "add a close of 47"; a payment stays one."""
+    lists = [(name, value) for name, value in previous.items() if isinstance(value, list | tuple) and value]
+    lists = [(name, value) for name, value in lists if name == "futures" or all(isinstance(item, int | float) for item in value)]
+    if len(lists) != 1:
+        return {}
+    field, values = lists[0][0], list(lists[0][1])
+    added = field != "futures" and reading.take(
+        rf"(?:add|append|then) (?:(?:an?|another|one|more|final) )*{_ITEM}? ?(?:(?:of|at) )?#(?: (?:at|to) the end)?(?= (?:[.,?!]|$))"
+    )
+    if added:
+        return {field: [*values, added[0].value]}
+    match = reading.match(
+        rf"(?:the |my )?({'|'.join(_PLACES)}) {_ITEM} (?:(?:is|was|are|should be|becomes?|goes|comes|drops?|falls?|rises?|jumps?|at|to|now|back|only|"
+        rf"actually|really|=|of|down|up|in|out) )*#"
+    )
+    if match is None or not -len(values) <= (at := _PLACES[match.group(1)]) < len(values):
+        return {}
+    value, old = reading.number(match.group(2)).value, values[at]
+    if isinstance(old, Mapping):
+        values[at] = {**old, "level": value} if "level" in old else old
+    else:
+        values[at] = -abs(value) if old < 0 else value
+    return {field: values}
+
+
+def _layers(reading: Reading, previous: Mapping[str, Any]) -> list[dict[str, Any]] | None:
+    """ "Put the layers at 6/3/2": how many calls of each, at the days they had."""
+    old = previous.get("layers") or [{"dte": days} for days in LADDER_DAYS]
+    counts = reading.take(rf"#{' / #' * (len(old) - 1)}(?! /)", lambda *numbers: all(n.kind == "N" and 0 < n.value <= MOST_CALLS for n in numbers))
+    return [{**layer, "quantity": int(count.value)} for layer, count in zip(old, counts, strict=True)] if counts and len(old) > 1 else None
+
+
+MOST_CALLS = 2000
 
 
 def _turned(reading: Reading, previous: Mapping[str, Any], fields: Collection[str]) -> dict[str, str]:

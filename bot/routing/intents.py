@@ -61,7 +61,8 @@ _ADVICE = "|".join(
         r"(?:buy|sell|trade|get) me (?!.*\bprice\b|.* (?:delta|dte|days?|wide|strikes?)|.*[NPD]\d+ [/-]).*",
         r"(?:place|enter|execute|submit|send|open) (?:this|the|a|an|my|that|some) (?:[N]\d+ lot |\w+ )?(?:trade|order|position)s?.*",
         r"(?:log|sign|hook) (?:in|into|up)(?: .*)?|(?:go|get) (?:ahead|into my account) and (?:buy|sell|close|open|roll|place) .*",
-        r"(?:buy|sell|close|roll|open|fill|work) (?:it |this |that |them |these )?(?:for me|in my account|on my behalf)(?: .*)?",
+        r"(?<!too )(?:(?:buy|sell|close|roll|open|fill) (?:it |this |that |them |these )?|work (?:it |this |that |them |these ))"
+        r"(?:for me|in my account|on my behalf)(?: .*)?",
         r"(?:how much|what (?:part|share|fraction|percent|percentage)) of (?:it|my|our|the) (?:.* )?(?:belongs?|should|goes|go|can|would)",
         r"sit (?:it|this one) out",
         r"what should (?:an?|my|our|one|someone) (?:.* )?do(?: .*)?",
@@ -148,7 +149,7 @@ _CLAIM = "|".join(
     (
         r"(?:right|true|correct|fact) (?:or|and) (?:wrong|false|incorrect|fiction|myth)",
         r"(?:is|was) (?:it|that|this) (?:really |actually )?(?:true|accurate|correct|right|a fact|realistic|legit)(?: .*)?",
-        r"(?:does|do|did|is|are|can|will|has|have|could) .*(?:really|actually|truly|genuinely|in fact) .*",
+        r"(?<!what )(?:does|do|did|is|are|can|will|has|have|could) .*(?:really|actually|truly|genuinely|in fact) .*",
         r"(?:really|actually) (?:works?|true|widens?|costs?|cuts?|only|recovers?|saves?|reduces?|improves?|offsets?|wins?)(?: .*)?",
         r"(?:they|some|one|the|a|an|your|this|their|my|our) (?:page|site|article|blog|book|post|author|guru|people|"
         r"website|newsletter|ad|video|course|piece)s? (?:says?|claims?|asserts?|states?|argues?|promises?|"

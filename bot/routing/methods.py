@@ -64,7 +64,7 @@ def read_method(reading: Reading, calculator: Calculator[Any, Any], as_of: date,
     _take_series(reading, found, blanks)
     if {"account", "max_loss"} <= fields:
         _stake(reading, found)
-    if {"credit", "fraction"} <= fields and (staked := _part_staked(reading)) is not None:
+    if {"win_rate", "fraction"} <= fields and (staked := _part_staked(reading)) is not None:
         found.inputs["fraction"] = staked
     if {"credit", "win_rate"} <= fields:
         reading.match(r"breakeven win(?:ning|s)?(?: rate| ratio| percentage| %| probability)?(?= (?!(?:of|is|at|to) P))")  # asked for, not given
@@ -240,7 +240,11 @@ _SHARES = {"half": 0.5, "third": 1 / 3, "quarter": 0.25, "fifth": 0.2, "tenth": 
 
 def _part_staked(reading: Reading) -> float | None:
     """ "A tenth of the account": the part of it that is staked."""
-    part = reading.match(rf"(?:an? |one )?({'|'.join(_SHARES)}) of (?:the |my |our |its )*(?:account|bankroll|capital|money|equity)")
+    part = reading.match(
+        rf"(?:an? |one )?({'|'.join(_SHARES)}) of (?:the |my |our |its )*(?:account|bankroll|capital|money|equity)"
+    ) or reading.match(
+        rf"(?:bet|stake|wager|betting|staking|risk|risking) (?:only |just )?(?:an? |one )?({'|'.join(_SHARES)})(?= (?:[.,?!]|each|every|a|per|$))"
+    )
     return None if part is None else _SHARES[part.group(1)]
 
 
@@ -282,7 +286,7 @@ def _stake(reading: Reading, found: Found) -> None:
 def _proportion(reading: Reading, found: Found, as_of: date) -> None:
     """ "Nine times in ten", "7 out of 10": a win rate. "Even money": a payoff of one."""
     numbers = reading.take(
-        r"# (?:times |wins |winners |winning trades )?(?:in|out of|of|of every) (?:every )?#(?: times| trades)?",
+        r"# (?:times |wins |winners |(?:winning )?trades )?(?:in|out of|of|of every) (?:every )?#(?: times| trades)?",
         lambda a, b: 0 <= a.value <= b.value and b.value >= 2 and a.kind == b.kind == "N",
     )
     if numbers:
@@ -460,7 +464,7 @@ def _scenarios(reading: Reading) -> list[dict[str, float]]:
             match = reading.match(
                 r"(?:a |an )?(?P<move>P\d+) (?:spx |index |market |s )?(?P<fall>drop|fall|decline|crash|selloff|rally|rise|"
                 r"gain) (?:(?:in|of) (?:the )?(?:spx|index|market|s) )?"
-                rf"(?:with |and |while |a |, )*vix (?:(?P<way>{RISES}|{FALLS}|to|at) )?(?:by )?(?P<level>N\d+)(?: points)?"
+                rf"(?:with |and |while |a |the |, )*vix (?:(?P<way>{RISES}|{FALLS}|to|at) )?(?:by )?(?P<level>N\d+)(?: points)?"
             )
             if match is None:
                 return scenarios
@@ -620,6 +624,9 @@ def _breadth(reading: Reading, found: Found, as_of: date) -> None:
         if listed is not None:
             found.inputs[field] = [number.value for number in places(reading, listed.group(1))]
     days = []
+    shares = r"(?:(?:stocks|issues|shares|names) )*"
+    while (day := reading.take(rf"# {shares}{RISES} (?:(?:,|and|while|but|against|with) )*# {shares}(?:{FALLS})")) is not None:
+        days.append(day)
     while (day := reading.take(r"# (?:/|against|vs|up(?: ,| and)?|advanc\w+(?: ,| and)?) #(?: (?:down|declin\w+))?")) is not None:
         days.append(day)
     if days:
@@ -762,7 +769,7 @@ def _pool(reading: Reading, found: Found, as_of: date) -> None:
     if "reserve_in" not in found.inputs:
         token = r"(?: (?!and|against|with|x)[a-z]+)?"
         pair = reading.take(
-            rf"(?:pool|reserves?|pair|liquidity)(?: of| has| holds| with| is| are| :|,)* #{token} (?:and|/|,|x|against|by|vs|-) #{token}"
+            rf"(?:pool|amm|reserves?|pair|liquidity)(?: of| has| holds| with| is| are| :|,)* #{token} (?:and|/|,|x|against|by|vs|-) #{token}"
         ) or reading.take(r"(?:pool|reserves?|pair|liquidity)(?: of| has| holds| with| is| are| :|,)* # [a-z]+ # [a-z]+")
         if pair is None:
             pair = reading.take(
@@ -789,7 +796,7 @@ def _capital_at_cost(reading: Reading, found: Found, as_of: date) -> None:
     )
     if split:
         found.inputs.update(equity_value=slots.share(split[0]), debt_value=slots.share(split[1]))
-    for source, names in (("equity", r"equity|shares|stock|share ?holders"), ("debt", r"debts?|bonds?|loans?|borrowings?")):
+    for source, names in (("equity", r"equity|shares|stock|share ?holders"), ("debt", r"debts?|bonds?|loans?|borrowings?|borrowed|owes")):
         numbers = reading.take(
             rf"(?:{names}) (?:{_IS_WORTH} )*# (?:{_AND_IT} )*(?:{_COSTS}) (?:(?:of|a|about|at|us|them|it) )*#", _at_cost
         ) or reading.take(rf"# (?:of |in |as )*(?:[a-z]+ )?(?:{names}) (?:{_AND_IT} )*(?:{_COSTS}) (?:(?:of|a|about|at|us|them|it) )*#", _at_cost)
@@ -801,7 +808,8 @@ def _capital_at_cost(reading: Reading, found: Found, as_of: date) -> None:
 # "Its debt, worth $400 million, on which it pays six": between a source of capital, its value and what it costs.
 _IS_WORTH = rf"(?:,|:|is|are|of|at|has|the|value|valued|market|worth|stands?|amounts?|totals?|totalling|comes? to|to|a|{verbs('total')})"
 _AND_IT = (
-    r"(?:,|;|and|which|that|it|its|who|whose|on which|for which|the|they|firm|company|owners|investors|share ?holders|lenders|holders|"
+    r"(?:,|;|of (?:the )?(?:total |its )?capital|and|which|that|it|its|who|whose|on which|for which|the|they|firm|company|owners|"
+    r"investors|share ?holders|lenders|holders|"
     r"currently|now|/|:)"
 )
 _COSTS = (
@@ -871,7 +879,7 @@ def _signers(reading: Reading, found: Found, as_of: date) -> None:
 def _two_prices(reading: Reading, found: Found, as_of: date) -> None:
     """ "7000 call at 215, 7000 put at 70" """
     for right in ("call", "put"):
-        numbers = reading.take(rf"# {right} (?:{_PRICED} )*#", lambda strike, price: strike.value > price.value)
+        numbers = reading.take(rf"(?<!c )(?<!p )# (?:{right}|{right[0]}) (?:{_PRICED} )*#", lambda strike, price: strike.value > price.value)
         if numbers:
             found.inputs.update({"strike": numbers[0].value, right: numbers[1].value})
 

@@ -10,19 +10,20 @@ from typing import Any
 from bot.answer import Missing, Route
 from bot.market import Market
 from bot.routing import alike
-from bot.routing.asking import SHORT, as_value, ask_for, by_how_much, nothing_before, placed_twice, settled, which_blank
+from bot.routing.asking import SHORT, as_value, ask_for, by_how_much, named_alone, nothing_before, placed_twice, settled, which_blank
 from bot.routing.blanks import COMMON
 from bot.routing.follow_up import both_ways, dropped, follows, is_about_words, is_bare, merged, take_changes, wants_again
 from bot.routing.found import PLACEMENTS, STRIKE_FIELDS, Found, narrowed
 from bot.routing.intents import Intent, asks_for_a_level, in_general, intent_of, is_talk, judges, wants_figures
 from bot.routing.methods import rates_of_pair
+from bot.routing.nearby import repeats
 from bot.routing.numbers import Line, read_line
 from bot.routing.phrases import Phrases
 from bot.routing.plan import Plan, Read, Request
 from bot.routing.reading import Reading
 from bot.routing.special_trades import points_to_shocks
 from bot.routing.strike_edits import side_alone, strike_edits, two_strikes, with_wings, without_wings
-from bot.routing.structures import ON_A_TRADE, STRUCTURES
+from bot.routing.structures import ON_A_TRADE, STRUCTURES, TOUCH
 from bot.routing.turns import Table, back, beside, both, compared, go_back_to, goes_back, handed_on, only_undo, roll_forward, with_another
 from bot.routing.understand import Understood, lacking, understand
 from calculators.errors import InputError
@@ -39,6 +40,8 @@ _OF_HABITS = r"anyone|anybody|everyone|someone|folks|guys|people|most|prefer|sta
 # A level of the market at a day to come: no expiry.
 _ON_THAT_DAY = r"[NPD]\d+ (?:tomorrow|overnight)|(?:tomorrow|overnight) (?:the )?(?:spx|index|market|vix|vol) .*"
 _SHAPE = frozenset(("wing_width", "put_wing_width", "call_wing_width", *STRIKE_FIELDS))  # without any of it, numbers make no condor
+_OF_CONDOR = r"condor|ic|shorts?|strikes?|wings?|wide|width|w|longs?|puts?|calls?|delta|protection|[N]\d+ [/-] [N]\d+ [/-] [N]\d+ [/-] [N]\d+"
+_OF_TRUTH = r"\?|true|right|claims?|says?|said|myth|hype|heard|read|(?<=^ )(?:does|do|is|are|can|will|did) .*"
 HISTORY_READ = 12
 LIKE = 0.3  # from here on a question is so like others that what is missing is asked
 UNNAMED = 5.0  # the weight of a calculator found by what its inputs are
@@ -118,6 +121,8 @@ class RulesRouter:
         for name in names:
             if any(not fields & set(self._catalogue[name].inputs.model_fields) for fields in levels):
                 continue  # it has no use for a level that was named, which would be read as something else
+            if name == "iron_condor" and not Reading(line).said_at_all(_OF_CONDOR):
+                continue
             read = understand(Reading(line), self._phrases, self._catalogue, day, name)
             own = [field for field in read.found.inputs if field not in COMMON]
             if (
@@ -163,8 +168,10 @@ class RulesRouter:
         """The question as an edit of the last request, or None when it stands by itself."""
         before = table.request
         reading = Reading(line)
-        if before is None or intent in ("advice", "market", "claim"):
+        corrects = intent == "claim" and bool(line.numbers) and len(reading.said.split()) <= SHORT + 2 and not reading.said_at_all(_OF_TRUTH)
+        if before is None or intent in ("advice", "market") or (intent == "claim" and not corrects):
             return None
+        intent = "work" if corrects else intent  # "actually only got four on"
         leans = follows(reading)
         # Beside a hedge or a size, "20 condors" counts condors; it does not ask to price one.
         same = alone.calculator in (None, before.calculator) or (
@@ -178,7 +185,7 @@ class RulesRouter:
             own = self._own_words(line, alone, before, day) if not complete or len(alone.found.inputs) <= 1 else None
             if own is not None:
                 return own
-            on_this = alone.calculator in ON_A_TRADE and before.calculator in STRUCTURES and not complete
+            on_this = not complete and ((alone.calculator in ON_A_TRADE and before.calculator in STRUCTURES) or self._completed_by(alone, before))
             if not (leans or on_this) or (complete and len(alone.found.inputs) >= ENOUGH):
                 return None
             return self._carried(alone, before)
@@ -209,7 +216,8 @@ class RulesRouter:
         if not edits and table.asked is not None:
             edits = self._answer(reading, before, table.asked)
         if intent == "work" and (not edits or len(edits) < len(reading.numbers)):
-            edits.update(self._settled(reading, calculator, {**before.inputs, **edits}, edits))
+            said_again = [number for _, number in reading.left() if repeats(number, before.inputs)]
+            edits.update(self._settled(reading, calculator, {**before.inputs, **edits}, edits) if not said_again else {})
         if not gone and not edits and intent == "work" and alone.calculator is None:
             doubt = self._unsized(reading, before, {**before.inputs, **assumed})
             if doubt is not None:
@@ -234,7 +242,7 @@ class RulesRouter:
         left = reading.left()
         if len(left) != 1 or len(reading.said.split()) > SHORT + len(edited) or (self._terms is not None and self._terms(reading.said)):
             return {}
-        changes = settled(left[0][1], calculator, self._market, kept, edited)
+        changes = named_alone(left[0][1], reading, calculator, kept, edited) or settled(left[0][1], calculator, self._market, kept, edited)
         if changes:
             reading.take_place(left[0][0])
             return changes
@@ -258,6 +266,7 @@ class RulesRouter:
             return None
         read = understand(reading, self._phrases, self._catalogue, day, before.calculator, before.inputs)
         read.found.inputs.update(changes)
+        read.found.inputs.update(self._settled(reading, self._catalogue[before.calculator], before.inputs, read.found.inputs))
         if not read.found.inputs or reading.left() or read.found.faults:
             return None
         read.edited, read.weight = tuple(read.found.inputs), PLAIN_NAME
@@ -319,6 +328,12 @@ class RulesRouter:
             points_to_shocks(alone.found, carried)
         return alone
 
+    def _completed_by(self, alone: Understood, before: Request) -> bool:
+        """Whether what a question leaves out of another calculator is what the trade on the table gives it: "my chance of touching 6750"."""
+        target = self._catalogue[str(alone.calculator)]
+        carried = handed_on(target, before, self._catalogue, self._market)
+        return bool(carried and alone.found.inputs) and lacking(target, merged(carried, alone.found.inputs), self._market) is None
+
     def _complete(self, understood: Understood) -> bool:
         if understood.calculator is None:
             return False
@@ -329,6 +344,9 @@ class RulesRouter:
         found, name, reading = understood.found, understood.calculator, understood.reading
         if found.vol_points and name is not None and self._market is not None:
             points_to_shocks(found, self._market.fill(self._catalogue[name], found.inputs))
+        if name == "option_price" and self._market is not None and reading.said_at_all(TOUCH) and not reading.said_at_all("puts?|calls?|p|c"):
+            level = found.inputs.get("spot", self._market.spot)  # a level is touched from the side where the index is
+            found.inputs["right"] = "put" if found.inputs.get("strike", level) < level else "call"
         request = None
         if name is not None and understood.weight > 0:
             request = Request(name, dict(found.inputs), _reads(found, reading, understood.edited))

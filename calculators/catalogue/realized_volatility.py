@@ -120,6 +120,11 @@ _THREE = r"[ND]\d+ (?:, )?[ND]\d+ (?:, )?(?:and )?[ND]\d+"
             ),
         ),
         blanks=(
+            Blank(
+                "periods_per_year",
+                "annuali[sz]\\w+(?: (?:it|them|with|using|by|on|over|from))*",
+                "(?:periods|bars|trading days|days) (?:a|per) years?",
+            ),
             Blank("opens", "opens?|opening prices"),
             Blank("highs", "highs?"),
             Blank("lows", "lows?"),

@@ -38,7 +38,6 @@ NOT_YET = {
     "f-097",  # what equity is "worth ... at"
     "f-100",  # one amount at the end of each of several years
     "f-109",  # Kelly of winners and losers in dollars: read as odds
-    "f-127",  # a win rate corrected by "really closer to"
 }
 
 
