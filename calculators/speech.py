@@ -108,6 +108,7 @@ WIN_RATE = Blank(
     "(?:win|winning|hit|success|strike) (?:rate|ratio|percentage|probability)|win %|wins?|winners|winning|pop|p|win probability|"
     "probability of profit|win prob",
     "(?:win|hit|success)(?: rate| ratio| probability| prob| chance| percentage)?|winners|wins|win rate|of the time|"
+    "(?:finish|end|expiring|expire|expired|go|went|ended|finished) (?:up )?worthless|"
     "chance of (?:winning|success|profit)|hit rate|pop",
     (r"win rate ~#",),
     reads="share",

@@ -28,7 +28,7 @@ CONVERTS: Mapping[str, Convert] = {
     "vix": slots.vix,
     "premium": slots.premium,
 }
-_FOR = "(?:of |for )?"  # "win rate for 1.15" names no win rate
+_FOR = "(?:of |for |by )?"  # "win rate for 1.15" names no win rate
 _TIME = "days"  # a blank that speaks of days may have "for 30 days" for its own
 _NO_TIME = "(?! (?:days?|dte|weeks|months)(?= ))"
 # Words that are a choice's value and much else besides: alone they choose nothing.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from typing import Any
 
 from bot.routing.numbers import Number
@@ -111,29 +112,19 @@ def take_curve(reading: Reading, tenors: list[float] | None = None) -> list[dict
     listed = _curve_in_lists(reading)
     if listed is not None:
         return listed
-    named = r"(?:(?:vx|vix|front|second|third|back|next|far|first|month|futures?|contract|at|the|is|m1|m2|m3|near) )*"
-    for pattern, level_first in (
-        (
-            rf"(?<= )([N]\d+) (?:(?:futures?|contract|/|in|at|@|for|with|w|\(|due|expiring|having|has|which has|settling|, in|,) )*"
-            rf"([N]\d+) {_DAYS}(?: \)| out| away)?(?= )",
-            True,
-        ),
-        (rf"(?<= )([N]\d+) {_DAYS} (?:out |future |futures |at |= |: |@ |is |vx |contract |trades at )*([N]\d+)(?= )", False),
-    ):
-        found = [match for match in re.finditer(pattern, reading.text) if 5 <= reading.number(match.group(1 if level_first else 2)).value <= 150]
-        if level_first and len(found) < 2 and (not found or len(re.findall(_DAYS_FIRST, reading.text)) > len(found)):
-            continue
-        if len(found) >= 2 or (found and reading.has(r"(?:futures?|vx|curve|front|contract)")):
-            curve = []
-            if level_first and len(found) == 1:  # the days said of the first are meant of the others
-                alike = re.finditer(r"(?<= )([N]\d+) (?:/|in|at|@|for|with|w) (?:in )?([N]\d+)(?= (?:[,;.?:)]|and|second|third))", reading.text)
-                found += [match for match in alike if match.start() > found[0].start() and 5 <= reading.number(match.group(1)).value <= 150]
-            for match in found:
-                level, days = (match.group(1), match.group(2)) if level_first else (match.group(2), match.group(1))
-                curve.append({"level": _level(reading.number(level)), "dte": reading.number(days).value})
-                reading.blank(match.start(), match.end())
-            reading.match(named.rstrip("*") + "+_+")
-            return curve
+    pairs = _pairs_of_curve(reading)
+    if len(pairs) >= 2 or (pairs and reading.has(r"(?:futures?|vx|curve|front|contract)")):
+        if len(pairs) == 1:  # the days said of the first are meant of the others
+            alike = re.finditer(r"(?<= )([N]\d+) (?:/|in|at|@|for|with|w) (?:in )?([N]\d+)(?= (?:[,;.?:)]|and|second|third))", reading.text)
+            pairs += [
+                _Pair(match[1], match[2], match.start(), match.end())
+                for match in alike
+                if match.start() > pairs[0].start and _is_level(reading, match[1])
+            ]
+        for pair in pairs:
+            reading.blank(pair.start, pair.end)
+        reading.match(r"(?:(?:vx|vix|front|second|third|back|next|far|first|months?|futures?|contract|at|the|is|near) )+_+")
+        return [{"level": _level(reading.number(pair.level)), "dte": reading.number(pair.days).value} for pair in pairs]
     levels = take_list(reading, r"futures?|curve|vx futures|vix futures|futures curve", least=2) if tenors is not None else None
     if levels is not None and tenors is not None and len(levels) == len(tenors):
         return [{"level": _level(level), "dte": days} for level, days in zip(levels, tenors, strict=True)]
@@ -157,7 +148,50 @@ def _curve_in_lists(reading: Reading) -> list[dict[str, Any]] | None:
     return None
 
 
-_DAYS_FIRST = rf"(?<= )[N]\d+ {_DAYS} (?:out |future |futures |at |= |: |@ |is |vx |contract |trades at )*[N]\d+(?= )"
+@dataclass(frozen=True, slots=True)
+class _Pair:
+    """A future's level and its days: their places, and where the two stand."""
+
+    level: str
+    days: str
+    start: int
+    end: int
+
+
+_NUMBERED = re.compile(rf"(?<= )([N]\d+)(?: ({_DAYS}))?(?= )")
+_NO_FUTURE = re.compile(r"(?:spot|cash|vix|index|condor|vix_avg|vol|over) (?:(?:at|is|of|:|=|now|closed|index|spot|trades|the|a) )*$")
+_FUTURE = r"futures?|contracts?|months?|one|vx"
+_IN_DAYS = re.compile(
+    rf"(?:(?:{_FUTURE}|/|in|at|@|for|with|w|\(|,|due|expiring|having|has|which|that|settling|settles|and|it|is|the|another|a further) )*"
+)
+_OF_DAYS = re.compile(
+    rf"(?:(?:{_FUTURE}|out|away|ahead|from|settlement|expiring|to|run|go|left|at|=|:|,|@|\)|"
+    r"is|are|stands|stood|trades|trading|quoted|priced|sits|costs|level) )*"
+)
+
+
+def _pairs_of_curve(reading: Reading) -> list[_Pair]:
+    """A level and its days side by side, in either order: of two ways to pair them, the one that leaves fewer over, or starts earlier."""
+    found = [match for match in _NUMBERED.finditer(reading.text) if match[2] or _is_level(reading, match[1])]
+    found = [match for match in found if match[2] or not _NO_FUTURE.search(reading.text[: match.start()])]
+
+    def paired(at: int) -> list[_Pair]:
+        pairs: list[_Pair] = []
+        while at + 1 < len(found):
+            first, second = found[at : at + 2]
+            between = reading.text[first.end() + 1 : second.start()]
+            fits = bool(first[2]) != bool(second[2]) and (_OF_DAYS if first[2] else _IN_DAYS).fullmatch(between)
+            if fits:
+                level, days = (second, first) if first[2] else (first, second)
+                pairs.append(_Pair(level[1], days[1], first.start(), second.end()))
+            at += 2 if fits else 1
+        return pairs
+
+    return max(paired(0), paired(1), key=len)
+
+
+def _is_level(reading: Reading, place: str) -> bool:
+    return 5 <= _level(reading.number(place)) <= 150
 
 
 def _level(number: Number) -> float:
@@ -267,7 +301,7 @@ _GIVE = frozenset(
 _TAKE = frozenset(
     (
         *verbs("get receive earn return take collect bring produce yield generate make sell recover throw").split("|"),
-        *word_list("inflow inflows back income plus followed then pays_back"),
+        *word_list("inflow inflows back income plus followed pays_back"),
     )
 )
 
@@ -275,15 +309,19 @@ _TAKE = frozenset(
 def take_cash_flows(reading: Reading) -> list[float] | None:
     """Cash flows in order, received positive and paid negative, signs from the words or from the numbers."""
     flows: list[float] = []
-    sign = 0
+    sign = before = 0
     spans: list[tuple[int, int]] = []
     words = list(re.finditer(r"\S+", reading.text))
     for at, word in enumerate(words):
         said = word.group(0)
         if said in _GIVE:
-            sign = -1
-        elif said in _TAKE:
+            sign = before = -1
+        elif said == "then":
             sign = 1
+        elif said in ("another", "further", "again"):
+            sign = before  # "100, then another 50": as what came before
+        elif said in _TAKE:
+            sign = before = 1
         elif re.fullmatch(r"[ND]\d+", said):
             number = reading.number(said)
             after = " ".join(item.group(0) for item in words[at + 1 : at + 3])

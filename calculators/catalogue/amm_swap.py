@@ -120,7 +120,7 @@ def present(inputs: SwapInputs, result: SwapResult) -> Presentation:
             ),
             Blank(
                 "amount_in",
-                "(?:push|put|swap|trade|sell|send|add|deposit|buy|throw|dump|amount)(?:ping|ing|ting)?(?: in| of)?|amount in|swap in|input",
+                rf"(?:{verbs('push put swap trade sell send add deposit buy throw dump exchange bring')}|amount)(?: in| of)?|amount in|swap in|input",
                 "in|into|input|amount in",
                 exact=(
                     "(?:push|pushing|put|putting|swap|swapping|trade|trading|sell|selling|send|sending|add|adding|dump|"

@@ -172,6 +172,8 @@ def _against_claim(inputs: EdrInputs, claimed: float, first: float) -> list[Figu
                     r"past )?[N]\d+ (?:days|sessions)",
                     r"(?:hv|realized|realised|historical|actual)(?: vol)? (?:over|for|in|across|of) (?:the )?(?:last |past )?[N]\d+ (?:days|sessions)"
                     r"(?: (?:has|have|was|is|been|at|of|ran|came|in|running))* #",
+                    r"(?:over|in|for|across) (?:the )?(?:last |past )?[N]\d+ (?:days|sessions)(?: (?!vix)[a-z]+){0,5} (?:realized|realised)(?: vol)?"
+                    r"(?: (?:was|is|has|been|at|of|came|in))* #",
                 ),
                 reads="vol",
                 low=0.01,
@@ -179,7 +181,7 @@ def _against_claim(inputs: EdrInputs, claimed: float, first: float) -> list[Figu
             ),
             Blank(
                 "multiplier",
-                "regime multiplier|multiplier|regime factor|regime|factor|times a",
+                "regime multiplier|mult(?:iplier)?|regime factor|regime|factor|times a",
                 "(?:regime )?multiplier|regime factor|x regime",
                 reads="number",
                 low=0.05,

@@ -124,7 +124,9 @@ def _chart(inputs: ExpectedMoveInputs, result: ExpectedMove) -> Chart:
                 r"market) (?:\w+ )?(?:move|travel|go|swing)|"
                 r"expected (?:moves?|range)|implied moves?|N\d+ (?:sd|sigma) (?:moves?|range|band|levels?|in points)|(?:what is|"
                 r"whats?) (?:the |a )?N\d+ (?:sd|sigma)(?! (?:condor|iron|ic|strangle|otm|out))|expected (?:weekly|monthly) (?:move|range)|"
-                r"how (?:far|much) (?:\w+ ){1,7}(?:travel|wander|stray|swing|roam|drift)|how (?:far|much) (?:is|are) (?:\w+ ){1,3}likely to move|"
+                r"how many points (?:\w+ ){1,6}(?:bring|days?|weeks|months)|"
+                r"how (?:far|much) (?:\w+ ){1,7}(?:travel|wander|stray|swing|roam|drift)|"
+                r"how (?:far|much) (?:is|are) (?:\w+ ){1,3}likely to move|"
                 r"how (?:far|much) (?:can|could|might|may|should|will|would|does|is) (?:spx|the spx|the index|it|"
                 r"the market) (?:expected to )?(?:move|travel|go)",
                 7.5,

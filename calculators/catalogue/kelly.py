@@ -121,7 +121,7 @@ def present(inputs: KellyInputs, result: KellyResult) -> Presentation:
             ),
             Blank(
                 "payoff_ratio",
-                "payoff(?: ratio)?|odds|reward to risk|b|ratio",
+                "payoff(?: ratio)?|odds|reward to risk|risk reward|r / r|rr|b|ratio",
                 "to (?:1|one)|(?:of )?(?:the |my )?stakes?|payoff(?: ratio)?|times (?:the |my )?(?:risk|stake|loss|losses|losers)|"
                 "times what i (?:lose|risk)",
                 reads="number",

@@ -106,9 +106,9 @@ def present(inputs: LiquidityInputs, result: Liquidity) -> Presentation:
         blanks=(
             Blank(
                 "current_liabilities",
-                "(?:current |short term )?(?:liabilities|liabs?|debts?|obligations|payables)(?: (?:falling )?due)?(?: (?:within|in) (?:a|one|"
+                "(?:current |short term )?(?:liabilities|liabs?|debts?|obligations|payables|cl)(?: (?:falling )?due)?(?: (?:within|in) (?:a|one|"
                 "the) years)?|owes?|owing|(?:must|has to|have to) pay",
-                "(?:of |in )?(?:current |short term )?(?:liabilities|liabs?)|(?:falls?|falling|comes?|coming|is|are)? ?due|"
+                "(?:of |in )?(?:current |short term )?(?:liabilities|liabs?|cl)|(?:falls?|falling|comes?|coming|is|are)? ?due|"
                 "owed to (?:suppliers|banks|lenders)",
                 reads="number",
                 low=0,
@@ -117,7 +117,7 @@ def present(inputs: LiquidityInputs, result: Liquidity) -> Presentation:
             Blank(
                 "current_assets",
                 "(?:current|short term) assets|assets (?:falling )?due (?:within|in) (?:an?|one|the) years",
-                "(?:of |in )?current assets",
+                "(?:of |in )?(?:current assets|ca)",
                 reads="number",
                 low=0,
                 high=HUGE,
@@ -125,7 +125,7 @@ def present(inputs: LiquidityInputs, result: Liquidity) -> Presentation:
             Blank(
                 "receivables",
                 "(?:accounts |trade )?receivables?|ar|a / r|debtors|customers owe(?: (?:it|us|me|them))?|(?:is|are|am) owed",
-                "(?:of |in )?(?:(?:accounts )?receivables?|a / r|debtors)|(?:is |are |still )*(?:owed|due|outstanding|receivable) "
+                "(?:of |in )?(?:(?:accounts )?receivables?|a / r|ar|debtors)|(?:is |are |still )*(?:owed|due|outstanding|receivable) "
                 r"(?:to it )?(?:by|from) (?:\w+ )?(?:customers?|clients?|debtors)|"
                 "from (?:customers|clients)|owed(?: to it)?",
                 reads="number",
@@ -140,7 +140,14 @@ def present(inputs: LiquidityInputs, result: Liquidity) -> Presentation:
                 low=0,
                 high=HUGE,
             ),
-            Blank("inventory", "(?:inventor(?:y|ies)|stocks?)(?: on hand)?", "(?:of |in )?inventor(?:y|ies)", reads="number", low=0, high=HUGE),
+            Blank(
+                "inventory",
+                "(?:inventor(?:y|ies)|inv|stocks?|goods)(?: (?:on|in|of) \\w+(?: \\w+)?)?",
+                "(?:of |in )?(?:inventor(?:y|ies)|inv|goods)",
+                reads="number",
+                low=0,
+                high=HUGE,
+            ),
             Blank("cash", "cash(?: (?:and|plus|/) (?:cash )?equivalents)?", "(?:of |in )?cash|(?:in|at) the bank", reads="number", low=0, high=HUGE),
         ),
     ),

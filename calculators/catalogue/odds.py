@@ -142,7 +142,8 @@ def _value_chart(result: OddsResult) -> Chart:
                 8,
             ),
             Cue(
-                r"# (?:out of|in|of) (?:every )?# (?:\w+ ){0,4}(?:expir\w+ worthless|wins?|winners|works?|worked|succeed|profitable|come good)|"
+                r"# (?:trades |times )?(?:out of|in|of) (?:every )?# (?:\w+ ){0,4}(?:expir\w+ worthless|"
+                r"wins?|winners|works?|worked|succeed|profitable|come good)|"
                 r"(?:what|which) (?:percentage|share|percent|part|fraction|%) (?:\w+ ){0,4}(?:must|should|needs?|has to|have to) (?:\w+ ){0,3}"
                 r"(?:work|win|expiring|succeed|be right|come good)",
                 8,

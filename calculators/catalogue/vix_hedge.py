@@ -550,7 +550,7 @@ def _notes(inputs: VixHedgeInputs, result: HedgeResult, words: _Words) -> tuple[
                 high=100000,
             ),
             ACCOUNT,
-            Blank("account", exact=("(?:on|for|with) (?:a |my )?#",), reads="number", low=5000, high=HUGE),
+            Blank("account", exact=(r"(?:on|for|with) (?:a |my )?([ND]\d+)",), reads="number", low=5000, high=HUGE),
             Blank("vol_of_vol", "vol of vol|vvix|vix vol", "vol of vol|vvix|vix vol", reads="vol", low=0.05, high=5),
             Blank("contango", "contango", exact=("#% contango",), reads="percent", low=-1, high=3),
             Blank(
