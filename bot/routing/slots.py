@@ -17,6 +17,7 @@ Convert = Callable[[Number], float]
 
 DOLLARS_A_POINT = 100.0
 LEAST_DOLLARS_OF_INDEX = 2000.0
+MOST_THOUSANDS = 10_000.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,8 +111,9 @@ def delta(number: Number) -> float:
 
 
 def level(number: Number) -> float:
-    """A level of the index; so few dollars are a price."""
-    return -inf if number.kind == "D" and number.value < LEAST_DOLLARS_OF_INDEX else number.value
+    """A level of the index; so few dollars are a price, and so many thousands an account."""
+    price, account = number.kind == "D" and number.value < LEAST_DOLLARS_OF_INDEX, number.text.endswith("k") and number.value >= MOST_THOUSANDS
+    return -inf if price or account else number.value
 
 
 def deviations(number: Number) -> float:
@@ -401,7 +403,7 @@ RATE = Slot(
     -0.05,
     0.4,
     (
-        r"(?:risk free(?: rate)?|rf|interest(?: rate)?|funding(?: rate)?|rate|r|sofr|t bills?|treasury|money|repo) ~#",
+        r"(?:risk free(?: rate)?|rfr|rf|interest(?: rate)?|funding(?: rate)?|rate|r|sofr|t bills?|treasury|money|repo) ~#",
         r"#% (?:risk free(?: rate)?|interest(?: rate)?|rate|rf)",
     ),
     "What interest rate?",
@@ -452,7 +454,7 @@ DRIFT = Slot(
     -1,
     1,
     (
-        r"(?:drifts?|drifting|real drift|expected return) (?:up )?(?:by )?~#",
+        r"(?:drifts?|drifting|real drift|expected return) (?:up |upwards? )?(?:by )?~#",
         r"#% (?:of )?(?:real |yearly |annual |upward )?drift",
         rf"{_INDEX_ITSELF} (?:(?:to|will|would|should|may|can) )?(?:grow|ris|gain|return|climb|appreciat|earn|mak|advanc)(?:e|es|ing|s)?"
         r" (?:by |at |about )*#%"

@@ -393,7 +393,7 @@ def take_legs(reading: Reading, lowest: float = LOWEST_INDEX_STRIKE) -> tuple[Le
     """
     legs: list[Leg] = []
     prices: list[re.Match[str]] = []
-    end, side, count = 0, 0, 1
+    end, side, count, joined = 0, 0, 1, False
     text = reading.text
     each_times = len(_TIMES_EACH.findall(text)) > 1
     for start in (match.end() for match in re.finditer(" ", text)):
@@ -410,6 +410,9 @@ def take_legs(reading: Reading, lowest: float = LOWEST_INDEX_STRIKE) -> tuple[Le
         number = reading.number(times) if times is not None else None
         who = _THAT_HE.match(text, match.end())
         said = (who["after"] if who else None) or match["side"] or match.groupdict().get("later") or match.groupdict().get("after")
+        if said == "+" and legs and strike.signed is False and joined:
+            said = None  # "short 6600p + 7300c": an and
+        joined = said not in ("+", "-", "plus", "minus") if said else joined
         if not said and match["paid"] and (dealt := _DEALT.search(match["paid"])) is not None:
             said = dealt.group(0)
         if not said and legs and (turn := _TURNED.search(text[end - 1 : start + 1])) is not None:

@@ -26,6 +26,7 @@ from calculators.errors import InputError
 from calculators.spec import Calculator, unit_of
 
 Catalogue = Mapping[str, Calculator[Any, Any]]
+LEAST_ACCOUNT = 5000.0  # dollars
 # Other names a calculator may have for the same blank.
 OTHER_NAMES = {
     "spot": ("new_spot",),
@@ -93,17 +94,21 @@ def understand(
     elif named == "implied_volatility" and calculator is None and any(map(slots.VOL.believable, reading.all(_VOL_GIVEN))):
         named = "option_price"  # its vol is given
     elif named == "expected_move" and reading.said_at_all("straddle") and reading.has(r"(?:struck|strike) ~#"):
-        named = None  # how far the index must move is the breakeven of the straddle itself
+        named = "straddle"  # how far the index must move is its breakeven
     elif named == "vix_hedge" and reading.said_at_all(rf"{_SPREAD_OF_INDEX}|{_NO_HEDGE}") and not reading.said_at_all(_OF_VIX_HEDGE):
         named = None  # what it hedges with is said outright
     elif named == "kelly" and reading.said_at_all(r"# (?:points )?(?:wide|spreads?|wings?|w)|(?:wings?|width) ~#"):
         named = "odds"  # a credit on a width, of which Kelly's share is one figure
     elif named == "odds" and reading.said_at_all(rf"# (?:delta|sd|sigma)|{_FOUR}") and reading.said_at_all("condor|ic"):
         named, weight = "iron_condor", 6.0  # what a condor is worth, and not what a record of wins is
-    elif named == "position_size" and not reading.said_at_all(
-        r"account|risk|risks|risking|rule|lose|loses|losing|capital|max loss|bankroll|portfolio|at stake|under management|(?:for|"
-        r"with|on) (?:an? |my )?# (?:at|and|,|with) #%|"
-        r"#% (?:of #|(?:per|a|each) trade)"
+    elif (
+        named == "position_size"
+        and not any(number.value >= LEAST_ACCOUNT for number in reading.all(r"(?:with|on) (?:an? |my |only |just )*#"))
+        and not reading.said_at_all(
+            r"account|risk|risks|risking|rule|lose|loses|losing|capital|max loss|bankroll|portfolio|at stake|under management|(?:for|"
+            r"with|on) (?:an? |my )?# (?:at|and|,|with) #%|"
+            r"#% (?:of #|(?:per|a|each) trade)"
+        )
     ):
         named = ranked[1][0] if len(ranked) > 1 else None
     elif (

@@ -85,6 +85,11 @@ _SHORTHANDS = tuple(
         (r"\b([cp]) ?\( ?(?:k ?= ?)?(\d{1,2},?\d{3}|\d{3}(?:\.\d+)?) ?\)", lambda m: f"{m.group(2)} {'call' if m.group(1) == 'c' else 'put'}"),
         (r"\b(?:sigma|iv) ?_?imp(?:l|lied)?\b", "implied vol"),
         (r"\b(?:sigma|vol) ?_?real(?:ized|ised)?\b", "realized vol"),
+        (
+            r"\bk[_ ]?([pc]) ?= ?[([] ?([\d,.]+?) ?[,;/] ?([\d,.]+?) ?[)\]]",
+            lambda m: f"{'puts' if m.group(1) == 'p' else 'calls'} {m.group(2)}/{m.group(3)}",
+        ),
+        (r"\b(put|move|roll|place|sell|set|close) em\b", r"\1 them"),
         (r"\bk[_ ]?([sl]) ?= ?(?=\d)", lambda m: "short " if m.group(1) == "s" else "long "),
         (r"\b(one|1)[- ]by[- ](two|three|four|[2-4])\b", r"1 x \2 ratio"),
         (r"\b(bear|bull) cal\b", r"\1 call"),

@@ -209,6 +209,7 @@ def _present(inputs: RollInputs, result: Roll) -> Presentation:
         cues=(
             Cue("roll(?! yield)|rolling|rolled|rolls", 8),
             Cue(r"(?:left|remain\w*|to go) .*(?:mov(?:e|ing)|exchang\w+|swap\w*|switch\w*|replac\w+|go out) .*# (?:days?|dte) .*", 8),
+            Cue(r"# (?:days?|dte|d) (?:left|to go) .*(?:push|extend|kick|carry|move) (?:it|this|them|the condor) (?:to|until) # (?:days?|dte)", 8),
             Cue(
                 r"(?:push|extend|kick|carry|move|take) (?:.* )?out (?:to|until|another|by) .*#(?! (?:delta|points|sd|sigma|wide))(?: .*)?|"
                 r"(?:close|closing|take off|buy back|exit|get out) .*(?:re ?open|resell|(?:sell(?:ing)?|open(?:ing)?) (?:to open )?# (?:dte|days)|"
