@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable
 from functools import lru_cache
 from importlib.resources import files
@@ -42,10 +42,10 @@ class Alike:
         for feature in own:
             scores[self._held[feature]] += self._weight[feature] ** 2
         scores /= self._length * self._norm(own)
-        votes: Counter[str] = Counter()
+        votes: dict[str, float] = defaultdict(float)
         for at in np.argsort(-scores)[:NEAREST]:
             votes[self._labels[at]] += float(scores[at]) ** 2
-        return tuple((label, vote) for label, vote in votes.most_common() if vote >= LEAST)
+        return tuple((label, vote) for label, vote in sorted(votes.items(), key=lambda counted: -counted[1]) if vote >= LEAST)
 
 
 def features(line: str) -> set[str]:
