@@ -57,7 +57,7 @@ def structure_of(reading: Reading, named: str | None) -> tuple[str | None, Strik
 
 _CHANCE = r"(?:probability|prob|chances?|odds|likely|likelihood)"
 _BELOW, _ABOVE = r"(?:below|under|beneath|lower than|less than|south of)", r"(?:above|over|higher than|more than|north of|past|through|beyond)"
-_TOUCH = r"(?:touch\w*|hits?|hitting|reach\w*|tags?|tagging|gets? (?:down |up )?to|trad\w+ (?:down |up )?(?:at|to))"
+TOUCH = r"(?:touch\w*|hits?|hitting|reach\w*|tags?|tagging|gets? (?:down |up )?to|trad\w+ (?:down |up )?(?:at|to))"
 _TO_LEVEL = r"(?:(?!N\d)[a-z]+ ){0,8}?"
 
 
@@ -69,7 +69,7 @@ def chance_of_level(reading: Reading) -> tuple[str, Strikes] | None:
     if between is not None:
         low, high = sorted(number.value for number in between)
         return "strangle", Strikes(legs=(Leg("put", low, -1), Leg("call", high, -1)))
-    match = reading.match(rf"{_CHANCE} {_TO_LEVEL}(?:({_BELOW})|({_ABOVE})|{_TOUCH}) (?:the |a |level |of )*#", _are_levels)
+    match = reading.match(rf"{_CHANCE} {_TO_LEVEL}(?:({_BELOW})|({_ABOVE})|{TOUCH}) (?:the |a |level |of )*#", _are_levels)
     if match is None:
         return None
     below, above, place = match.groups()

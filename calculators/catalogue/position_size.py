@@ -10,6 +10,8 @@ from calculators.speech import ACCOUNT, HUGE, Blank, Cue, Speech
 from calculators.units import Fraction, Money
 from calculators.wording import dollars, percent
 
+LEAST_LOSS = 5.0  # dollars: less is a credit in points, and no loss of a contract of 100
+
 
 class SizeInputs(Inputs):
     account: Money
@@ -67,11 +69,14 @@ def present(inputs: SizeInputs, size: Size) -> Presentation:
     speech=Speech(
         cues=(
             Cue(
-                r"position siz\w+|(?:rule|risk\w*) .*(?:number of|how many) contracts.*|how many (?:contracts|condor|lots|"
+                r"how many (?:(?:of|these|those|them|contracts|condor|lots|ic|spreads|more) )*(?:can|could|may|would|should|do) (?:i|we|you|one) "
+                r"(?:\w+ ){0,3}(?:with|on) (?:an? |my |only |just )*#(?! (?:delta|dte|days?|points|wide|sd|sigma|%))|"
+                r"position siz\w+|(?:rule|risk\w*) .*(?:number of|how many) contracts.*|"
+                r"how many (?:of (?:these|those|them) )?(?:contracts|condor|lots|"
                 r"ic|spreads|can|could|may|do|should) .*(?:risk\w*|"
                 r"account|rule|max loss)|(?:risk\w*|account|rule|max loss|at stake) .*(?:how many|contracts \?|what size|"
                 r"position size|size|how big)|#% of (?:my |the |our )?# .*(?:lose|loss|risk|how many|contracts)\w*(?: .*)?|what size|how big|"
-                r"size (?:it|this|them|me) .*account.*|account .*contracts \?|"
+                r"size (?:it|this|that|them|me) .*account.*|size (?:it|this|that|them|me) .*#% of (?:my |the |our |an? )*#.*|account .*contracts \?|"
                 r"account .*risk\w* .*|risk\w* .*account .*|risk\w* .*max loss.*|max loss .*risk\w*.*|"
                 r"how many (?:of (?:those|these|them) )?(?:for|with|on) (?:an? |my )?# .*#%(?: .*)?|#% (?:per|a|each|every|on each|"
                 r"on any) trade .*(?:how many|size|number of contracts).*|"
@@ -94,7 +99,7 @@ def present(inputs: SizeInputs, size: Size) -> Presentation:
                     "risk #$ (?:each|a|per)",
                 ),
                 reads="amount",
-                low=0,
+                low=LEAST_LOSS,
                 high=HUGE,
             ),
             Blank(
