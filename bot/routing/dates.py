@@ -66,10 +66,18 @@ def _drop_zero_days(reading: Reading) -> None:
 
 _STRIKE_NEXT = r"(?= (?:the )?(?P<strike>[ND]\d+)(?P<right> (?:strike )?(?:puts?|calls?|p|c)(?= ))?)"
 _NAMED_MONTH = f"(?P<month>{_MONTH[1:-1]})"
-_DATED, *_DATED_TWICE = (
-    re.compile(rf"(?<= )(?:expiring )?{day}(?: (?P<year>N\d+))??(?: expiring)?{_STRIKE_NEXT}")
-    for day in (rf"{_NAMED_MONTH} (?P<day>N\d+)", rf"(?P<day>N\d+) {_NAMED_MONTH}", rf"{_NAMED_MONTH}(?P<day>(?!))?")
+_DATED = tuple(
+    re.compile(rf"(?<= )(?:expiring )?{day}(?: expiring)?{_STRIKE_NEXT}")
+    for day in (
+        rf"{_NAMED_MONTH} (?P<day>N\d+) (?P<year>N\d+)",
+        rf"{_NAMED_MONTH} (?P<day>N\d+)(?P<year>(?!))?",
+        rf"(?P<day>N\d+) {_NAMED_MONTH} (?P<year>N\d+)",
+        rf"(?P<day>N\d+) {_NAMED_MONTH}(?P<year>(?!))?",
+        rf"{_NAMED_MONTH}(?P<day>(?!))?",
+    )
 )
+_OPTION = re.compile(r"(?<= )[ND]\d+ (?:strike )?(?:puts?|calls?|p|c)(?= )")
+_PLAIN = _DATED[:3]  # the others are turned only when there are two
 
 
 def date_strikes(reading: Reading, as_of: date) -> list[str]:
@@ -78,18 +86,21 @@ def date_strikes(reading: Reading, as_of: date) -> list[str]:
     "15 May 7100 put" and "the June 7000 put" are turned only when there are two: a day of the whole trade is read with its time.
     """
     notes = []
-    for pattern in (_DATED, *(two for two in _DATED_TWICE if len([m for m in two.finditer(reading.text) if m["right"]]) > 1)):
-        at = 0
+    for pattern in _DATED:
+        dated = len([match for match in pattern.finditer(reading.text) if match["right"]])
+        at = 0 if pattern in _PLAIN or dated > 1 else len(reading.text)
+        of_all = dated < 2 and len(_OPTION.findall(reading.text)) > 1  # the days of the whole trade, not of the option beside them
         while (match := pattern.search(reading.text, at)) is not None:
             at = match.start() + 1
             strike = reading.number(match["strike"]).value
-            a_strike = strike >= LEAST_STRIKE and (match["right"] or (pattern is _DATED and not 2000 <= strike < 2100))
+            a_strike = strike >= LEAST_STRIKE and (match["right"] or (pattern in _PLAIN[:2] and not 2000 <= strike < 2100))
+            a_strike = a_strike and ("year" not in pattern.groupindex or not match["year"] or 2000 <= reading.number(match["year"]).value < 2100)
             if not a_strike or (match["day"] and not _is_day(1, reading.number(match["day"]).value)):
                 continue
             days = _days_to_month(as_of, _month(match["month"]), None)
             if match["day"]:
                 days = _days_in(reading, as_of, _month(match["month"]), match["day"], match["year"])
-            reading.rewrite(match.start(), match.end(), Number(days, "N", f"{days:g}"), "dte")
+            reading.rewrite(match.start(), match.end(), Number(days, "N", f"{days:g}"), "dte", last=of_all)
             notes.append(_counted(days, as_of))
     return notes
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Collection, Mapping
+from math import inf
 from typing import Any
 
 from bot.routing.dates import DAYS_A_MONTH
@@ -589,7 +590,7 @@ def _moved(reading: Reading, words: str, field: str, value: float) -> float | No
 
 
 _RATES = r"risk_fraction|win_rate|required_return|market_return|risk_free|dividend_yield|(?:.*_)?growth|(?:.*_)?rate|cost_of_.*"
-LEAST_POINT = 0.1  # "raise growth half a point" of a rate is percentage points; what is smaller is a fraction
+LEAST_POINT = 0.1  # "raise growth half a point" of a rate, or of vol, is percentage points; what is smaller is a fraction
 
 
 def _applied(number: Number, field: str, value: float, sign: int) -> float:
@@ -597,7 +598,8 @@ def _applied(number: Number, field: str, value: float, sign: int) -> float:
     rate = re.fullmatch(_RATES, field) is not None
     if number.kind == "P" and not rate:
         return value * (1 + amount / 100)
-    if number.kind == "P" or (rate and abs(amount) >= LEAST_POINT) or (field in ("vol", "short_delta", "win_rate") and abs(amount) >= 1):
+    in_points = LEAST_POINT if rate or field == "vol" else 1.0 if field in ("short_delta", "win_rate") else inf
+    if number.kind == "P" or abs(amount) >= in_points:
         return value + amount / 100
     return value + amount
 

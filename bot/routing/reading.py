@@ -103,8 +103,15 @@ class Reading:
         )
         self.text = f"{self.text[:start]}{f'{said} '.ljust(end - start, '_')}{self.text[end:]}"
 
-    def rewrite(self, start: int, end: int, number: Number, words: str) -> None:
-        """Put a number nobody typed, with words after it, in the place of a stretch: the days to the day that it names."""
+    def rewrite(self, start: int, end: int, number: Number, words: str, last: bool = False) -> None:
+        """Put a number nobody typed, with words after it, in the place of a stretch: the days to the day that it names. `last` puts it at the end."""
+        if last:
+            spans = [span for at, span in self._sources if start < at <= end]
+            self.cut(start, end + 1)
+            self.text += f", N{len(self.numbers)} {words} "
+            self.numbers = (*self.numbers, number)
+            self._sources = (*self._sources, *((len(self.text) - 1, span) for span in spans[-1:]))
+            return
         replaced = [span for at, span in self._sources if start < at <= end]
         text = f"N{len(self.numbers)} {words}"
         self.numbers = (*self.numbers, number)

@@ -309,6 +309,7 @@ CONTRACTS = Slot(
         r"|(?:if i|when i|do|trade|run|have) (?:do |trade |run |have |hold )?#(?= (?:[.?!]|$))",
         r"x #",
         r"# x",
+        r"(?:each|apiece|a pop|a piece) (?:on|for|across|x) #(?= (?:[,.;?!)]|$))",
         r"(?:(?<=[,;:(] )|(?<=_ ))# (?:of )?(?:each|apiece)(?: (?:leg|option|strike))?(?= (?:[,.;?!)]|$))",
         r"(?:size|quantity|qty|count|lots|contracts|number) ~#",
         r"(?:sell|sold|buy|bought|short|long) #(?= (?:spx|spy|qqq|iwm) (?:_+|[NPD]\d))",

@@ -403,8 +403,10 @@ def shorts_and_width(found: Found, strikes: Strikes) -> None:
 
 
 def drop_width_of_strikes(found: Found) -> None:
-    """A width that only repeats what four strikes already say is no second placement."""
+    """A width that only repeats what the strikes already say is no second placement."""
     given = found.inputs
+    if {"short_strike", "long_strike", "wing_width"} <= set(given) and abs(given["short_strike"] - given["long_strike"]) == given["wing_width"]:
+        del given["wing_width"]
     if all(name in given for name in STRIKE_FIELDS) and "wing_width" in given:
         widths = {given["short_put"] - given["long_put"], given["long_call"] - given["short_call"]}
         if widths == {given["wing_width"]}:

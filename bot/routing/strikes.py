@@ -281,7 +281,7 @@ def _right(word: str) -> Right:
 
 
 _BEFORE = rf"(?:(?P<side>{_SIDE[1:-1]}) )?(?:(?:of|the|a|an|my|one|some|someone|somebody) )*(?:(?P<early>N\d+) (?:days?|dte) )?"
-_QUANTITY = r"(?P<quantity>N\d+) (?:x |of |of the |times )?(?:(?:the|a|an) )?(?:(?:spx|spy|qqq|iwm) )?"
+_QUANTITY = r"(?P<quantity>N\d+) (?:x |of |of the |times )?(?:(?:the|a|an) )?(?:(?:spx|spy|qqq|iwm) )?(?:(?P<between>N\d+) (?:days?|dte) )?"
 _STRIKE_RIGHT = (
     rf"(?P<strike>[ND]\d+) {_STRIKE}(?:(?P<later>{_SIDE[1:-1]}) )?(?P<right>c|p|calls?|puts?)"
     r"(?: (?P<after>long|short|sold|bought)(?= (?:[,;.]|and|against|$)))?"
@@ -428,7 +428,7 @@ def take_legs(reading: Reading, lowest: float = LOWEST_INDEX_STRIKE) -> tuple[Le
         whole = end == match.end()
         reading.blank(start, match.start("paid") if match["paid"] and whole else end)
         prices += [match] if match["paid"] and whole else []
-        days = (match["days"] if whole else None) or match.groupdict().get("early")
+        days = (match["days"] if whole else None) or match.groupdict().get("early") or match.groupdict().get("between")
         if days is not None:
             own = reading.number(days).value
             legs = [replace(leg, dte=own) if leg.dte is None and ((match["days"] and whole) or leg is legs[-1]) else leg for leg in legs]

@@ -738,10 +738,15 @@ def _price_alone(reading: Reading, found: Found) -> None:
 def _leftovers(reading: Reading, found: Found, name: str) -> None:
     """Give numbers without a word of their own to the one blank they can be: 7,140 is the index, 17.95 the vol, 0.16 a delta."""
     bare = [(index, number) for index, number in reading.left() if number.kind == "N" and not number.signed and not number.either]
-    for index, number in bare:
+    for index, number in sorted(bare, key=lambda one: one[1].value < slots.LEAST_DOLLARS_OF_INDEX):
         if "spot" not in found.inputs and slots.SPOT.believable(number) and not slots.is_year(number):
             found.inputs["spot"] = number.value
             reading.take_place(index)
+    money = [(index, number) for index, number in reading.left() if number.kind == "D" and not number.signed]
+    struck = any(field in found.inputs for field in ("short_put", "short_strike", "put_strike"))
+    if len(money) == 1 and struck and "credit" not in found.inputs and slots.FILL.believable(money[0][1]):
+        found.inputs["credit"] = slots.premium(money[0][1])  # of a trade with its strikes, money without a word is what it brought in
+        reading.take_place(money[0][0])
     placed = any(field in found.inputs for field in (*PLACEMENTS, *STRIKE_FIELDS))
     for index, number in reading.left():
         if number.kind == "D" or number.signed or number.either:

@@ -198,6 +198,11 @@ _NOT = re.compile(r"(?<= )[NPD]\d+(?: [a-z]+)? (?P<gone>[,(] not [NPD]\d+(?: [a-
 _IN_BRACKETS = re.compile(r"(?<= )[NPD]\d+(?P<tail>(?: [a-z]+)?) \( (?P<new>[NPD]\d+) (?:actually|rather|sorry|now|i mean|i meant) \)(?= )")
 _UNITS = ("days", "day", "dte", "delta", "wide", "weeks", "months", "lots", "contracts")
 _LEVELS = (["vix"], ["vol"], ["iv"], ["spx"], ["index"], ["spot"])
+# "vix between 17 and 18, say 17.5", "40 to 45 days, call it 42": the one that is chosen.
+_RANGE = re.compile(
+    r"(?<= )(?:(?:somewhere|anywhere) )?(?:(?:between|from|in) )?[NPD]\d+ (?:and|to|-) [NPD]\d+(?P<unit>(?: [a-z]+)?)"
+    r"(?: ,| ;| \()* (?:call it|let us say|let say|say|use|take|make it) (?:the )?(?P<chosen>[NPD]\d+)(?: \))?(?= )"
+)
 _CLOSED = re.compile(r" \)(?= )")
 _UNIT_APART = re.compile(rf" ,(?= (?:{'|'.join(_UNITS)}) )")
 
@@ -206,6 +211,10 @@ def _take_back(reading: Reading) -> None:
     """Forget a number that is corrected at once, with the words that go with both: "a forty delta... no, fourteen delta condor"."""
     if (lists := _LIST_CORRECTED.search(reading.text)) is not None and lists["old"].count(" ") == lists["new"].count(" "):
         reading.cut(lists.start(), lists.start("new"))
+    if (match := _RANGE.search(reading.text)) is not None:
+        reading.restate(
+            match.start(), match.end(), [match.span("chosen"), *([(match.start("unit") + 1, match.end("unit"))] if match["unit"] else [])]
+        )
     if (match := _IN_BRACKETS.search(reading.text)) is not None:
         reading.restate(match.start(), match.end(), [match.span("new"), *([(match.start("tail") + 1, match.end("tail"))] if match["tail"] else [])])
     if (match := _NOT.search(reading.text)) is not None:

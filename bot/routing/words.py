@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from datetime import date
 from functools import lru_cache
 
 from rapidfuzz.distance import OSA
+
+YEARS_LISTED = 2
 
 
 def word_list(words: str) -> tuple[str, ...]:
@@ -99,6 +102,9 @@ _SHORTHANDS = tuple(
         (r"\bund\.?(?= ?[=:]? ?\d)", "underlying"),
         (r"\bw ?[=:] ?(?=\d)", "width "),
         (r"'em\b", "em"),
+        (r"\b(put|make|move|set|place|push|bring|roll|take|sell|sold|buy|close|leave|keep|shift|trade|widen|of|open|hold) em\b", r"\1 them"),
+        (r"\brfr\b", "risk free rate"),
+        (r"\b(at|on|outside|beyond|inside|times|\d ?x?) (the )?em\b(?! for)", r"\1 \2expected move"),
         (r"\bexercise prices?\b", "strike"),
         (r"\bpurchas(?:(es?)|(ed)|ing)\b(?! (?:power|price))", lambda m: "buy" if m.group(1) else "bought" if m.group(2) else "buying"),
         (r"\bbot(?= [+\d])", "bought"),
@@ -255,6 +261,12 @@ def _day_of_month(match: re.Match[str]) -> str:
     return f" {match['month']} {_ORDINALS[match['day'].replace(' ', '-')]} "
 
 
+def _near_year(match: re.Match[str]) -> str:
+    """ "29 May 26 7350": a year for which options are listed, and else a day, as in "2 May 29 7350 puts"."""
+    year = 2000 + int(match.group(2))
+    return f" {match.group(1)} {year} " if abs(year - date.today().year) <= YEARS_LISTED else match.group(0)
+
+
 def _day_alone(match: re.Match[str]) -> str:
     """ "On the 22nd": of the month that is next to have it."""
     day = match["day"]
@@ -294,7 +306,7 @@ _SHORTHANDS += tuple(
         ),
         (rf"\b(\d\d?)-?({MONTH})-?'?(\d\d)\b", r" \1 \2 20\3 "),
         (rf"\b(\d\d? {MONTH}|{MONTH} \d\d?),? '(\d\d)\b", r" \1 20\2 "),
-        (rf"\b(\d\d? {MONTH}) (\d\d)(?= \d{{4}}\b|\W*$)", r" \1 20\2 "),
+        (rf"\b(\d\d? {MONTH}) (\d\d)(?= \d{{4}}\b|\W*$)", _near_year),
         (rf"\b({MONTH})(\d\d?)\b", r" \1 \2 "),
         (rf"\bspx +100 (?:\(weeklys\) )?(?=\W*\d\d? ?(?:{MONTH}|dte|days?|d)\b)", "spx "),  # an order ticket's multiplier
     )
