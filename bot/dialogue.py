@@ -200,6 +200,10 @@ class Dialogue:
             return replace(heard, supplied=supplied, thread=replace(heard.thread, compared=requests))
         before: Request | None = None
         edited: tuple[str, ...] = ()
+        if plan.route == "calculate" and len(plan.requests) == 1 and not plan.requests[0].inputs:  # "how much is the hedge": the one just shown
+            shown = next((one.request for one in reversed(thread.trades) if one.request.calculator == plan.requests[0].calculator), None)
+            if shown is not None:
+                return self._heard(replace(plan, requests=(shown,)), question, thread, self._terms(question), as_of, keep=True)
         if plan.route == "calculate" and plan.requests and thread.trades:
             before, edited = self._edit_of(question, plan.requests[0], thread, as_of)
         written, terms = question, self._terms(question)

@@ -155,7 +155,11 @@ def _heat(inputs: StressTestInputs, result: StressTest) -> Chart:
                 r"climbs?|moves?|goes (?:up|down)|is (?:up|down)|loses?) (?:by |another |of )?#%.*",
                 7.5,
             ),
-            Cue(r"(?:pnl|profit|loss|lose|losing|worth|value|hurt|damage) .*(?:spx|index|market|spot) #%.*", 7.5),
+            Cue(
+                r"(?:pnl|profit|loss|lose|losing|worth|value|hurt|damage) .*(?:spx|index|market|spot|it|we) "
+                r"(?:(?:gaps?|gapped|moves?|moved|swings?|up|down|by|or) )*#%.*",
+                7.5,
+            ),
             Cue(
                 r"(?:what if|what happens (?:if|when)|if) (?:spx|index|market|spot|vix|vol|iv|s) (?:falls?|drops?|rises?|crash(?:es)?|"
                 r"gains?|rallies|jumps?|tanks?) (?:by |another )?#%.* (?:condor|strangle|straddle|fly|butterfly|position|spreads?)(?: .*)?",
