@@ -226,12 +226,25 @@ def _could_be(
 LOOSE, TIGHT = (0.25, 4.0), (0.5, 2.0)  # how near a new value of a blank is to the one before, and when it plainly is one
 
 
+_NO_NAME = ("rate", "value", "cost", "of", "max", "per", "price", "short", "long", "width", "target", "new")  # words many blanks share
+
+
 def named_alone(
     number: Number, reading: Reading, calculator: Calculator[Any, Any], kept: Mapping[str, Any], edited: Collection[str] = ()
 ) -> dict[str, Any]:
     """The one blank the question calls by its own name, wherever the number stands: "my win rate is really closer to 64"."""
     named = [name for name in kept if unit_of(calculator.inputs.model_fields[name]) and reading.said_at_all(name.replace("_", " "))]
     named = [name for name in named if not any(name != other and name in other for other in named)]  # "win rate" is no win
+    if not named:  # "debt gets pricier, 7.5 %": of what has to do with debt, a percentage is its cost
+        words = {name: [word for word in name.split("_") if word not in _NO_NAME] for name in kept}
+        named = [
+            name
+            for name, value in kept.items()
+            if reading.said_at_all("|".join(words[name]) or "(?!)")
+            and isinstance(value, int | float)
+            and as_value(number, name, calculator) is not None
+            and LOOSE[0] <= (as_value(number, name, calculator) or 0.0) / (value or 1.0) <= LOOSE[1]
+        ]
     value = as_value(number, named[0], calculator) if len(named) == 1 else None
     old = kept[named[0]] if named else None
     if value is None or named[0] in edited or not isinstance(old, int | float) or (old and not LOOSE[0] <= value / old <= LOOSE[1]):

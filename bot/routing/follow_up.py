@@ -181,6 +181,10 @@ def take_changes(reading: Reading, previous: Mapping[str, Any], fields: Collecti
         small = _small_move(reading, previous)
         if small is not None:
             changes["spot"] = _tidy("spot", previous["spot"] * (1 + small / 100))
+    if "spot_shocks" in previous and (
+        signed := reading.take(rf"#(?: {_JOIN} #)?(?: {_JOIN} #)?(?: {_JOIN} #)?(?! (?:%|points|vol|vix))", _small_moves)
+    ):
+        changes["spot_shocks"] = [round(number.value / 100, 10) for number in signed]
     scenario = shocked and (
         reading.has(r"(?:spx|index|market|s|spot) .*#%.*vix .*#.*")
         or ("spot_shocks" in fields and reading.has(r"(?:vix|vols?|iv|implied|spx|index|spot|market) (?:[a-z]+ ){1,3}#%"))
@@ -200,7 +204,8 @@ def take_changes(reading: Reading, previous: Mapping[str, Any], fields: Collecti
             changes[field] = _tidy(field, changed)
     for field, value in previous.items():  # what has no other name is called by its own
         words = field.replace("_", " ")
-        if field not in changes and re.fullmatch(_RATES, field) and isinstance(value, int | float) and reading.has(words):
+        levels = (scenario and field in _LEVELS) or reading.has(r"# (?:an?|per|each|every) years")  # what rises a year grows
+        if field not in changes and not levels and isinstance(value, int | float) and not isinstance(value, bool) and reading.has(words):
             changed = _moved(reading, words, field, value)
             if changed is not None:
                 changes[field] = _tidy(field, changed)
@@ -247,6 +252,17 @@ def _by_deviations(reading: Reading, previous: Mapping[str, Any]) -> float | Non
     years = 1 / TRADING_DAYS if soon or "dte" not in previous else previous["dte"] / DAYS_A_YEAR
     size = reading.number(place).value * float(previous["vol"]) * math.sqrt(years)
     return round(-size if falls else size, 6)
+
+
+_JOIN = r"(?:,|and|/|or|, and)"
+
+
+def _small_moves(*numbers: Number) -> bool:
+    """Whether signed numbers without a unit are moves in percent: "minus 3 and minus 7"."""
+    return all(number.signed and number.kind == "N" and 0 < abs(number.value) <= LARGEST_MOVE for number in numbers)
+
+
+LARGEST_MOVE = 30
 
 
 def _small_move(reading: Reading, previous: Mapping[str, Any]) -> float | None:

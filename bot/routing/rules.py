@@ -22,9 +22,22 @@ from bot.routing.phrases import Phrases
 from bot.routing.plan import Plan, Read, Request
 from bot.routing.reading import Reading
 from bot.routing.special_trades import points_to_shocks
-from bot.routing.strike_edits import side_alone, strike_edits, two_strikes, with_wings, without_wings
+from bot.routing.strike_edits import other_side, side_alone, strike_edits, two_strikes, with_wings, without_wings
 from bot.routing.structures import ON_A_TRADE, STRUCTURES, TOUCH
-from bot.routing.turns import Table, back, beside, both, compared, go_back_to, goes_back, handed_on, only_undo, roll_forward, with_another
+from bot.routing.turns import (
+    Table,
+    back,
+    beside,
+    both,
+    compared,
+    go_back_to,
+    goes_back,
+    handed_on,
+    only_undo,
+    roll_forward,
+    two_of_a_kind,
+    with_another,
+)
 from bot.routing.understand import Understood, lacking, understand
 from calculators.errors import InputError
 from calculators.spec import Calculator
@@ -99,6 +112,11 @@ class RulesRouter:
             return Plan("clarify", missing=(nothing_before(table.request),), topic=question), table
         if table.request is not None:
             reading = Reading(line)
+            kinds = two_of_a_kind(Reading(line), table.request) if "compare_condors" in self._catalogue else None
+            if kinds is not None:
+                sides = [merged(table.request.inputs, each) for each in kinds]
+                request = Request("compare_condors", compared(*sides))
+                return Plan("calculate", (request,), topic=question, before=table.request), table.put(request)
             two = both(reading, table) if "compare_condors" in self._catalogue else None
             if two is not None:
                 request = Request("compare_condors", compared(two[0].inputs, two[1].inputs))
@@ -258,7 +276,8 @@ class RulesRouter:
 
     def _own_words(self, line: Line, alone: Understood, before: Request, day: date) -> Understood | None:
         """What names another calculator but is a blank of the one on the table: "cost of equity 12" for a WACC."""
-        if alone.calculator in STRUCTURES or before.calculator in STRUCTURES:
+        options = {"call", "put"} <= set(before.inputs)  # whose prices are blanks: "the put at 108" prices none anew
+        if (alone.calculator in STRUCTURES and not options) or before.calculator in STRUCTURES:
             return None
         reading = Reading(line)
         changes = take_changes(reading, before.inputs, self._catalogue[before.calculator].inputs.model_fields)
@@ -279,6 +298,9 @@ class RulesRouter:
             return None
         reading = Reading(line)
         other = {"put": "calls?", "call": "puts?"}.get(str(before.inputs.get("right")))
+        joined = other_side(Reading(line), before)
+        if joined is not None and joined.calculator in self._catalogue:
+            return Understood(reading, joined.calculator, Found(inputs=dict(joined.inputs)), PLAIN_NAME)
         if other is not None and reading.said_at_all(other):
             return None  # a spread of the other right has strikes of its own
         part = side_alone(reading, before) or without_wings(reading, before) or with_wings(reading, before)

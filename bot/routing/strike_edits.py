@@ -18,7 +18,11 @@ _SIDES = {"put": ("long_put", "short_put"), "call": ("short_call", "long_call")}
 _SIDE = r"(?:(?:the|my|on|of|to|whole|entire|short(?! (?:puts?|calls?)(?= ))|both) )*"
 _ONE_OF = rf"{_SIDE}(?:(short|long) (?=puts?|calls?))?"
 _SPREAD = r"(?:(?: credit)? ?(?:side|spread|vertical|strikes|wing|leg|half))?"
-_VERB = r"(?:move|moving|shift|roll|raise|lower|push|bring|slide|take|drop|pull|nudge|walk)"
+_VERB = (
+    r"(?:mov(?:e|es|ed|ing)|shift(?:s|ed|ing)?|roll(?:s|ed|ing)?|raise[sd]?|raising|lower(?:s|ed|ing)?|push(?:es|ed|ing)?|bring(?:ing)?|brought|"
+    r"slid(?:e|es|ing)?|tak(?:e|es|ing)|took|drop(?:s|ped|ping)?|pull(?:s|ed|ing)?|nudg(?:e|es|ed|ing)|walk(?:s|ed|ing)?|bump(?:s|ed|ing)?|"
+    r"lift(?:s|ed|ing)?|hik(?:e|es|ed|ing)|tuck(?:s|ed|ing)?)"
+)
 _UP, _DOWN, _OUT, _IN = (
     r"up|higher|raise",
     r"down|lower|drop",
@@ -58,7 +62,11 @@ def side_alone(reading: Reading, before: Request) -> Request | None:
 
 def without_wings(reading: Reading, before: Request) -> Request | None:
     """ "Naked, without the wings": the condor's short strikes alone, a strangle."""
-    naked = r"(?:without|no|drop|skip|remove|lose|forget|minus) (?:the |any )?(?:wings?|longs?|protection)|naked|unhedged wings"
+    naked = (
+        r"(?:without|no|drop|skip|remove|lose|forget|minus|strip|take off|buy no) (?:the |any |my |both )*(?:wings?|longs?|protection)|"
+        r"naked|unhedged wings|"
+        r"(?:take|strip|leave) (?:the |my |both )*(?:wings?|longs?|protection) (?:off|away|out)"
+    )
     if before.calculator != "iron_condor" or reading.left() or len(reading.said.split()) > LONGEST or reading.match(naked) is None:
         return None
     given = before.inputs
@@ -92,6 +100,28 @@ def with_wings(reading: Reading, before: Request) -> Request | None:
     return Request("iron_condor", {**kept, "long_put": put - width, "short_put": put, "short_call": call, "long_call": call + width})
 
 
+def other_side(reading: Reading, before: Request) -> Request | None:
+    """ "Add the 6850/6800 put spread": a spread sold on the other side makes a condor of the one on the table."""
+    given, calls = before.inputs, before.inputs.get("right") == "call"
+    if before.calculator != "vertical_spread" or not {"short_strike", "long_strike"} <= set(given) or len(reading.said.split()) > LONGEST:
+        return None
+    other = "put" if calls else "call"
+    pair = reading.take(
+        rf"(?:(?:add|adding|sell|selling|plus|with|and|also|put on|throw in|now) )+(?:(?:the|an?|in|on|other) )*# (?:/|-|and|by) # "
+        rf"(?:{other}s?(?: credit)?(?: spread| side| vertical)?|[a-z]cs)",
+        _near(given),
+    ) or reading.take(rf"(?:add|adding|sell|selling|plus) (?:(?:the|an?|some) )*{other}s?{_SPREAD}{_PLACE}# (?:/|-|and|by) #", _near(given))
+    near, far = given["short_strike"], given["long_strike"]
+    if not pair or reading.left() or given.get("direction") == "buy" or (near < far) != calls:
+        return None
+    low, high = sorted(number.value for number in pair)
+    strikes = (low, high, near, far) if calls else (far, near, low, high)
+    if sorted(strikes) != list(strikes):
+        return None
+    kept = {name: given[name] for name in _OF_ALL if name in given}
+    return Request("iron_condor", {**kept, **dict(zip(STRIKE_FIELDS, strikes, strict=True))})
+
+
 LONGEST_WING = 1000
 _LEGS: tuple[Mapping[str, tuple[str, ...]], ...] = (
     {"put": ("long_put", "short_put"), "call": ("short_call", "long_call")},
@@ -114,13 +144,25 @@ def strike_edits(reading: Reading, before: Mapping[str, Any], asked: str | None 
     for legs, names in zip(_LEGS, _NAMES, strict=True):
         if all(name in before for fields in legs.values() for name in fields):
             condor = len(legs.get("put", ())) > 1
+            fields = [name for names in legs.values() for name in names]
             return (
-                _shifted(reading, before, legs)
+                _replaced(reading, before, fields)
+                or _shifted(reading, before, legs)
                 or (_side_named(reading, before) if condor else _pair_named(reading, before, [*legs.values()]))
                 or _named(reading, before, names)
                 or (_one_named(reading, before, asked) if "strike" in before else {})
             )
     return {}
+
+
+def _replaced(reading: Reading, before: Mapping[str, Any], fields: Sequence[str]) -> dict[str, Any]:
+    """ "Sell the 7150 call instead of the 7200": one strike in the place of another."""
+    option = r"(?: (?:strike|puts?|calls?|p|c))?"
+    pair = reading.take(
+        rf"(?:(?:buy|sell|own|short|use|take|with|the) )*#{option} (?:instead of|rather than|in place of|for) (?:the |my )*#{option}", _near(before)
+    )
+    where = [name for name in fields if pair and before[name] == pair[1].value]
+    return {**{name: before[name] for name in fields}, where[0]: pair[0].value} if pair and len(where) == 1 else {}
 
 
 def _pair_named(reading: Reading, before: Mapping[str, Any], legs: Sequence[tuple[str, ...]]) -> dict[str, Any]:
@@ -167,7 +209,7 @@ def _shifted(reading: Reading, before: Mapping[str, Any], legs: Mapping[str, tup
     """ "Roll the calls up fifty, so 7350/7400", "everything 25 lower": strikes moved by points."""
     match = (
         reading.match(
-            rf"({_VERB}) {_ONE_OF}(puts?|calls?|sides|everything|all|it|condor|thing|strikes?|shorts|strangle|spread|body|fly){_SPREAD}"
+            rf"({_VERB}) {_ONE_OF}(puts?|calls?|sides|everything|all|it|condor|thing|strikes?|legs|shorts|strangle|spread|body|fly){_SPREAD}"
             rf"(?: (?:four )?strikes)?{_WAY}(?: by)?(?: another)? #(?: points)?{_WAY}"
         )
         or reading.match(
@@ -183,9 +225,10 @@ def _shifted(reading: Reading, before: Mapping[str, Any], legs: Mapping[str, tup
     if match is None:
         return {}
     verb, leg, what, first, number, second = match.groups()
-    if verb == "roll" and not what.startswith(("put", "call")):
+    if verb.startswith("roll") and not what.startswith(("put", "call")):
         return {}  # the whole condor rolled is another trade
-    way = first or second or verb
+    upward, downward = verb.startswith(("rais", "lift", "bump", "hik")), verb.startswith(("lower", "drop"))
+    way = first or second or ("raise" if upward else "lower" if downward else verb)
     size = abs(reading.number(number).value)
     if way not in (*_UP.split("|"), *_DOWN.split("|"), *_OUT.split("|"), *_IN.split("|")) or size >= _level(before) / 2:
         return {}

@@ -22,7 +22,7 @@ _LAST = r"(?:(?:that|this|it|the|my|very|last|latest|previous) )*(?:[N]\d+ )?(?:
 _UNDO = (
     rf"(?:undo|revert|take back|cancel|roll back|scratch) {_LAST}|(?:undo|revert|cancel)(?: (?:that|this|it))?|take (?:that|it) back|scratch that|"
     r"never ?mind(?: (?:that|the last one))?|(?:go |step )?back (?:one|a step|one step|[N]\d+(?: steps| changes)?)|"
-    r"(?:go )?back to (?:the )?(?:previous|last|one before|one before that|earlier)(?: .*)?|the (?:one before|previous one)"
+    r"(?:go )?back to (?:the )?(?:previous|last|one before|one before that|earlier)(?: .*)?|(?:the )?(?:one before|previous one)"
 )
 _STEPS = r"changes?|edits?|steps?|tweaks?|moves?"
 _ONLY_UNDO = r"(?<=^ )(?:(?:please|ok|okay|no|nah|sorry|oops|wait|can you|,) )*" + f"(?:{_UNDO})" + r"(?= (?:(?:please|then|again|now|,|[.?!]) )*$)"
@@ -32,7 +32,7 @@ _FIRST = (
 )
 _BESIDE = (
     r"(?:is|are|was|would) (?:it|that|this|they|these|mine)(?: be)? (?:\w+ )?(?:better|worse|safer|richer|cheaper|riskier|wider) than|"
-    r"compare|compared|compares|comparing|versus|vs|against|side by side|next to|beside|how (?:does|do|would) .* compare.*"
+    r"compare|compared|compares|comparing|versus|vs|against|side by side|next to|beside|alongside|how (?:does|do|would) .* compare.*"
 )
 _BOTH = (
     r"(?:compare|comparing) (?:the )?(?:two|N\d+|both|them|these)(?: of them)?|(?:the )?(?:two|N\d+|both) side by side|"
@@ -126,6 +126,31 @@ def both(reading: Reading, table: Table) -> tuple[Request, Request] | None:
     if table.request.calculator != "iron_condor" or not condors:
         return None
     return (condors[0] if reading.said_at_all(".*(?:first|original).*") else condors[-1]), table.request
+
+
+_KINDS = (
+    ("wing_width", r"(?:points? )?(?:wide|wings?)", (1, 1000), 1.0),
+    ("short_delta", r"delta", (1, 50), 0.01),
+    ("dte", r"(?:days?|dte)", (1, 800), 1.0),
+    ("short_sd", r"(?:sd|sigma)", (0.2, 5), 1.0),
+    ("short_distance", r"points? (?:out|away|otm)", (5, 2000), 1.0),
+    ("spot", r"(?:[.?!]|$)", (2000, 20000), 1.0),
+)
+
+
+def two_of_a_kind(reading: Reading, before: Request) -> tuple[dict[str, Any], dict[str, Any]] | None:
+    """ "25 and 40 wide beside each other", "same for 30 and 60 days": the edits that make the two of the condor on the table."""
+    if before.calculator != "iron_condor" or len(reading.numbers) != 2 or not (beside(reading) or reading.said_at_all("same .*|both .*|for .*")):
+        return None
+    for field, unit, (low, high), scale in _KINDS:
+        pair = reading.take(
+            rf"#(?: {unit})? (?:and|or|vs|versus|against|with|next to|beside|/|,) (?:(?:a|an|the|at|to) )*#(?= {unit})",
+            lambda *two, low=low, high=high: all(number.kind == "N" and low <= number.value <= high for number in two),
+        )
+        if pair:
+            one, other = (round(number.value * scale, 10) for number in pair)
+            return {field: one}, {field: other}
+    return None
 
 
 def compared(first: Mapping[str, Any], second: Mapping[str, Any]) -> dict[str, Any]:
