@@ -79,6 +79,7 @@ def read_exits(reading: Reading, found: Found) -> None:
                 r"hold(?:ing)? (?:it |them |on )?(?:to|until|till|past|beyond|below|under|inside) # (?:days|dte)(?: (?:left|to go|remaining))?",
             ),
         ),
+        ("close_days_left", _WEEKS.convert, (r"# weeks (?:before expiring|to expiring|remaining|left)",)),
         (
             "stop_loss",
             _credits,
@@ -234,6 +235,8 @@ def read_roll(reading: Reading, found: Found) -> None:
         ("days_left", None, r"days left ~#"),
         ("new_spot", slots.SPOT, r"new (?:spot|index|spx) ~#"),
         ("new_vol", slots.VOL, r"new (?:vol|iv|vix) ~#"),
+        ("new_spot", slots.SPOT, rf"(?:spx|index|spot|market|underlying|cash) (?:(?:{_NEW}|{RISES}|{FALLS}) )+#"),
+        ("new_vol", slots.VOL, rf"(?:vix|iv|vol|implied) (?:(?:{_NEW}|{RISES}|{FALLS}) )+#"),
         ("new_dte", None, r"(?:to|into|->|out to|for|new) (?:a |the |another |new |expiring in |in )*# (?:dte|days?|d)(?: out| expiring)?"),
         (
             "new_dte",
@@ -246,8 +249,6 @@ def read_roll(reading: Reading, found: Found) -> None:
         ("days_left", _WEEKS, r"# weeks (?:left|to go|remaining|until expiring|to expiring)"),
         ("new_dte", None, r"# (?:dte|days?) (?:out|away|ahead|expiring)"),
         ("new_dte", None, r"(?:new |to |into |out )(?:dte |expiring |expiry )*~#(?! (?:delta|sd|sigma|points|wide|w|x|times|edr|%)) ?(?:dte|days?)?"),
-        ("new_spot", slots.SPOT, rf"(?:spx|index|spot|market|underlying) (?:{_NEW} )+#"),
-        ("new_vol", slots.VOL, rf"(?:vix|iv|vol|implied) (?:{_NEW} )+#"),
         ("new_spot", slots.SPOT, r"(?:now at|now) #"),
     ):
         if name in found.inputs:

@@ -11,7 +11,7 @@ from bot.routing import slots
 from bot.routing.found import STRIKE_FIELDS, Found
 from bot.routing.numbers import Number
 from bot.routing.reading import Reading
-from bot.routing.strikes import Leg, Strikes
+from bot.routing.strikes import Leg, Strikes, right_said
 from bot.routing.structures import LOWEST_STOCK_STRIKE, LOWEST_VIX_STRIKE, STOCK, condor_of, on_vix
 
 
@@ -201,7 +201,9 @@ def _said_vertical(reading: Reading) -> str | None:
         return "sell"
     if reading.said_at_all(r"bull call|bear put|debit"):
         return "buy"
-    return None
+    view = reading.peek(r"(?:bull|bear) spreads?") is not None
+    right = right_said(reading)
+    return None if not view or right is None else "sell" if reading.said_at_all("bull") == (right == "put") else "buy"
 
 
 def _vertical_direction(given: dict[str, Any]) -> str:

@@ -240,7 +240,7 @@ def _pair(reading: Reading) -> Strikes | None:
     for pattern in (
         rf"(?:([N]\d+) )?# (?:/|-|by|and|,) # {_RIGHT}(?: {_VERTICAL})?",
         rf"# # {_RIGHT} (?:credit |debit |ratio )?(?:{_VERTICAL}|_+)",
-        rf"{_RIGHT} (?:{_VERTICAL} |credit |debit |{_VERTICAL} ~)?~# (?:(?:/|-|by|and|over|,) )?#",
+        rf"{_RIGHT} (?:(?:with|struck|strikes?|prices?) )*(?:{_VERTICAL} |credit |debit |{_VERTICAL} ~)?~# (?:(?:/|-|by|and|over|,) )?#",
         rf"{_RIGHT} (?:{_VERTICAL} )?# (?:short|sold|long|bought) (?:(?:/|and|,) )?# (?:short|sold|long|bought)",
     ):
         match = reading.match(pattern, lambda *n: _near(*n[-2:]) and (len(n) == 2 or n[0].value < LOWEST_INDEX_STRIKE))
@@ -287,7 +287,7 @@ _STRIKE_RIGHT = (
     r"(?: (?P<after>long|short|sold|bought)(?= (?:[,;.]|and|against|$)))?"
 )
 _RIGHT_STRIKE = (
-    r"(?P<right>c|p|calls?|puts?) (?:(?:options?|struck|strike|k|bought|sold|at|of|with|is|a|the|@|=|:|[,;](?= (?:strike|struck|"
+    r"(?P<right>c|p|calls?|puts?) (?:(?:options?|struck|strike|k|bought|sold|at|of|with|is|was|a|the|that|which|i|we|he|she|you|@|=|:|[,;](?= (?:strike|struck|"
     r"k) )) )*(?P<strike>[ND]\d+)"
     r"(?! (?:points |_+ )?(?:under|below|beneath|above|over|beyond|past|away|wide|wings?|points|lots|contracts|delta|dte|days?)\b)"
 )
@@ -306,9 +306,10 @@ _LEGS = tuple(
 _TURNED = re.compile(
     r" (?:(?P<other>against)|(?P<bought>hedg\w*|cover\w*|protect\w*|insur\w*|spend\w*|spent)|financ\w*|fund\w*) "
 )  # what holds of the next leg
-_DEALT = re.compile("bought|sold")
+_DEALT = re.compile("(?<= )(?:bought|sold)(?= )")
 _THAT_HE = re.compile(
-    r" (?:that|which) (?:i|we|you|he|she|they|one) (?:(?:has|have|had|is|are|am) )?(?P<after>short|sell|sold|long|buy|bought|own|hold)(?= )"
+    r" (?:(?:that|which) (?:i|we|you|he|she|they|one) (?:(?:has|have|had|is|are|am) )?(?P<after>short|sell|sold|long|buy|bought|own|hold)(?= )|"
+    r"(?P<alone>short|sold|long|bought)(?= (?:[,;.]|and|against|$)))"
 )
 _MOST_CONTRACTS = 1000
 _TIMES_EACH = re.compile(r" (?:[ND]\d+ (?:c|p|calls?|puts?)|(?:c|p|calls?|puts?) [ND]\d+) x N\d+(?= )")
@@ -316,6 +317,10 @@ _STOP = re.compile(r" [;.?!] ")
 _SIGNED_STRIKE = re.compile(r"(?<= )(?:(?P<quantity>N\d+) (?:x |of )?)?(?P<strike>N\d+)(?: s)?(?= )")
 _ONE_RIGHT = re.compile(
     r"(?<= )(?:(?P<sold>short|sell|selling|sold)|long|buy|buying|bought|own)(?: (?:the|a|an|one|of|(?P<quantity>N\d+)))* (?P<strike>N\d+)(?: s)?(?= )"
+)
+_THE_OTHER = re.compile(  # "and the one I bought at 6,600"
+    r"(?<= )(?:the )?(?:one|other)(?: one)? (?:(?:that|which) )?(?:(?:i|we|he|she|you) )?(?:(?P<sold>sold|short)|bought|long)(?P<quantity>)? "
+    r"(?:(?:is|was|at|struck) )*(?P<strike>N\d+)(?= )"
 )
 _LEAST_INDEX = 1000.0
 _WITH_RIGHT = re.compile(rf"(?<= )(?:N\d+ {_RIGHT}|{_RIGHT} N\d+)(?= )")
@@ -372,7 +377,7 @@ def _legs_of_one_right(reading: Reading) -> tuple[Leg, ...]:
 
 def _with_other(reading: Reading, leg: Leg) -> tuple[Leg, ...]:
     """A leg and the one of its right told after it by side and strike alone: "long the 6700 puts and short the 6500s"."""
-    match = _ONE_RIGHT.search(reading.text)
+    match = _ONE_RIGHT.search(reading.text) or _THE_OTHER.search(reading.text)
     if match is None or not leg.quantity:
         return (leg,)
     strike = reading.number(match["strike"])
@@ -409,11 +414,11 @@ def take_legs(reading: Reading, lowest: float = LOWEST_INDEX_STRIKE) -> tuple[Le
         times = match["quantity"] if "quantity" in match.re.groupindex else match["many"] if each_times else None
         number = reading.number(times) if times is not None else None
         who = _THAT_HE.match(text, match.end())
-        said = (who["after"] if who else None) or match["side"] or match.groupdict().get("later") or match.groupdict().get("after")
+        said = (who["after"] or who["alone"] if who else None) or match["side"] or match.groupdict().get("later") or match.groupdict().get("after")
         if said == "+" and legs and strike.signed is False and joined:
             said = None  # "short 6600p + 7300c": an and
         joined = said not in ("+", "-", "plus", "minus") if said else joined
-        if not said and match["paid"] and (dealt := _DEALT.search(match["paid"])) is not None:
+        if not said and (dealt := _DEALT.search(match.group(0))) is not None:
             said = dealt.group(0)
         if not said and legs and (turn := _TURNED.search(text[end - 1 : start + 1])) is not None:
             side = -side if turn["other"] else 1 if turn["bought"] else -1

@@ -150,7 +150,7 @@ def understand(
     if named is None or named not in catalogue:
         return Understood(reading, None, Found(), 0.0)
     sought = calculator is not None and known is None  # by what its inputs are
-    found = read_method(reading, catalogue[named], as_of, guess=not sought)
+    found = read_method(reading, catalogue[named], as_of, guess=not sought, known=known if known is not None else ())
     return Understood(reading, named, _fitted(catalogue[named], found), weight)
 
 
@@ -239,7 +239,7 @@ def _take_back(reading: Reading) -> None:
 
 
 _TWO = (
-    r"vs|versus|compare|comparing|compared|contrast|side by side|against|or|better|differences? between.*|next to|alongside|beside|"
+    r"than (?:a|an|the) # (?:days?|dte|delta|sd|weeks|points?) (?:one|condor|ic|wide|wings?)|vs|versus|compare|comparing|compared|contrast|side by side|against|or|better|differences? between.*|next to|alongside|beside|"
     r"(?:line|lined|lining) up|"
     r"both (?:a |an |the )?# delta (?:(?:iron |spx )*(?:condor|ic) )?and|[N]\d+ condor :|changes between.*|"
     r"# delta (?:(?:iron |spx )*(?:condor|ic) )?and (?:a|an|the|another) # delta"
@@ -279,7 +279,9 @@ def _fitted(calculator: Calculator[Any, Any], found: Found) -> Found:
         given.pop(name, None)
     legs = given.pop("_legs", None)
     if legs is not None and "legs" in fields:
-        given["legs"] = [leg.as_input(given.get("dte")) for leg in legs]
+        days = {leg.dte for leg in legs if leg.dte is not None}
+        shared = given.get("dte", days.pop() if len(days) == 1 else None)
+        given["legs"] = [leg.as_input(shared) for leg in legs]
         given.pop("dte", None)
     fitted: dict[str, Any] = {}
     said = given.spans if isinstance(given, Given) else {}

@@ -180,7 +180,7 @@ def _chart(result: ExitResult, contracts: int) -> Chart:
             Cue(
                 r"(?:half|quarter|third|#%) (?:of )?(?:the |my |its )?(?:credit|premium|profits?) (?:is |are |gets? )?"
                 r"(?:taken|booked|banked|captured)|"
-                r"clos\w+ (?:\w+ ){0,3}(?:when|if|once|as soon as) (?:the |its |my )?loss(?:es)? .*#.*",
+                r"clos\w+ (?:\w+ ){0,3}(?:when|if|once|as soon as|after) (?:(?:the |its |my )?loss(?:es)? .*#|(?:#%|half) of (?:its|the|my)).*",
                 8.5,
             ),
             Cue(r"stop(?:s|ped)?(?: loss| out| it)* (?:at |of |is |when )*# (?:x|times).*|#% stop.*|# x (?:credit )?stop.*", 8.5),

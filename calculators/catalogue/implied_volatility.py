@@ -109,7 +109,7 @@ def _curve(inputs: ImpliedVolatilityInputs, found: float) -> Chart:
                 r"(?<!N\d )(?<!N\d\d )sigma \?|(?:solve|solve for|find|get|which|what) (?:the |its |is )*sigma(?! (?:at |is |of |= )?[NP]\d)|"
                 r"(?:solve for|find|get|work out|infer|which|what) (?:the |an |its |that |is )*(?:iv|implied vol|"
                 r"implied|vol)(?! (?:~)?[NP]\d)|implied vol \?|iv \?|"
-                r"(?:->|= >|>) (?:the )?(?:iv|implied vol|implied)(?= (?:[?.]|$))|implied (?:on|in) (?:an?|the|this|that|my)|"
+                r"(?:iv|implied vol|sigma) \( (?:c|p|calls?|puts?) .*|(?:->|= >|>) (?:the )?(?:iv|implied vol|implied)(?= (?:[?.]|$))|implied (?:on|in) (?:an?|the|this|that|my)|"
                 r"iv (?:when|if|of|from|for|on|where) (?:an?|the) [N]\d+ (?:strike )?(?:put|call)|"
                 r"(?<![NP]\d )implied \?|(?:vol|iv|sigma) (?:that|which) (?:gives?|prices?|makes?|matches|returns?|fits?|produces?)|"
                 r"(?:iv|implied vol|vol|sigma) (?:solve[rd]?|solving|solution|inversion|from (?:the |a |an )?(?:price|premium|quote))|"

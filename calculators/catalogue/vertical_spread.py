@@ -72,7 +72,9 @@ def _present(inputs: VerticalSpreadInputs, opened: Opened) -> Presentation:
     sources=("hull-2018", "natenberg-2015"),
     phrases=("vertical spread", "credit spread", "put spread", "call spread", "bull put", "bear call", "debit spread", "bull call", "bear put"),
     speech=Speech(
-        cues=(Cue("vertical|(?:bull|bear) (?:put|call)|(?:put|call|puts|calls) (?:credit |debit )?spreads?|credit spreads?|debit spreads?", 5),)
+        cues=(
+            Cue("vertical|(?:bull|bear) (?:put|call|spreads?)|(?:put|call|puts|calls) (?:credit |debit )?spreads?|credit spreads?|debit spreads?", 5),
+        )
     ),
 )
 def vertical_spread(inputs: VerticalSpreadInputs) -> Opened:
