@@ -58,8 +58,8 @@ def follows(reading: Reading) -> bool:
 _FIGURES = (
     r"(?:show|give|plot|chart|draw|graph|and|(?:wut|what|how) about|what (?:is|are|would be) (?:the|my|its|their)|how much|"
     r"where (?:is|are|do|does|will|would|did)|its|the)(?: .*)? "
-    r"(?:greeks|margin|breakeven|max loss|max profit|pop|credit|theta|delta|gamma|vega|payoff|chart|"
-    r"probability|figures|numbers|risk|return|premium)(?: .*)?|"
+    r"(?:greeks|margin|breakeven|max loss|max profit|pop|credit|theta|delta|gamma|vega|payoff|chart|strikes|shorts|longs|wings|legs|"
+    r"probability|chances?|odds|figures|numbers|risk|return|premium)(?: .*)?|what (?:do|would|will|could|can) i (?:make|lose|earn|keep|get)(?: .*)?|"
     r"(?<=^ )(?:greeks|margin|breakeven|max loss|max profit|pop|credit|theta|delta|gamma|vega|payoff|chart)(?= (?:\? |please )*$)"
 )
 
@@ -143,7 +143,7 @@ def take_changes(reading: Reading, previous: Mapping[str, Any], fields: Collecti
     days = (
         reading.take(
             r"(?<=^ )(?:(?:and|or|now|ok|so|then|what about|how about) )*(?:for|over|in|until|till) #(?: (?:instead|then|please))*(?= (?:[.?!] )?$)",
-            lambda n: n.kind == "N",
+            lambda n: n.kind == "N" and "." not in n.text,
         )
         if "dte" in previous
         else None
@@ -181,10 +181,8 @@ def take_changes(reading: Reading, previous: Mapping[str, Any], fields: Collecti
         small = _small_move(reading, previous)
         if small is not None:
             changes["spot"] = _tidy("spot", previous["spot"] * (1 + small / 100))
-    if "spot_shocks" in previous and (
-        signed := reading.take(rf"#(?: {_JOIN} #)?(?: {_JOIN} #)?(?: {_JOIN} #)?(?! (?:%|points|vol|vix))", _small_moves)
-    ):
-        changes["spot_shocks"] = [round(number.value / 100, 10) for number in signed]
+    if "spot_shocks" in previous and not reading.said_at_all("vols?|vix|iv|implied") and (moves := _bare_moves(reading)):
+        changes["spot_shocks"] = moves
     scenario = shocked and (
         reading.has(r"(?:spx|index|market|s|spot) .*#%.*vix .*#.*")
         or ("spot_shocks" in fields and reading.has(r"(?:vix|vols?|iv|implied|spx|index|spot|market) (?:[a-z]+ ){1,3}#%"))
@@ -241,7 +239,7 @@ _ONE_DAY = r"(?:one|1|single|N\d+) day|daily|overnight|in (?:one|a) day|tomorrow
 def _by_deviations(reading: Reading, previous: Mapping[str, Any]) -> float | None:
     """ "A 3 sigma drop", "SPX down two standard deviations": the move as a part of the index, over the days of the trade or of one day."""
     match = reading.match(rf"#(?: (?:{_ONE_DAY}))? (?:sd|sigma)(?: (?:{_INDEX}|daily|overnight))* (?:({_DROP})|({_RALLY}))") or reading.match(
-        rf"{_INDEX} (?:(?:is|was|now) )?(?:({FALLS})|({RISES})) (?:by )?# (?:sd|sigma)"
+        rf"(?:({_DROP})|({_RALLY})) of (?:about )?# (?:sd|sigma)|{_INDEX} (?:(?:is|was|now) )?(?:({FALLS})|({RISES})) (?:by )?# (?:sd|sigma)"
     )
     if match is None:
         return None
@@ -257,9 +255,16 @@ def _by_deviations(reading: Reading, previous: Mapping[str, Any]) -> float | Non
 _JOIN = r"(?:,|and|/|or|, and)"
 
 
-def _small_moves(*numbers: Number) -> bool:
-    """Whether signed numbers without a unit are moves in percent: "minus 3 and minus 7"."""
-    return all(number.signed and number.kind == "N" and 0 < abs(number.value) <= LARGEST_MOVE for number in numbers)
+def _bare_moves(reading: Reading) -> list[float]:
+    """Moves of a stress test with neither a word before them nor, when they have signs, a unit: "minus 3 and minus 7", "two and six percent"."""
+
+    def small(*numbers: Number) -> bool:
+        signed = all(number.signed for number in numbers)
+        percent = numbers[-1].kind == "P" and not any(number.signed or number.either for number in numbers)
+        return (signed or percent) and all(number.kind != "D" and 0 < abs(number.value) <= LARGEST_MOVE for number in numbers)
+
+    numbers = reading.take(rf"(?:# {_JOIN} )?(?:# {_JOIN} )?(?:# {_JOIN} )?#(?= (?:[.?!,]|instead|please|only|now|$))", small)
+    return [round(number.value / 100, 10) for number in numbers or ()]
 
 
 LARGEST_MOVE = 30
