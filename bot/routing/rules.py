@@ -139,6 +139,8 @@ class RulesRouter:
         for name in names:
             if any(not fields & set(self._catalogue[name].inputs.model_fields) for fields in levels):
                 continue  # it has no use for a level that was named, which would be read as something else
+            if name == "parity" and not Reading(line).said_at_all(r"puts?|p"):
+                continue  # the price of a call alone
             if name == "iron_condor" and not Reading(line).said_at_all(_OF_CONDOR):
                 continue
             read = understand(Reading(line), self._phrases, self._catalogue, day, name)

@@ -48,7 +48,7 @@ def read_horizon(reading: Reading, found: Found, known: Mapping[str, Any] | None
 
 
 EXIT_FIELDS = ("profit_target", "stop_loss", "close_days_left")
-_PROFIT = r"(?:max(?:imum)? |the |my |full |initial |opening )*(?:profits?|gains?|credit|premium|winners?|winnings)"
+_PROFIT = r"(?:max(?:imum)? |the |my |its |our |full |initial |opening )*(?:profits?|gains?|credit|premium|winners?|winnings)"
 _CLOSE = (
     r"(?:clos(?:e|es|ed|ing)|exit(?:s|ed|ing)?|out|bail(?:ing)?|leave|leaving|manag(?:e|es|ed|ing)|flatten(?:ed|ing)?|cover(?:ed|ing)?|"
     r"time (?:exit|stop)|tak(?:e|ing) (?:it|them) off)"
@@ -358,11 +358,13 @@ def read_two_expiries(reading: Reading, found: Found) -> None:
         or reading.take(rf"# {day} (?:against|vs|versus|/|over) #(?: {day})?", lambda a, b: a.value < b.value < 3660)
         or reading.take(
             rf"# (?:{day} )?(?:vs|versus|against|/|over|and|to|,|-|front|back|, back)"
-            rf"(?: long| short| sell| buy| a| the| sold| bought)* # {day}(?: back)?"
+            rf"(?: long| short| sell| buy| a| the| sold| bought)* # {day}(?: back)?",
+            lambda a, b: max(a.value, b.value) <= 3660,
         )
         or reading.take(
             rf"(?:front|near|short|sell) (?:leg |months? |expiring |the |at |of )*# {day} .*(?:back|far|long|buy) "
-            rf"(?:leg |months? |expiring |the |at |of )*# {day}"
+            rf"(?:leg |months? |expiring |the |at |of )*# {day}",
+            lambda a, b: max(a.value, b.value) <= 3660,
         )
         or reading.take(rf"# (?:vs|versus|/|-) #(?: {day})?", lambda a, b: a.value < 400 and b.value < 800)
         or reading.take(_WEEKS_TWICE)

@@ -126,6 +126,11 @@ def take_strike(reading: Reading, found: Found, name: str) -> None:
     if many:
         found.inputs.update(contracts=int(many[0].value), strike=many[1].value)
         return
+    if name == "calendar_spread" and reading.has(r"# day # .*# day #"):  # "the 14-day 6,900 and the 56-day 6,900"
+        twice = [reading.take(r"(?<=day )#", lambda number: number.value >= lowest and number.kind == "N") for _ in range(2)]
+        if twice[0] is not None:
+            found.inputs["strike"] = twice[0][0].value
+            return
     for pattern in slots.STRIKE.patterns:
         numbers = reading.take(pattern, lambda number: number.value >= lowest and number.kind != "P")
         if numbers:

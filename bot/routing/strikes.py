@@ -287,9 +287,10 @@ _STRIKE_RIGHT = (
     r"(?: (?P<after>long|short|sold|bought)(?= (?:[,;.]|and|against|$)))?"
 )
 _RIGHT_STRIKE = (
-    r"(?P<right>c|p|calls?|puts?) (?:(?:options?|struck|strike|k|bought|sold|at|of|with|is|was|a|the|that|which|i|we|he|she|you|@|=|:|[,;](?= (?:strike|struck|"
+    r"(?P<right>c|p|calls?|puts?) (?:(?:options?|struck|strike|k|bought|sold|at|of|with|is|was|a|the|that|which|i|we|he|she|"
+    r"you|@|=|:|[,;](?= (?:strike|struck|"
     r"k) )) )*(?P<strike>[ND]\d+)"
-    r"(?! (?:points |_+ )?(?:under|below|beneath|above|over|beyond|past|away|wide|wings?|points|lots|contracts|delta|dte|days?)\b)"
+    r"(?! (?:points |_+ )?(?:under|below|beneath|above|over|beyond|past|away|wide|wings?|points|lots|contracts|delta|(?:dte|days?)(?! N\d))\b)"
 )
 _DAYS = (
     r"(?: options?)?(?: x (?P<many>N\d+)(?! (?:days?|dte|delta)))?(?: (?:@ |at |in |for |of |expiring in |with |, )?(?P<days>N\d+) (?:d|dte|days?))?"

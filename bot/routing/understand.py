@@ -239,7 +239,8 @@ def _take_back(reading: Reading) -> None:
 
 
 _TWO = (
-    r"than (?:a|an|the) # (?:days?|dte|delta|sd|weeks|points?) (?:one|condor|ic|wide|wings?)|vs|versus|compare|comparing|compared|contrast|side by side|against|or|better|differences? between.*|next to|alongside|beside|"
+    r"than (?:a|an|the) # (?:days?|dte|delta|sd|weeks|points?) (?:one|condor|ic|wide|wings?)|"
+    r"vs|versus|compare|comparing|compared|contrast|side by side|against|or|better|differences? between.*|next to|alongside|beside|"
     r"(?:line|lined|lining) up|"
     r"both (?:a |an |the )?# delta (?:(?:iron |spx )*(?:condor|ic) )?and|[N]\d+ condor :|changes between.*|"
     r"# delta (?:(?:iron |spx )*(?:condor|ic) )?and (?:a|an|the|another) # delta"

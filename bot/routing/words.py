@@ -332,7 +332,7 @@ _PLURALS = {
     "wknd": "weekend", "rn": "right now", "mon": "monday", "tue": "tuesday", "weds": "wednesday",
     "spooz": "spx", "sells": "sell", "buys": "buy", "selled": "sold", "sld": "sold", "sto": "sell", "bto": "buy", "strad": "straddle",
     "strads": "straddle", "putt": "put", "putts": "puts", "bwb": "broken wing butterfly", "vola": "vol", "volas": "vol", "volatilities": "vol",
-    "dl": "delta", "dls": "delta",
+    "dl": "delta", "dls": "delta", "buyng": "buying", "seling": "selling", "sellng": "selling", "bougth": "bought",
     "collects": "collect", "edrs": "edr", "dels": "delta", "del": "delta", "divs": "div", "sh": "shares", "shs": "shares", "dividens": "dividend",
     "penny": "cent", "pennies": "cents", "hour": "hours", "payed": "paid", "dividends": "dividend", "yields": "yield", "rates": "rate",
 }  # fmt: skip
@@ -348,6 +348,7 @@ _KNOWN_WORDS = (
     "turnover insured protection distance between wide tomorrow friday monday tuesday wednesday thursday weeks"
 )
 _KNOWN = tuple(_KNOWN_WORDS.split())
+_STRUCTURES = word_list("straddle strangle butterfly calendar")
 # Ordinary words one slip away from a known one.
 _ORDINARY_WORDS = (
     "post stop sport sort shot shirt store shorts shorter strive stroke striking edit credits account "
@@ -371,7 +372,7 @@ _ORDINARY_WORDS = (
     "explain explaining exploring expecting expert experts export index probabilities premiums payoff "
     "layoff payout turnovers person personal version "
     "ensured insured insure gas months kelly belly jelly really rely reply early yearly fully bully "
-    "gorgon ago long song strong pre pro price theirs shoot shout shore snort cart chant cellar contracted contractor contractors "
+    "saddle gorgon ago long song strong pre pro price theirs shoot shout shore snort cart chant cellar contracted contractor contractors "
     "contrasts dedication depiction derivation greens injured paints prime production prosecution protector stigma strangely stripe "
     "stripes strife strikers wines weeds"
 )
@@ -448,4 +449,7 @@ def mend(word: str) -> str:
         away = OSA.distance(known, word, score_cutoff=allowed)
         if away < distance:
             best, distance = known, away
+    if best == word and len(word) > 5:  # a structure's name may lose two letters
+        near = (known for known in _STRUCTURES if known[0] == word[0] and known[-1] == word[-1] and OSA.distance(known, word, score_cutoff=2) <= 2)
+        best = next(near, best)
     return _PLURALS.get(best, best)
