@@ -258,6 +258,7 @@ def settled(
     """The blank a number said alone must be: the only one whose value is anywhere near it, "more like 80" of a win rate of 85 %."""
     could = [(field, value, share) for field, value, _, share in _could_be(number, calculator, market, kept) if field not in edited]
     near = [(field, value, share) for field, value, share in could if share is not None and LOOSE[0] <= share <= LOOSE[1]]
+    near = [one for one in near if not any(one[0].startswith(f"{field}_") for field, _, _ in near)]  # a VIX, and not its average
     return {field: value for field, value, share in near if len(near) == 1 and (len(could) == 1 > len(edited) or TIGHT[0] <= share <= TIGHT[1])}
 
 
@@ -266,7 +267,7 @@ def which_blank(number: Number, before: Request, calculator: Calculator[Any, Any
     could = _could_be(number, calculator, market, kept)
     if not could:
         return None
-    return Missing(before.calculator, could[0][0], f"What is {number.text} of this trade?", tuple(said for _, _, said, _ in could))
+    return Missing(before.calculator, could[0][0], f"What is {number.text} here?", tuple(said for _, _, said, _ in could))
 
 
 _BELIEVED = {

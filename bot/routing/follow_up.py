@@ -84,8 +84,8 @@ def wants_again(reading: Reading) -> bool:
 def is_about_words(reading: Reading) -> bool:
     """Whether the question is about a word or a reason, whatever numbers it holds."""
     return reading.said_at_all(
-        r"why|explain|define|means?|meaning|works?|what (?:is|are) (?:an?|the (?:difference|idea|point|"
-        r"formula))|how (?:do|does|is|are) (?!it|that|this|they).*"
+        r"why|explain|define|means?|meaning|works?|what (?:is|are) (?:an?|the (?:difference|idea|points?|"
+        r"purpose|use|role|formula))|how (?:do|does|is|are) (?!it|that|this|they).*"
     )
 
 
@@ -258,9 +258,11 @@ _JOIN = r"(?:,|and|/|or|, and)"
 def _bare_moves(reading: Reading) -> list[float]:
     """Moves of a stress test with neither a word before them nor, when they have signs, a unit: "minus 3 and minus 7", "two and six percent"."""
 
+    directed = reading.said_at_all(rf"{_RISES}|{_FALLS}|{_DROP}|{_RALLY}")
+
     def small(*numbers: Number) -> bool:
         signed = all(number.signed for number in numbers)
-        percent = numbers[-1].kind == "P" and not any(number.signed or number.either for number in numbers)
+        percent = numbers[-1].kind == "P" and not directed and not any(number.signed or number.either for number in numbers)
         return (signed or percent) and all(number.kind != "D" and 0 < abs(number.value) <= LARGEST_MOVE for number in numbers)
 
     numbers = reading.take(rf"(?:# {_JOIN} )?(?:# {_JOIN} )?(?:# {_JOIN} )?#(?= (?:[.?!,]|instead|please|only|now|$))", small)

@@ -41,10 +41,10 @@ _FX_SPOT = Slot("spot", slots.amount, 1e-4, 1e5, (r"(?:spot|trades|trading|rate|
 LADDER_DAYS = (30.0, 110.0, 220.0)  # the layers a hedge has when nobody names others
 
 
-def read_method(reading: Reading, calculator: Calculator[Any, Any], as_of: date, guess: bool = True) -> Found:
+def read_method(reading: Reading, calculator: Calculator[Any, Any], as_of: date, guess: bool = True, known: Collection[str] = ()) -> Found:
     """The inputs of a calculator that is not an option structure: what only a grammar can read, then its blanks, then the market.
 
-    Without `guess` a width must be named: any number could be one.
+    Without `guess` a width must be named: any number could be one. What is `known` is no blank that a number must be for.
     """
     found = Found(Given(reading))
     inputs: type[Inputs] = calculator.inputs
@@ -90,13 +90,19 @@ def read_method(reading: Reading, calculator: Calculator[Any, Any], as_of: date,
         _market(reading, found, fields, as_of)
     _bare_run(reading, found, blanks)
     _last_blanks(
-        reading, found, fields, [name for name, info in inputs.model_fields.items() if info.is_required() and (guess or name != "wing_width")], blanks
+        reading,
+        found,
+        fields,
+        [name for name, info in inputs.model_fields.items() if info.is_required() and name not in known and (guess or name != "wing_width")],
+        blanks,
     )
     cap = found.inputs.pop("_cap", None)
     if cap is not None and found.inputs.get("account", 0) > 0 and "risk_fraction" not in found.inputs:
         found.inputs["risk_fraction"] = round(cap / found.inputs["account"], 10)
     place_nearby(reading, found, words_of_siblings(blanks.numbers, found.inputs), {})
-    if "eps" in fields and {"price", "net_income"} == set(found.inputs):
+    if {"reserve_in", "reserve_out"} <= set(found.inputs):
+        _by_token(reading, found)
+    if "eps" in fields and {"price", "net_income"} == set(found.inputs) and found.inputs["net_income"] < 10 * found.inputs["price"]:
         found.inputs["eps"] = found.inputs.pop("net_income")  # what one share costs, and what one earns
     if "required_return" in fields and "growth" not in found.inputs and "terminal_growth" in found.inputs:
         found.inputs["growth"] = found.inputs.pop("terminal_growth")  # "growing 3 % forever" is all the growth there is
@@ -261,11 +267,14 @@ def _stake(reading: Reading, found: Found) -> None:
         found.inputs.update(account=part[1].value, risk_fraction=round(part[0].value / part[1].value, 10))
     cap = reading.take(
         r"(?:i|we|to|will|willing|wont|not|never|may|would)(?: [a-z]+){0,2} (?:lose|risk) (?:more than|at most|up to|no more than|max(?:imum)?) ~#"
-        r" (?:a|per|each|on any|on a|on each|in any|in one) (?:single |one )?trade",
+        r"(?: (?:a|per|each|on any|on a|on each|in any|in one) (?:single |one )?trade|(?= (?:and|in total|overall|altogether|[,.;])))",
         lambda number: number.kind != "P",
     )
     if cap:
         found.inputs["_cap"] = cap[0].value
+    worst = reading.take(r"worst (?:case|outcome|result|loss)? ?~#", lambda number: number.signed and number.value < 0)
+    if worst:
+        found.inputs["max_loss"] = -worst[0].value  # what is lost at worst, told with its sign
     points = reading.take(r"(?:max(?:imum)? loss|loses?|lose|losing|loss|risks?) ~# points", lambda number: number.kind == "N")
     if points:
         found.inputs["max_loss"] = round(points[0].value * slots.DOLLARS_A_POINT, 10)
@@ -291,6 +300,13 @@ def _proportion(reading: Reading, found: Found, as_of: date) -> None:
     )
     if numbers:
         found.inputs["win_rate"] = numbers[0].value / numbers[1].value
+    won = reading.take(
+        r"# (?:\w+ )?trades (?:[a-z,]+ ){0,3}?# (?:of them |have |were |are )*(?:winners|wins?|won|profitable|made money|worked)|"
+        r"# trades (?:, )?(?:(?:i|we|it|they|have|has) )*(?:won|win|wins) #",
+        lambda a, b: 0 <= b.value <= a.value and a.kind == b.kind == "N",
+    )
+    if won:
+        found.inputs["win_rate"] = won[1].value / won[0].value
     losers = reading.take(
         rf"#% (?:of {_TRADES} )?(?:are |were |end (?:up )?(?:as |in )?)?(?:losers?|los(?:e|ing|es)(?! trades?)|bad)(?= )|#% (?:losers?|"
         rf"losing trades?|losses)|#% of (?:the |my |all )?(?:trades |them )?(?:lose|losers)|los(?:s|ing) rate ~#%|lose ~#% of the time"
@@ -309,6 +325,7 @@ def _proportion(reading: Reading, found: Found, as_of: date) -> None:
     if winners:
         found.inputs["win_rate"] = slots.share(winners[0])
     _ruin(reading, found)
+    reading.take(r"# (?:losers|losses|losing trades) (?:in a row|running|straight)")  # streaks of every length are told
     if reading.match(r"(?:at )?even (?:money|odds)|(?:one|N\d+) (?:to|for) one|same size either way") is not None:
         found.inputs["payoff_ratio"] = 1
 
@@ -340,7 +357,9 @@ def _kelly(reading: Reading, found: Found, as_of: date) -> None:
     either_way = reading.take(r"# (?:against|versus|vs|and|or|/|,) #", lambda a, b: a.signed and b.signed and a.value > 0 > b.value)
     if either_way:
         found.inputs.update(win=either_way[0].value, loss=-either_way[1].value)
-    numbers = reading.take(r"# (?:to|:) #", lambda a, b: a.kind == b.kind == "N" and b.value > 0)
+    numbers = reading.take(r"# (?:to|:) #", lambda a, b: a.kind == b.kind == "N" and b.value > 0) or reading.take(
+        r"# (?:for|on) (?:every|each) # (?:staked|risked|bet|put up|lost|wagered|at risk)", lambda a, b: b.value > 0
+    )
     if numbers:
         found.inputs["payoff_ratio"] = numbers[0].value / numbers[1].value
 
@@ -536,6 +555,10 @@ def _engine(reading: Reading, found: Found, as_of: date) -> None:
     )
     if owed is not None:
         found.inputs["debt_share"] = _SHARES[owed.group(1)]
+    part = reading.match(rf"{_PART} (?:of (?:it|that|the money|the capital|my capital|the book) )?(?:(?:is|goes|sits|in|into|to|for|the) )+base")
+    if part is not None:
+        many = reading.number(part.group(1)).value if part.group(1) else 1.0
+        found.inputs["base_share"] = round(many * _PARTS[part.group(2).rstrip("s")], 10)
     if reading.match(r"half (?:of it |the money |of the money )?(?:is |goes |sits )?(?:in|into|to|for) (?:the )?base") is not None:
         found.inputs["base_share"] = 0.5
     split = reading.take(r"# / #(?: split| mix| base)?", lambda a, b: abs(slots.share(a) + slots.share(b) - 1) < 1e-9)
@@ -681,7 +704,14 @@ def _currency(name: str) -> str:
 def _pair(text: str) -> re.Match[str] | None:
     """Where a text names two currencies as a pair, the base first."""
     pair = re.search(rf" ({'|'.join(CURRENCIES)})(?: ?/ ?)?({'|'.join(CURRENCIES)}) ", text) or re.search(r" (?:cable)()() ", text)
+    pair = pair or re.search(rf" ({_CURRENCY}) (?:(?:is|at|costs|buys|trades) )*(?=D\d+ )(?P<quote>)", text)  # euro at 1.09 dollars
     return pair or re.search(rf" ({_CURRENCY}) (?:(?:/|into|against) )?(?!\1)({_CURRENCY}) (?!rates?|money|cash|interest)", text)
+
+
+def _currencies(pair: re.Match[str]) -> tuple[str, str]:
+    """The base and the quote currency of a pair found in the text: cable is sterling in dollars, and a price alone is in dollars."""
+    base, quote = pair.group(1), pair.group(2)
+    return _currency(base) if base else "gbp", _currency(quote) if quote else "usd"
 
 
 def rates_of_pair(reading: Reading, said: str, spot: float) -> dict[str, float]:
@@ -691,10 +721,11 @@ def rates_of_pair(reading: Reading, said: str, spot: float) -> dict[str, float]:
     plain = reading.said_at_all(rf"rates?|interest|yields?|pay\w*|cuts?|hikes?|deposits?|{'|'.join(_BANKS.values())}")
     if pair is None or _pair(reading.text) is not None:
         return rates
-    base, quote = map(_currency, pair.groups()) if pair.group(1) else ("gbp", "usd")
+    base, quote = _currencies(pair)
     for field, currency in (("foreign_rate", base), ("domestic_rate", quote)):
         numbers = reading.take(
-            rf"(?:the )?(?:{CURRENCIES[currency]}|{_BANKS[currency]})(?: (?!{_CURRENCY})[a-z]+){{0,4}}? #(?! (?:days?|weeks|months|points))",
+            rf"(?:the )?(?:{CURRENCIES[currency]}|{_BANKS[currency]})(?: (?!{_CURRENCY}|{_ANY_BANK} )(?:[a-z]+|,)){{0,4}}? "
+            r"#(?! (?:days?|weeks|months|points))",
             lambda number: (
                 number.kind == "P" or (number.kind == "N" and number.value < MOST_RATE and (plain or not 0.75 < number.value / spot < 1.33))
             ),
@@ -713,17 +744,20 @@ _BANKS = {
 }  # fmt: skip
 
 
+_ANY_BANK = f"(?:{'|'.join(_BANKS.values())})"
+
+
 def _parity(reading: Reading, found: Found, as_of: date) -> None:
     pair = _pair(reading.text)
     days = take_expiry(reading, as_of)
     if days is not None:
         found.inputs["dte"] = days
     if pair is not None:
-        base, quote = map(_currency, pair.groups()) if pair.group(1) else ("gbp", "usd")  # cable
+        base, quote = _currencies(pair)
         reading.blank(pair.start() + 1, pair.end() - 1)
         rates = {}
         for field, currency in (("foreign_rate", base), ("domestic_rate", quote)):
-            names = CURRENCIES[currency]
+            names = f"{CURRENCIES[currency]}|{_BANKS[currency]}"
             gap = (
                 r"(?:at|is|of|on|for|rate|rates|cash|interest|deposits?|depos?|libor|ois|funding|borrowing|lending|swaps?|money|"
                 r"paying|pays|yields?|earns?|costs|interest rate)"
@@ -775,8 +809,19 @@ def _pool(reading: Reading, found: Found, as_of: date) -> None:
             pair = reading.take(
                 rf"#{token} (?:and|/|x|against|by|vs) #{token} (?:(?:constant product|amm|liquidity|swap) )*(?:pool|in the pool|reserves?|pair)"
             )
+        if pair is None and reading.said_at_all("pools?|amm|liquidity"):  # "a pool that has 800 ETH and 2.4 million USDC"
+            pair = reading.take(r"# (?!and|against|with|x|in|of)[a-z]+ (?:and|/|x|against|by|vs) # (?!percent|days?)[a-z]+")
         if pair:
             found.inputs.update(reserve_in=pair[0].value, reserve_out=pair[1].value)
+
+
+def _by_token(reading: Reading, found: Found) -> None:
+    """What is brought in is of the reserve of its token: 60,000 USDC into 50 BTC and 3 million USDC go to the second."""
+    tokens = {reading.number(place).value: token for place, token in re.findall(r" ([ND]\d+) (?:of )?(?!percent)([a-z]{2,})(?= )", reading.said)}
+    brought = tokens.get(next((found.inputs[name] for name in ("amount_in", "victim_amount") if name in found.inputs), -1.0))
+    reserves = found.inputs["reserve_in"], found.inputs["reserve_out"]
+    if brought is not None and brought == tokens.get(reserves[1]) != tokens.get(reserves[0]):
+        found.inputs.update(reserve_in=reserves[1], reserve_out=reserves[0])
 
 
 def _whole(equity: Number, debt: Number) -> bool:
@@ -796,19 +841,24 @@ def _capital_at_cost(reading: Reading, found: Found, as_of: date) -> None:
     )
     if split:
         found.inputs.update(equity_value=slots.share(split[0]), debt_value=slots.share(split[1]))
-    for source, names in (("equity", r"equity|shares|stock|share ?holders"), ("debt", r"debts?|bonds?|loans?|borrowings?|borrowed|owes")):
+    for source, names in (("equity", r"equity|shares|stock|share ?holders|e"), ("debt", r"debts?|bonds?|loans?|borrowings?|borrowed|owes|d")):
         numbers = reading.take(
             rf"(?:{names}) (?:{_IS_WORTH} )*# (?:{_AND_IT} )*(?:{_COSTS}) (?:(?:of|a|about|at|us|them|it) )*#", _at_cost
         ) or reading.take(rf"# (?:of |in |as )*(?:[a-z]+ )?(?:{names}) (?:{_AND_IT} )*(?:{_COSTS}) (?:(?:of|a|about|at|us|them|it) )*#", _at_cost)
+        turned = reading.take(rf"#% (?:cost of )?{source} (?:on|for|with|over) #", lambda cost, value: value.kind != "P") if not numbers else None
+        numbers = turned[::-1] if turned else numbers
         if numbers:
             found.inputs[f"{source}_value"] = numbers[0].value
             found.inputs[f"cost_of_{source}"] = slots.rate(numbers[1])
 
 
 # "Its debt, worth $400 million, on which it pays six": between a source of capital, its value and what it costs.
-_IS_WORTH = rf"(?:,|:|is|are|of|at|has|the|value|valued|market|worth|stands?|amounts?|totals?|totalling|comes? to|to|a|{verbs('total')})"
+_IS_WORTH = (
+    rf"(?:,|:|of the (?:firm|company)|makes? up|being|accounts? for|is|are|of|at|has|the|value|"
+    rf"valued|market|worth|stands?|amounts?|totals?|totalling|comes? to|to|a|{verbs('total')})"
+)
 _AND_IT = (
-    r"(?:,|;|of (?:the )?(?:total |its )?capital|and|which|that|it|its|who|whose|on which|for which|the|they|firm|company|owners|"
+    r"(?:,|;|must|should|has to|of (?:the )?(?:total |its )?capital|and|which|that|it|its|who|whose|on which|for which|the|they|firm|company|owners|"
     r"investors|share ?holders|lenders|holders|"
     r"currently|now|/|:)"
 )
