@@ -266,7 +266,7 @@ def _stretch(reading: Reading, as_of: date) -> float | None:
     if both is not None:
         return both[1].value
     for pattern, units in (
-        (rf"(?:expiring )?(?:in |over )?# weeks (?:and )?# days?{_TAIL}", (7, 1)),
+        (rf"(?:expiring )?(?:in |over )?# weeks (?:and |, )?# days?{_TAIL}", (7, 1)),
         (rf"(?:expiring )?(?:in |over )?# months (?:and )?# weeks{_TAIL}", (DAYS_A_MONTH, 7)),
         (rf"(?:expiring )?(?:in |over )?# months (?:and )# days?{_TAIL}", (DAYS_A_MONTH, 1)),
     ):
@@ -374,7 +374,9 @@ def _near_day(reading: Reading, as_of: date) -> float | None:
     if reading.match(r"(?:expiring )?(?:(?:the )?end of (?:the )?|months? )(?:months?|end)(?: expiring)?") is not None:
         last = _date(as_of.year, as_of.month, 31)
         return float((session_on_or_before(last) - as_of).days)
-    match = reading.match(rf"(?:expiring )?(?:at |on )?(?:the )?(?:(?:end|last day) of (?:the )?(?:{_MONTH}|(quarter|years))|(quarter|years) end)")
+    match = reading.match(
+        rf"(?:expiring )?(?:at |on )?(?:the )?(?:(?:end|last (?:trading |business )?day) of (?:the )?(?:{_MONTH}|(quarter|years))|(quarter|years) end)"
+    )
     if match is not None:
         month, period, before = match.groups()
         number = _month(month) if month else 12 if "years" in (period, before) else 3 * ((as_of.month + 2) // 3)

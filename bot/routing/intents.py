@@ -48,6 +48,7 @@ _ADVICE = "|".join(
         rf"(?:(?<=^ )|(?<=[,;.?!] )|(?<= so )|(?<=and )|(?<=but ))should (?:we|he|she|they|my \w+) (?:just |really |maybe |even )?{_DO}",
         rf"(?:right|safe|suitable|good|ok|okay|fine|sensible|smart|wise|appropriate|reasonable|best) (?:\w+ ){{0,3}}for (?:{_WHO})",
         rf"(?:is it|is this|is now|would it be|am i|are we) (?:\w+ ){{0,2}}(?:ok|okay|safe|sensible|smart|wise|prudent|crazy|reckless|better) "
+        r"(?:time |moment |day |idea |place )?"
         rf"(?:(?:for (?:{_WHO}) )?to {_DO}|for (?:{_WHO}))",
         rf"(?:retire|retires|retired|retiring) (?:.* )?(?:{_WHO}|should)(?: .*)?",
         r"(?:would|do|can|could) you (?:recommend|suggest|advise)",
@@ -60,6 +61,8 @@ _ADVICE = "|".join(
         r"give me (?:a|the|your|some|an?other) (?:(?:hot|good|great|nice|stock|trading|winning|sure|safe|juicy) )*(?:trade|setup|signal|pick|tip)s?",
         r"(?:buy|sell|trade|get) me (?!.*\bprice\b|.* (?:delta|dte|days?|wide|strikes?)|.*[NPD]\d+ [/-]).*",
         r"(?:place|enter|execute|submit|send|open) (?:this|the|a|an|my|that|some) (?:[N]\d+ lot |\w+ )?(?:trade|order|position)s?.*",
+        r"(?:cancel|modify|replace|submit|amend) (?:my|the|this|that|an?|all) (?:[\w$]+ ){0,3}?(?:orders?|trades?|positions?)(?: .*)?",
+        r"put (?:it |everything |(?:all )?(?:of )?(?:my|our|the) (?:money|cash) )?all in(?: .*)?",
         r"(?:log|sign|hook) (?:in|into|up)(?: .*)?|(?:go|get) (?:ahead|into my account) and (?:buy|sell|close|open|roll|place) .*",
         r"(?<!too )(?:(?:buy|sell|close|roll|open|fill) (?:it |this |that |them |these )?|work (?:it |this |that |them |these ))"
         r"(?:for me|in my account|on my behalf)(?: .*)?",

@@ -60,13 +60,15 @@ def join_spoken(tokens: list[Token]) -> list[Token]:
 
 def _spoken_at(tokens: list[Token], start: int) -> tuple[int, Token | None]:
     """The spoken number that starts here and how many tokens it takes, or None."""
-    if _word(tokens, start) == "point" and _word(tokens, start + 1) in UNITS and (start == 0 or tokens[start - 1].kind != "number"):
+    if _word(tokens, start) == "point" and _word(tokens, start + 1) in SMALL and (start == 0 or tokens[start - 1].kind != "number"):
         return _decimals(tokens, start, start, 0.0)
     if _word(tokens, start) == "zero":
-        if _word(tokens, start + 1) == "point" and _word(tokens, start + 2) in UNITS:
+        if _word(tokens, start + 1) == "point" and _word(tokens, start + 2) in SMALL:
             return _decimals(tokens, start, start + 1, 0.0)
         return 1, _number_token(tokens, start, 1, 0.0)
     digits = _digits_at(tokens, start)
+    if digits is not None and _word(tokens, start + len(digits)) == "point" and _word(tokens, start + len(digits) + 1) in SMALL:
+        return _decimals(tokens, start, start + len(digits), float(digits))
     if digits is not None:
         return len(digits), _number_token(tokens, start, len(digits), float(digits))
     level = _level_at(tokens, start)
@@ -214,7 +216,7 @@ def _whole_at(tokens: list[Token], start: int) -> tuple[int, Token | None]:
         return 0, None
     value, decimal = _together(parts) if parts else (0.0, None)
     value += total
-    if _word(tokens, at) == "point" and _word(tokens, at + 1) in UNITS:
+    if _word(tokens, at) == "point" and _word(tokens, at + 1) in SMALL:
         return _decimals(tokens, start, at, value)
     after = tuple(_word(tokens, at + offset) for offset in range(3))
     if after[0] == "and" and after[1] in ("a", "one") and after[2] in ("half", "quarter", "third"):
@@ -254,11 +256,19 @@ def _after_level(tokens: list[Token], start: int) -> bool:
 
 def _decimals(tokens: list[Token], start: int, point: int, whole: float) -> tuple[int, Token | None]:
     """Finish a spoken decimal: "one point one five" from its point on."""
-    digits = ""
     at = point + 1
-    while at < len(tokens) and tokens[at].text in SMALL and tokens[at].kind == "word":
-        digits += str(SMALL[tokens[at].text])
+    said: list[str] = []
+    while _word(tokens, at) in _DIGITS and (said or _word(tokens, at) in UNITS):
+        said.append(str(_DIGITS[_word(tokens, at)]))
         at += 1
+    if len(said) > 1 and whole >= 10 and _after_level(tokens, start) and _word(tokens, at + _hyphen(tokens, at)) in OF_A_TRADE:
+        said.pop()  # "vix sixteen point five | nine days"
+        at -= 1
+    if not said:  # "point sixteen", "point ninety-five"
+        two = 0 < UNITS.get(_word(tokens, at + 1 + _hyphen(tokens, at + 1)), 0) < 10 and SMALL.get(_word(tokens, at), 0) >= 20
+        said.append(str(SMALL[_word(tokens, at)] + (UNITS[_word(tokens, at + 1 + _hyphen(tokens, at + 1))] if two else 0)))
+        at += 2 + _hyphen(tokens, at + 1) if two else 1
+    digits = "".join(said)
     return at - start, _number_token(tokens, start, at - start, whole + float(f"0.{digits}"))
 
 

@@ -195,7 +195,9 @@ _LIST = r"[N]\d+(?: [/-] [N]\d+)+"
 _LIST_CORRECTED = re.compile(rf"(?<= )(?P<old>{_LIST}){_OOPS}(?P<new>{_LIST})(?= )")
 # "vix 19, not 18", "45 dte (38 actually)": the number that stands for nothing, and the one that stands for the other.
 _NOT = re.compile(r"(?<= )[NPD]\d+(?: [a-z]+)? (?P<gone>[,(] not [NPD]\d+(?: [a-z]+)? (?:\) |(?=[,.;]|$)))")
-_IN_BRACKETS = re.compile(r"(?<= )[NPD]\d+(?P<tail>(?: [a-z]+)?) \( (?P<new>[NPD]\d+) (?:actually|rather|sorry|now|i mean|i meant) \)(?= )")
+_IN_BRACKETS = re.compile(
+    r"(?<= )[NPD]\d+(?: ish \( (?P<near>[NPD]\d+)|(?P<tail>(?: [a-z]+)?) \( (?P<new>[NPD]\d+) (?:actually|rather|sorry|now|i mean|i meant)) \)(?= )"
+)
 _UNITS = ("days", "day", "dte", "delta", "wide", "weeks", "months", "lots", "contracts")
 _LEVELS = (["vix"], ["vol"], ["iv"], ["spx"], ["index"], ["spot"])
 # "vix between 17 and 18, say 17.5", "40 to 45 days, call it 42": the one that is chosen.
@@ -216,7 +218,8 @@ def _take_back(reading: Reading) -> None:
             match.start(), match.end(), [match.span("chosen"), *([(match.start("unit") + 1, match.end("unit"))] if match["unit"] else [])]
         )
     if (match := _IN_BRACKETS.search(reading.text)) is not None:
-        reading.restate(match.start(), match.end(), [match.span("new"), *([(match.start("tail") + 1, match.end("tail"))] if match["tail"] else [])])
+        kept = [match.span("near")] if match["near"] else [match.span("new")]
+        reading.restate(match.start(), match.end(), [*kept, *([(match.start("tail") + 1, match.end("tail"))] if match["tail"] else [])])
     if (match := _NOT.search(reading.text)) is not None:
         reading.cut(match.start("gone"), match.end("gone"))
     at = 0

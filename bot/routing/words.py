@@ -48,6 +48,11 @@ def _ratio(match: re.Match[str]) -> str:
     return f"{int(match.group(1)) / int(match.group(2)):.4g}"
 
 
+def _mixed(match: re.Match[str]) -> str:
+    """A whole number with a fraction: "15 1/2", "4 1/4 %"."""
+    return f"{int(match.group(1)) + int(match.group(2)) / int(match.group(3)):g}"
+
+
 def _leg_letters(match: re.Match[str]) -> str:
     """LP, SP, SC and LC for the legs of a condor, when a long and a short one of them are there: SP alone is the index."""
     if _LEG_LETTERS.search(match.string) is None:
@@ -61,6 +66,12 @@ def _spread_letters(match: re.Match[str]) -> str:
     return f"{strikes or ''} {'put' if (right or alone) == 'p' else 'call'} {'debit' if way == 'd' else 'credit'} spread "
 
 
+def _pieces(match: re.Match[str]) -> str:
+    """ "3 pcs of the 6900/6875 put spread" counts pieces; where neither puts nor calls are spoken of, the letters are the spread's own."""
+    return " contracts" if _RIGHT_SAID.search(match.string) else " put credit spreads"
+
+
+_RIGHT_SAID = re.compile(r"\b(?:puts?|calls?|condors?|ics?|fl(?:y|ies)|straddles?|strangles?|\d+[pc])\b")
 _LEG_LETTERS = re.compile(r"\bl[pc][ :=@]*\d.*\bs[pc][ :=@]*\d|\bs[pc][ :=@]*\d.*\bl[pc][ :=@]*\d")
 
 _SHORTHANDS = tuple(
@@ -100,7 +111,7 @@ _SHORTHANDS = tuple(
         (r"\bpt(?= ?[:=@]? ?\d+(?:\.\d+)? ?%)", "profit target"),
         (r"\b(week|month|year)-long\b", r"1 \1"),
         (r"\bund\.?(?= ?[=:]? ?\d)", "underlying"),
-        (r"\bw ?[=:] ?(?=\d)", "width "),
+        (r"\bw ?[=:@] ?(?=\d)", "width "),
         (r"'em\b", "em"),
         (r"\b(put|make|move|set|place|push|bring|roll|take|sell|sold|buy|close|leave|keep|shift|trade|widen|of|open|hold) em\b", r"\1 them"),
         (r"\brfr\b", "risk free rate"),
@@ -123,6 +134,10 @@ _SHORTHANDS = tuple(
         (r"(?<=\d) ?w(?= (?:expir\w*|out|left|to go|to expir\w*|from now)\b)", " weeks"),
         (r"(?<=\d) ?h(?= (?:left|to go|remaining|until|till|before)\b)", " hours"),
         (r"(\d{3,5} ?[/-] ?\d{3,5}) ?([pc])([cd])s\b|(?<!\d )(?<!\d)\b([pc])cs\b", _spread_letters),
+        (r"(?<=\d) ?ccs\b", " call credit spreads"),
+        (r"\bbps(?= \d{3,5} ?[/-])|(?<=\d{4}[/-]\d{4}) bps\b", " bull put spread"),
+        (r"\bbcs(?= \d{3,5} ?[/-])|(?<=\d{4}[/-]\d{4}) bcs\b", " bear call spread"),
+        (r"(?<=\d) ?pcs\b", _pieces),
         (
             r"(\d|\b(?:two|three|four|five|six|seven|eight|nine|ten|twelve|fifteen|twenty|thirty|fifty|dozen)) ?(?:cons|ctrs?|pcs)\b",
             r"\1 contracts",
@@ -152,9 +167,11 @@ _SHORTHANDS = tuple(
         (r"(?<=\d) ?min\b", " minutes"),
         (r"\b4/4/2\b(?! (?:ladder|ratio|hedge|layers?|calls|contracts|vix|at|over|across)\b)", "4/4/2 ladder"),
         (r"\bhandles\b|(?<=\d )index points?\b|(?<=\d-)index-points?\b", "points"),
+        (r"(?<!\ba )(?<!one )(?<!a-)\b(half|quarter)[- ](?=(?:percent|sigma|sd|standard|point|dollar|vol point)\b)", r"\1 a "),
         (r"\b(one|two|three)-(?=(?:quarters?|thirds?|half|halves)\b)", r"\1 "),
         (r"\b(one|two|three|four|five|six|seven|eight|nine)-(?=(?:tenths?|fifths|eighths)\b)", r"\1 "),
         (r"\ban? (?=tenth of an?\b)", "one "),
+        (r"(?<![\d/.,-])(\d{1,3}) ([1357])/([248])(?![\d/]|[.,]\d)", _mixed),
         (r"\b([123])/([234])(?: of)?(?: an?| one)?(?= (?:sd|sigma|standard|point|day|edr|expected)\b)", _ratio),
         (r"\bminus (?=(?:[\w$.]+ ){1,4}(?:slippage|slip|fees|commissions?)\b)", "with "),
         (r"\b(?:average|mean)(?: (?:of|for|over|across|the|its|last|past))* (?:five|5) (?:days?|closes|sessions)\b", " vix_avg "),
