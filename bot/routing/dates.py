@@ -375,7 +375,8 @@ def _near_day(reading: Reading, as_of: date) -> float | None:
         last = _date(as_of.year, as_of.month, 31)
         return float((session_on_or_before(last) - as_of).days)
     match = reading.match(
-        rf"(?:expiring )?(?:at |on )?(?:the )?(?:(?:end|last (?:trading |business )?day) of (?:the )?(?:{_MONTH}|(quarter|years))|(quarter|years) end)"
+        rf"(?:expiring )?(?:at |on )?(?:the )?(?:(?:end|last (?:trading |business )?day) of (?:the )?(?:{_MONTH}|(quarter|years))|"
+        r"(quarter|years) end)"
     )
     if match is not None:
         month, period, before = match.groups()
