@@ -263,7 +263,7 @@ def read_roll(reading: Reading, found: Found) -> None:
     if sold and "credit" not in found.inputs:
         found.inputs["credit"] = sold[0].value
     if "days_left" in found.inputs and "new_dte" not in found.inputs:  # of two days named, the other is the one it moves to
-        later = reading.take(r"(?:at|in|with|for|,) # (?:dte|days?|d)(?! (?:left|to go|remain\w*))", lambda number: 0 < number.value <= 400)
+        later = reading.take(r"(?:at|in|with|for|,|\() # (?:dte|days?|d)(?! (?:left|to go|remain\w*))", lambda number: 0 < number.value <= 400)
         if later:
             found.inputs["new_dte"] = later[0].value
     if "new_dte" in found.inputs and "days_left" not in found.inputs:

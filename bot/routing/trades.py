@@ -251,6 +251,8 @@ def read_structure(
     _total_premium(reading, found)
     if name in BOUGHT_OR_SOLD:
         _take_debit(reading, found, before)
+        if name in ("straddle", "strangle") and found.inputs.get("credit", 0) < 0 and "direction" not in before:
+            found.inputs["direction"] = "buy"
     if name == "stress_test":
         points_to_shocks(found, before)
     return found

@@ -176,7 +176,7 @@ def _chart(result: ExitResult, contracts: int) -> Chart:
                 r"times)) .*(?:credit|premium|profits?)(?: .*)?",
                 8.5,
             ),
-            Cue(r"(?:exit|close|out|manage)(?: (?:it|them|at|by|with))* (?:dte|days) ~#", 8.5),
+            Cue(r"(?:exit|close|out|manage)(?: (?:it|them|at|by|with))* (?:(?:dte|days) ~#|# (?:days|weeks) before expiring)", 8.5),
             Cue(
                 r"(?:half|quarter|third|#%) (?:of )?(?:the |my |its )?(?:credit|premium|profits?) (?:is |are |gets? )?"
                 r"(?:taken|booked|banked|captured)|"
