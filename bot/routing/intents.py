@@ -21,7 +21,7 @@ _SOON = (
     r"soon|from here)"
 )
 _ASKED_OF = (
-    r"(?:what is|what|current|latest|live|last|get me|give me|show me|tell me|check|pull|pull up|fetch|look up|need) (?:the |a |todays )*"
+    r"(?:what is|what|current|latest|live|last|get me|give me|show me|tell me|check|pull|pull up|fetch|look up|need|got|have) (?:the |a |todays )*"
     r"(?:(?:current|latest|live|best|closing) )*"
 )
 _QUOTES = r"(?:bid|ask|offer|mid|mark|quote|open interest|volume|print|option chain|chain|last traded price)s?(?: (?:/|and|to|x) ask)?"
@@ -61,6 +61,12 @@ _ADVICE = "|".join(
         r"give me (?:a|the|your|some|an?other) (?:(?:hot|good|great|nice|stock|trading|winning|sure|safe|juicy) )*(?:trade|setup|signal|pick|tip)s?",
         r"(?:buy|sell|trade|get) me (?!.*\bprice\b|.* (?:delta|dte|days?|wide|strikes?)|.*[NPD]\d+ [/-]).*",
         r"(?:place|enter|execute|submit|send|open) (?:this|the|a|an|my|that|some) (?:[N]\d+ lot |\w+ )?(?:trade|order|position)s?.*",
+        rf"too (?:many|much|big|large|risky|aggressive|small|greedy) for (?:{_WHO})",
+        r"is it worth (?:open|sell|trad|buy|hold|roll|clos|add|enter|putt|tak|start|wait)\w*ing?(?: .*)?",
+        rf"(?<=^ )(?:{_TURN}) (?:\w+ ){{0,3}}?or (?:just )?(?:{_TURN}|take|cut|eat|sit)(?: \w+){{0,3}}(?= (?:\?|$))",
+        r"what (?:do|should|can|would) (?:i|we) (?:start|begin|open|go) with(?: .*)?",
+        r"(?:if|whether|when) (?:i|we) should(?: .*)?",
+        r"(?:live (?:off|on)|make a living (?:from|off|with|on|selling|trading)) .*",
         r"(?:cancel|modify|replace|submit|amend) (?:my|the|this|that|an?|all) (?:[\w$]+ ){0,3}?(?:orders?|trades?|positions?)(?: .*)?",
         r"put (?:it |everything |(?:all )?(?:of )?(?:my|our|the) (?:money|cash) )?all in(?: .*)?",
         r"(?:log|sign|hook) (?:in|into|up)(?: .*)?|(?:go|get) (?:ahead|into my account) and (?:buy|sell|close|open|roll|place) .*",
@@ -100,7 +106,17 @@ _MARKET = "|".join(
         rf"(?:is|are|was|were|did|has|have) {_MARKETS} (?:.* )?(?:{_NOW})",
         rf"(?:what|how) (?:did|has|is|was|are|were|have) {_MARKETS} (?:just )?(?:do|done|doing|react|reacting|look|looking|behave|behaving|holding)"
         rf"(?: .*)?",
-        rf"{_ASKED_OF}{_QUOTES} (?:.* )?(?:[ND]\d+|spx|vix|{MONTH}|{_NOW})(?: .*)?",
+        rf"{_ASKED_OF}{_QUOTES} (?:.* )?(?:[ND]\d+|spx|vix|es|spy|qqq|{MONTH}|{_NOW})(?: .*)?",
+        rf"(?:(?<=^ )|(?<=, )){_MARKETS} (?:price|level|quote|last|close)(?= (?:\?|$))",
+        r"(?:did|have|has|are) we (?:close|closed|closing|open|opened|opening|end|ended|finish|finished|rally|rallied|sold off)(?: .*)?",
+        r"(?:do|did) (?:you|u) (?:see|expect|foresee|anticipate) .*(?:crash|rally|correction|recession|pullback|drop|spike|selloff|move)(?: .*)?",
+        r"(?:next|this) (?:weeks|months) (?:\w+ )?(?:range|high|low|move)(?= (?:for|of|in|on|\?|$)).*",
+        r"(?:years? end|price|vix|spx|index) target(?: .*)?",
+        r"(?:what|where) (?:is|are) (?!.*[ND]\d).*(?:trading at|trading|quoted(?: at)?|going for)(?= (?:\?|$))",
+        rf"(?:current|latest|live) (?:.* )?(?:vol|iv|implied) (?:of|for|on|in) {_MARKETS}(?= (?:\?|$))",
+        r"(?:is|are) todays? .*",
+        r"will (?:my|this|the|these) (?:\w+ )?(?:condor|ic|spreads?|trade|position|calls?|puts?|shorts?) (?:expiring|expire|survive|make it|recover|"
+        r"be (?:ok|okay|fine|safe|tested|breached|hit)|get (?:hit|breached|tested|blown))(?: .*)?",
         r"last (?:traded|trade|sale|print|tick)(?: price)? (?:of|for|on|in) .*",
         rf"(?:closing|opening|settlement|current|latest|live) (?:level|price|value|print|quote)s? (?:of|for|on) {_MARKETS}(?: .*)?",
         rf"(?<=^ )(?!why|explain|how (?:does|do) |what (?:does|do) )(?!.*[NPD]\d)(?:.* )?(?:{_MARKETS}|contango|backwardation|curve|spreads?) "
@@ -250,7 +266,8 @@ def is_talk(reading: Reading) -> bool:
 def judges(reading: Reading) -> bool:
     """Whether the question asks for a judgement, "is a 90 % win rate good?", or for a rule, "do I need 25k?"."""
     return reading.said_at_all(
-        r"(?:is|are|was|were) .*(?:good|bad|normal|typical|usual|realistic|enough|high|low|reasonable|ok|okay|safe|a lot|too \w+)|"
+        r"(?:is|are|was|were) .*(?:good|bad|normal|typical|usual|realistic|enough|high|low|reasonable|ok|okay|safe|"
+        r"suspicious|risky|weird|odd|a lot|too \w+)|"
         r"(?:do|does|must|will|would) (?:i|you|we|one) (?:really |actually )?(?:need|have) .*"
     )
 

@@ -419,7 +419,9 @@ class RulesRouter:
         if intent != "work" and not (asked or refused) and not (ready and given >= self._enough(request, intent, reading)):
             return plan(words, *method), table
         told = ready and not reading.said_at_all("why|how come") and given > 1 and self._told(request, reading)
-        if (is_talk(reading) and not told and not (ready and given > ENOUGH)) or (judges(reading) and missing is not None and given < ENOUGH):
+        if (is_talk(reading) and not told and not (ready and given > ENOUGH)) or (
+            judges(reading) and (given < 2 or (missing is not None and given < ENOUGH))
+        ):
             return plan(words, *method), table
         if found.faults:
             slot, number = found.faults[0]
@@ -449,7 +451,7 @@ class RulesRouter:
         if (
             intent == "explain"
             and reading.said_at_all(r"what (?:is|are|would be|do|does|should) (?!the (?:role|idea|point|difference|meaning)).*")
-            and not reading.said_at_all(r"means?|meaning|works?|stands? for")
+            and not reading.said_at_all(r"means?|meaning|works?|stands? for|about(?= (?:[?.]|$))")
             and self._all_said(request.calculator, request.inputs)
         ):
             return 1
