@@ -223,7 +223,8 @@ def _could_be(
     return could
 
 
-LOOSE, TIGHT = (0.25, 4.0), (0.5, 2.0)  # how near a new value of a blank is to the one before, and when it plainly is one
+# How near a new value is to the one before: near enough to be one, to be likely one, and to be one though another is near.
+LOOSE, TIGHT, PLAIN = (0.25, 4.0), (0.5, 2.0), (0.75, 1.33)
 
 
 _NO_NAME = ("rate", "value", "cost", "of", "max", "per", "price", "short", "long", "width", "target", "new")  # words many blanks share
@@ -259,7 +260,11 @@ def settled(
     could = [(field, value, share) for field, value, _, share in _could_be(number, calculator, market, kept) if field not in edited]
     near = [(field, value, share) for field, value, share in could if share is not None and LOOSE[0] <= share <= LOOSE[1]]
     near = [one for one in near if not any(one[0].startswith(f"{field}_") for field, _, _ in near)]  # a VIX, and not its average
-    return {field: value for field, value, share in near if len(near) == 1 and (len(could) == 1 > len(edited) or TIGHT[0] <= share <= TIGHT[1])}
+    alike = [one for one in near if TIGHT[0] <= one[2] <= TIGHT[1]]
+    if len(alike) != 1 and not (len(near) == len(could) == 1 and not edited):
+        return {}
+    field, value, share = alike[0] if alike else near[0]
+    return {field: value} if len(near) == 1 or PLAIN[0] <= share <= PLAIN[1] else {}
 
 
 def which_blank(number: Number, before: Request, calculator: Calculator[Any, Any], market: Market | None, kept: Mapping[str, Any]) -> Missing | None:

@@ -37,7 +37,7 @@ SUBJECTS: tuple[tuple[str, tuple[str, ...]], ...] = (
 _LEVELS = ("spot", "vol", "vix")  # where a signed number is a move: "SPX -3 %, VIX +8"
 _RAISE = r"(?:bump|raise|lift|increase|add|push|move|shift|(?<!mixed )(?<!messed )up|grow|boost|widen|hike)"
 _CUT = r"(?:drop|lower|cut|reduce|decrease|shrink|knock|bring|take|narrow|slash|trim|shave)"
-_RISES, _FALLS = rf"(?:{RISES}|more)", rf"(?:{FALLS}|less|fewer)"
+_RISES, _FALLS = rf"(?:{RISES}|more|grew|grows|grown)", rf"(?:{FALLS}|less|fewer|shrank|shrinks|shrunk)"
 _FOLLOWS = (
     r" (?:hm|hmm|ok|okay|fine|good|great|thanks|cool|nice|right|so|now|and|but|or|what if|what about|how "
     r"about|same|then|instead|make|bump|raise|lower|drop|cut|halve|double|"
@@ -202,8 +202,10 @@ def take_changes(reading: Reading, previous: Mapping[str, Any], fields: Collecti
             changes[field] = _tidy(field, changed)
     for field, value in previous.items():  # what has no other name is called by its own
         words = field.replace("_", " ")
+        words = f"{words}|{words.removeprefix('cost of ')} cost" if words.startswith("cost of ") else words
+        words = f"{words}|{words.removesuffix(' rate')}" if words.endswith(" rate") else words
         levels = (scenario and field in _LEVELS) or reading.has(r"# (?:an?|per|each|every) years")  # what rises a year grows
-        if field not in changes and not levels and isinstance(value, int | float) and not isinstance(value, bool) and reading.has(words):
+        if field not in changes and not levels and isinstance(value, int | float) and not isinstance(value, bool) and reading.has(f"(?:{words})"):
             changed = _moved(reading, words, field, value)
             if changed is not None:
                 changes[field] = _tidy(field, changed)

@@ -39,6 +39,7 @@ _FX_SPOT = Slot("spot", slots.amount, 1e-4, 1e5, (r"(?:spot|trades|trading|rate|
 
 
 LADDER_DAYS = (30.0, 110.0, 220.0)  # the layers a hedge has when nobody names others
+_DELTA_OF_CALLS = r"# delta (?:vix )?calls?|(?:calls?|layers?) (?:at |of |with )*(?:an? )?# delta"
 
 
 def read_method(reading: Reading, calculator: Calculator[Any, Any], as_of: date, guess: bool = True, known: Collection[str] = ()) -> Found:
@@ -107,7 +108,7 @@ def read_method(reading: Reading, calculator: Calculator[Any, Any], as_of: date,
     if "required_return" in fields and "growth" not in found.inputs and "terminal_growth" in found.inputs:
         found.inputs["growth"] = found.inputs.pop("terminal_growth")  # "growing 3 % forever" is all the growth there is
     if "scenarios" in fields:
-        _levels_to_moves(found)
+        levels_to_moves(found.inputs, found.inputs.get("vix"))
     found.check(reading, *blanks.numbers, *((slots.DTE,) if "dte" in fields else ()))
     return found
 
@@ -140,17 +141,16 @@ def _bare_run(reading: Reading, found: Found, blanks: Blanks) -> None:
             found.inputs[required[0].field] = values
 
 
-def _levels_to_moves(found: Found) -> None:
-    """A scenario's "VIX to 40" is a move from the VIX named; without one it cannot be told, and is left out."""
+def levels_to_moves(inputs: dict[str, Any], vix: float | None) -> None:
+    """A scenario's "VIX to 40" is a move from the VIX named, else from that of the market."""
     scenarios = []
-    for scenario in found.inputs.pop("scenarios", []):
-        level = scenario.pop("vix_level", None)
-        if level is not None and "vix" not in found.inputs:
-            found.notes.append(f"VIX to {level:g} needs the VIX it starts from: say both")
-            continue
-        scenarios.append({**scenario, "vix_move": level - found.inputs["vix"]} if level is not None else scenario)
+    for scenario in inputs.get("scenarios", []):
+        level = scenario.get("vix_level")
+        if level is not None and vix is not None:
+            scenario = {"spx_move": scenario["spx_move"], "vix_move": round(level - vix, 10)}
+        scenarios.append(scenario)
     if scenarios:
-        found.inputs["scenarios"] = scenarios
+        inputs["scenarios"] = scenarios
 
 
 def _market(reading: Reading, found: Found, fields: Collection[str], as_of: date) -> None:
@@ -300,13 +300,19 @@ def _proportion(reading: Reading, found: Found, as_of: date) -> None:
     )
     if numbers:
         found.inputs["win_rate"] = numbers[0].value / numbers[1].value
-    won = reading.take(
+    lost = reading.take(r"(?:lose|losing|lost) (?:(?:one|a|#) )?(?:(?:trades?|times?) )?(?:in|out of|of) (?:every )?#", lambda *n: n[-1].value > 1)
+    if lost:
+        found.inputs["win_rate"] = 1 - (lost[0].value if len(lost) > 1 else 1.0) / lost[-1].value
+    part = reading.match(rf"{_PART} (?:of )?{_TRADES} (?:{verbs('win work succeed')}|winners|come good)")
+    if part is not None:
+        found.inputs["win_rate"] = (reading.number(part.group(1)).value if part.group(1) else 1.0) * _PARTS[part.group(2).rstrip("s")]
+    record = reading.take(
         r"# (?:\w+ )?trades (?:[a-z,]+ ){0,3}?# (?:of them |have |were |are )*(?:winners|wins?|won|profitable|made money|worked)|"
         r"# trades (?:, )?(?:(?:i|we|it|they|have|has) )*(?:won|win|wins) #",
         lambda a, b: 0 <= b.value <= a.value and a.kind == b.kind == "N",
     )
-    if won:
-        found.inputs["win_rate"] = won[1].value / won[0].value
+    if record:
+        found.inputs["win_rate"] = record[1].value / record[0].value
     losers = reading.take(
         rf"#% (?:of {_TRADES} )?(?:are |were |end (?:up )?(?:as |in )?)?(?:losers?|los(?:e|ing|es)(?! trades?)|bad)(?= )|#% (?:losers?|"
         rf"losing trades?|losses)|#% of (?:the |my |all )?(?:trades |them )?(?:lose|losers)|los(?:s|ing) rate ~#%|lose ~#% of the time"
@@ -319,8 +325,8 @@ def _proportion(reading: Reading, found: Found, as_of: date) -> None:
         else None
     )
     if counts is not None:
-        won, lost = reading.number(counts.group(1)).value, 1.0 if counts.group(2) else reading.number(counts.group(3)).value
-        found.inputs["win_rate"] = won / (won + lost)
+        won, gone = reading.number(counts.group(1)).value, 1.0 if counts.group(2) else reading.number(counts.group(3)).value
+        found.inputs["win_rate"] = won / (won + gone)
     winners = reading.take(rf"#% of {_TRADES}|#% shots?") if "win_rate" not in found.inputs else None
     if winners:
         found.inputs["win_rate"] = slots.share(winners[0])
@@ -330,7 +336,7 @@ def _proportion(reading: Reading, found: Found, as_of: date) -> None:
         found.inputs["payoff_ratio"] = 1
 
 
-_TRADES = r"(?:my |the |all |these |our |those |such )*(?:trades|them|condor|positions|setups|bets|cases)"
+_TRADES = r"(?:my |the |all |these |our |those |such )*(?:trades|them|condor|spreads|positions|setups|bets|cases)"
 _RUINED = (
     r"ruin(?:ed)? (?:level )?(?:=|:|is|are|means?|meaning|being|defined|when|where|at|level|to be) "
     r"(?:(?:=|:|is|means?|being|defined|as|at|when|i|we|have|am|the|my|an?|account|equity|bankroll|down|falling|falls?|fall|drops?|to|below|under|"
@@ -352,8 +358,9 @@ def _ruin(reading: Reading, found: Found) -> None:
 
 
 def _kelly(reading: Reading, found: Found, as_of: date) -> None:
-    if reading.match(r"half (?:of )?(?:the )?(?:full )?kelly") is not None:
-        found.inputs["fraction"] = 0.5
+    part = reading.match(rf"({'|'.join(_SHARES)}) (?:of )?(?:the )?(?:full )?kelly")
+    if part is not None:
+        found.inputs["fraction"] = _SHARES[part.group(1)]
     either_way = reading.take(r"# (?:against|versus|vs|and|or|/|,) #", lambda a, b: a.signed and b.signed and a.value > 0 > b.value)
     if either_way:
         found.inputs.update(win=either_way[0].value, loss=-either_way[1].value)
@@ -404,6 +411,8 @@ def _hedge(reading: Reading, found: Found, as_of: date) -> None:
     if horizon or weeks:
         found.inputs["horizon_days"] = horizon[0].value if horizon else 7 * weeks[0].value if weeks else 0
     layers = take_layers(reading)
+    if layers is None and (calls := reading.take(_DELTA_OF_CALLS)) is not None:
+        found.inputs["delta"] = slots.delta(calls[0])
     if layers is not None:
         told = any(len(layer) > len(("quantity", "dte")) for layer in layers)
         struck = {} if told else _struck(reading)
@@ -425,7 +434,7 @@ def _struck(reading: Reading) -> dict[str, float]:
     strike = reading.take(r"(?:strikes?|struck) (?:at |of |is |are |: )*#(?! (?:points|delta|%))|# strike(?: calls?)?", lambda n: 5 <= n.value <= 150)
     if strike:
         return {"strike": strike[0].value}
-    delta = reading.take(r"# delta (?:vix )?calls?|(?:calls?|layers?) (?:at |of |with )*(?:an? )?# delta")
+    delta = reading.take(_DELTA_OF_CALLS)
     return {"delta": slots.delta(delta[0])} if delta else {}
 
 
@@ -455,6 +464,9 @@ _PARTS = {"quarter": 0.25, "third": 1 / 3, "half": 0.5, "all": 1.0}
 
 _SPX = r"(?:spx|index|market|s|spot)"
 _MOVES = rf"(?:(?:slides?|trades?|comes|is|were|was|goes|moves?|opens?|gaps?) )?({FALLS}|{RISES})?"
+
+
+LEAST_OF_A_CRASH = 30.0  # from here on "VIX 60" beside a fall is where it goes, and not by how much
 
 
 def _scenarios(reading: Reading) -> list[dict[str, float]]:
@@ -494,7 +506,7 @@ def _scenarios(reading: Reading) -> list[dict[str, float]]:
         spx, vix = reading.number(move), reading.number(level)
         sign = -1 if fall and re.fullmatch(FALLS, fall) else 1
         scenario = {"spx_move": round(sign * spx.value / 100, 12)}
-        if (way in ("to", "at", "hits", "reaches") or " to " in match.group(0)) and not vix.signed:
+        if (way in ("to", "at", "hits", "reaches") or " to " in match.group(0) or (not way and vix.value >= LEAST_OF_A_CRASH)) and not vix.signed:
             scenario["vix_level"] = vix.value
         else:
             scenario["vix_move"] = -vix.value if way and re.fullmatch(FALLS, way) else vix.value
@@ -817,7 +829,10 @@ def _pool(reading: Reading, found: Found, as_of: date) -> None:
 
 def _by_token(reading: Reading, found: Found) -> None:
     """What is brought in is of the reserve of its token: 60,000 USDC into 50 BTC and 3 million USDC go to the second."""
-    tokens = {reading.number(place).value: token for place, token in re.findall(r" ([ND]\d+) (?:of )?(?!percent)([a-z]{2,})(?= )", reading.said)}
+    tokens = {
+        reading.number(place).value: token
+        for place, token in re.findall(r" ([ND]\d+) (?:of )?(?!percent|tokens?|coins?|units?|of|in|and)([a-z]{2,})(?= )", reading.said)
+    }
     brought = tokens.get(next((found.inputs[name] for name in ("amount_in", "victim_amount") if name in found.inputs), -1.0))
     reserves = found.inputs["reserve_in"], found.inputs["reserve_out"]
     if brought is not None and brought == tokens.get(reserves[1]) != tokens.get(reserves[0]):

@@ -148,6 +148,7 @@ def strike_edits(reading: Reading, before: Mapping[str, Any], asked: str | None 
             return (
                 _replaced(reading, before, fields)
                 or _shifted(reading, before, legs)
+                or (_widened(reading, before) if "long_strike" in before else {})
                 or (_side_named(reading, before) if condor else _pair_named(reading, before, [*legs.values()]))
                 or _named(reading, before, names)
                 or (_one_named(reading, before, asked) if "strike" in before else {})
@@ -163,6 +164,20 @@ def _replaced(reading: Reading, before: Mapping[str, Any], fields: Sequence[str]
     )
     where = [name for name in fields if pair and before[name] == pair[1].value]
     return {**{name: before[name] for name in fields}, where[0]: pair[0].value} if pair and len(where) == 1 else {}
+
+
+def _widened(reading: Reading, before: Mapping[str, Any]) -> dict[str, Any]:
+    """ "Widen it to 7100": the strike of a spread on that side moves there."""
+    to = reading.take(rf"(?:widen|narrow|tighten|stretch|extend)(?: {_IT_ALL})*(?: (?:out|in|up|down))*(?: to)? (?:the )?#", _near(before))
+    if not to:
+        return {}
+    moved = {name: before[name] for name in ("short_strike", "long_strike")}
+    outside = [name for name, strike in moved.items() if abs(strike - to[0].value) == min(abs(strike - to[0].value) for strike in moved.values())]
+    between = min(moved.values()) < to[0].value < max(moved.values())
+    return {**moved, "long_strike" if between else outside[0]: to[0].value}
+
+
+_IT_ALL = r"(?:it|that|them|the|my|spread|vertical|long|short|width|strikes?|leg|wing)"
 
 
 def _pair_named(reading: Reading, before: Mapping[str, Any], legs: Sequence[tuple[str, ...]]) -> dict[str, Any]:
@@ -278,4 +293,11 @@ def _named(reading: Reading, before: Mapping[str, Any], names: Mapping[str, str]
         numbers = reading.take(rf"{words}{_PLACE}#", _near(before)) or reading.take(after, _near(before))
         if numbers:
             edits[field] = numbers[0].value
+    if len(edits) == 1 and len(names) == len(STRIKE_FIELDS):  # a short past its long takes it along
+        (field, value), *_ = edits.items()
+        side, _, right = field.partition("_")
+        partner = f"{'long' if side == 'short' else 'short'}_{right}"
+        ordered = value < before[partner] if (side == "long") == (right == "put") else value > before[partner]
+        if not ordered:
+            edits[partner] = before[partner] + value - before[field]
     return {**{name: before[name] for name in names}, **edits} if edits else {}

@@ -8,7 +8,7 @@ from typing import Any, Literal
 
 from bot.market import Market
 from bot.routing.found import PLACEMENTS, STRIKE_FIELDS
-from bot.routing.numbers import Number
+from bot.routing.numbers import Line, Number
 from bot.routing.plan import Request
 from bot.routing.reading import Reading
 from bot.routing.structures import STRUCTURES
@@ -225,13 +225,21 @@ def _to_roll(before: Request, catalogue: Catalogue, market: Market | None) -> di
 def roll_forward(reading: Reading, given: Mapping[str, Any], before: Mapping[str, Any]) -> dict[str, Any]:
     """ "Roll it out a week": that much later than the open trade, at its strikes unless others are named."""
     out: dict[str, Any] = {}
-    if "new_dte" not in given or "new_dte" not in before:
-        match = reading.match(r"(?:out |by |forward |another |for )*(?:(a|one|two|N\d+) (?:more )?(days?|weeks|months))")
+    if all(name in given for name in STRIKE_FIELDS):  # the open trade is known: those named now are where it goes
+        out = {f"new_{name}": given[name] for name in STRIKE_FIELDS} | {name: before[name] for name in STRIKE_FIELDS}
+    reading = Reading(Line(reading.said, reading.numbers))
+    to = reading.take(r"(?:at|to|into|for|in) (?:the |a |about )*# (?:days?|dte)(?! (?:left|to go|remain\w*))") if "new_dte" not in given else None
+    if to:
+        out["new_dte"] = to[0].value
+    elif "new_dte" not in given:
+        match = reading.match(
+            r"(?:out |by |forward |another |for )*(?:(a|one|two|N\d+) (?:more )?(days?|weeks|months)(?! (?:left|to go|remain\w*|ago)))"
+        )
         if match is not None and "days_left" in before:
             count, unit = match.groups()
             many = 1.0 if count in ("a", "one") else 2.0 if count == "two" else reading.number(count).value
             out["new_dte"] = before["days_left"] + many * {"day": 1, "days": 1, "weeks": 7, "months": 30}[unit]
-    if not any(name in given for name in PLACEMENTS):
+    if not any(name in given for name in PLACEMENTS) and "new_short_put" not in {**given, **out}:
         out["strikes"] = "same"
     return out
 

@@ -117,6 +117,7 @@ _SHORTHANDS = tuple(
         (r"\brfr\b", "risk free rate"),
         (r"\b(at|on|outside|beyond|inside|times|\d ?x?) (the )?em\b(?! for)", r"\1 \2expected move"),
         (r"\bexercise prices?\b", "strike"),
+        (r"\b([4-9]\d)/([4-9]\d)(?= (?:put|call) (?:credit |debit )?(?:spread|vertical)s?\b)", r"\g<1>00/\g<2>00"),
         (r"\b((?:has|have|with) \d{1,3}) (?=(?:to run|to go|left)\b)", r"\1 days "),
         (r"\bpurchas(?:(es?)|(ed)|ing)\b(?! (?:power|price))", lambda m: "buy" if m.group(1) else "bought" if m.group(2) else "buying"),
         (r"\bbot(?= [+\d])", "bought"),
