@@ -114,7 +114,7 @@ _MARKET = "|".join(
         r"(?:years? end|price|vix|spx|index) target(?: .*)?",
         r"(?:what|where) (?:is|are) (?!.*[ND]\d).*(?:trading at|trading|quoted(?: at)?|going for)(?= (?:\?|$))",
         rf"(?:current|latest|live) (?:.* )?(?:vol|iv|implied) (?:of|for|on|in) {_MARKETS}(?= (?:\?|$))",
-        r"(?:is|are) todays? .*",
+        r"(?:is|are) todays? (?!.*[NPD]\d).*",
         r"will (?:my|this|the|these) (?:\w+ )?(?:condor|ic|spreads?|trade|position|calls?|puts?|shorts?) (?:expiring|expire|survive|make it|recover|"
         r"be (?:ok|okay|fine|safe|tested|breached|hit)|get (?:hit|breached|tested|blown))(?: .*)?",
         r"last (?:traded|trade|sale|print|tick)(?: price)? (?:of|for|on|in) .*",
