@@ -19,6 +19,7 @@ Rule = Literal["short_delta", "short_sd", "short_distance", "short_otm", "edr_mu
 RULES: tuple[Rule, ...] = ("short_delta", "short_sd", "short_distance", "short_otm", "edr_multiple", "target_credit")
 
 TRADING_DAYS = 252.0
+_LARGEST_EXPONENT = 300.0
 _FIXED_POINT_STEPS = 200
 _TOLERANCE = 1e-13
 _REFINEMENTS = 8  # each divides the bracket by 64: 64^8 is beyond float64
@@ -92,7 +93,10 @@ def by_delta(delta: float, state: MarketState, t: float) -> tuple[float, float]:
     strikes = np.array([forward, forward])
     for _ in range(_FIXED_POINT_STEPS):
         deviation = state.vol_at(strikes, t) * math.sqrt(t)
-        following = forward * np.exp(0.5 * deviation**2 + direction * deviation)
+        exponent = 0.5 * deviation**2 + direction * deviation
+        if not np.max(np.abs(exponent)) < _LARGEST_EXPONENT:
+            break  # a smile under which strikes run off without bound
+        following = forward * np.exp(exponent)
         moved = float(np.max(np.abs(following / strikes - 1.0)))
         strikes = following
         if moved < _TOLERANCE:

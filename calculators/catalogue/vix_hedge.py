@@ -140,6 +140,8 @@ class VixHedgeInputs(Inputs):
     """Vol of VIX options by days, or one number for 30 days (VVIX / 100); other days follow from how futures answer spot. 0.90 is illustrative."""
     layers: tuple[LayerInput, ...] | None = None
     """Layers of calls; 4, 4 and 2 calls at 30, 110 and 220 days for every 10 condors when not given."""
+    delta: Delta | None = None
+    """Delta of the calls of every layer that says nothing of its strike; 0.50 without it."""
     vix_strike_step: Annotated[PositiveNumber, Field(le=10)] = 0.5
     """Listed VIX strikes are multiples of this."""
     condor_contracts: Count = 10
@@ -198,8 +200,12 @@ class VixHedgeInputs(Inputs):
         if not self.vol_of_vol:
             raise field_error("vol_of_vol", "vol_of_vol needs at least one point; got none; give 0.90, or days and vol of each")
         if self.layers is None:
-            ladder = ladder_for(self.condor_contracts)
+            ladder = ladder_for(self.condor_contracts, self.delta)
             self.__dict__["layers"] = ladder  # not through the constructor: it is assumed, not given
+        elif self.delta is not None:
+            left_open = [layer.strike is None and layer.otm_points is None and layer.delta is None for layer in self.layers]
+            named = [layer.model_copy(update={"delta": self.delta}) if open_ else layer for layer, open_ in zip(self.layers, left_open, strict=True)]
+            self.__dict__["layers"] = tuple(named)
         if not 1 <= len(self.layers or ()) <= 12:
             raise field_error("layers", f"layers must number 1 to 12; got {len(self.layers or ())}; leave them out for the 4/4/2 ladder")
         if len(self.scenarios) > 24:
@@ -235,14 +241,14 @@ class HedgeResult:
         return float((self.cost.rolled_down + self.cost.trading).sum())
 
 
-def ladder_for(condors: int) -> tuple[LayerInput, ...]:
+def ladder_for(condors: int, delta: float | None = None) -> tuple[LayerInput, ...]:
     """The 4/4/2 ladder scaled to the condors, in whole calls; a layer that rounds to none is left out."""
     counts = [(math.floor(count * condors / LADDER_CONDORS + 0.5), dte) for count, dte in LADDER]
     if not any(count for count, _ in counts):
         raise field_error(
             "condor_contracts", f"the 4/4/2 ladder for 10 condors needs at least 2 condors for a whole call; got {condors}; give layers"
         )
-    return tuple(LayerInput(quantity=count, dte=dte) for count, dte in counts if count)
+    return tuple(LayerInput(quantity=count, dte=dte, delta=delta) for count, dte in counts if count)
 
 
 def curve_of(inputs: VixHedgeInputs) -> VixCurve:
@@ -528,6 +534,7 @@ def _notes(inputs: VixHedgeInputs, result: HedgeResult, words: _Words) -> tuple[
     phrases=("vix hedge", "vix calls", "alvh", "4/4/2", "layered hedge", "cost of the hedge", "hedge my condors", "vix spike", "hedge drag"),
     speech=Speech(
         cues=(
+            Cue("ladder .*(?:condor|ic|vix|spx)(?: .*)?|(?:condor|ic) .*ladder", 8),
             Cue(
                 r"ladder (?:of )?N\d+ / N\d+ / N\d+|N\d+ / N\d+ / N\d+ (?:at|across|over|in) N\d+ / N\d+ / N\d+ (?:\w+ ){0,3}N\d+ condor|"
                 "alvh|call ladder|hedge ladder|vix (?:hedge|calls|call hedge|overlay|overlays|layers|call ladder|call layers)|hedge layers|"
@@ -561,7 +568,7 @@ def _notes(inputs: VixHedgeInputs, result: HedgeResult, words: _Words) -> tuple[
                 low=0,
                 high=5,
             ),
-            Blank("vix", "spot vix|vix(?: spot| index)?|vol", "vix", reads="vix", low=5, high=150),
+            Blank("vix", "spot vix|vix(?: spot| index)?|vol", "vix(?! (?:calls?|options?|points?|hedge|layers))", reads="vix", low=5, high=150),
         ),
         along="alvh|adaptive layered(?: vix hedge)?|layered vix hedge|vix hedge",
         along_terms=(
