@@ -119,6 +119,8 @@ _COUNT = {"a": 1, "an": 1, "one": 1, "another": 1, "two": 2, "three": 3, "four":
 _OUT = re.compile(rf"\b(?P<to>to\s+)?(?P<n>{'|'.join(_COUNT)}|\d+(?:\.\d+)?)[\s-]*(?:more\s+)?(?P<unit>day|week|month|dte|d\b)s?", re.I)
 _UNIT_DAYS = {"day": 1, "week": 7, "month": 30, "dte": 1, "d": 1}
 
+_DIGIT = re.compile(r"\d|\b(?:one|two|three|four|five|six|ten|twelve|fifteen|sixteen|twenty|thirty|forty|fifty|hundred|half|double)\b", re.I)
+_COUNTED = re.compile(r"\d\s*(?:iron |spx )?(?:condors|ics)\b", re.I)
 _STRIP = re.compile(r"^\W*(?:and|but|or|so|then|with|at|to|the|by|only|just|instead|now|,|please|make it)*\W*", re.I)
 
 
@@ -177,7 +179,7 @@ class Dialogue:
         said = reply(question)
         if said is not None and not (said.question == HELP and thread.topic and PRONOUN.search(question)):
             return Heard(Plan("clarify", missing=(said,), topic=question), question, thread=thread)
-        for reads in (self._back, self._comparison, self._hedged, self._rolled, self._compared_again, self._leaning):
+        for reads in (self._back, self._comparison, self._hedged, self._rolled, self._compared_again, self._leaning, self._continued):
             heard = reads(question, thread, as_of)
             if heard is not None:
                 return heard
@@ -473,6 +475,22 @@ class Dialogue:
         plan = self._plan(line, (), as_of) if line else Plan("calculate", (Request(name, dict(calculator.example)),))
         heard = self._heard(replace(plan, topic=question, unused_spans=()), question, thread, thread.terms, as_of, last=line, keep=not line)
         return replace(heard, supplied=(tuple(plan.requests[0].inputs),))
+
+    def _continued(self, question: str, thread: Thread, as_of: date | None) -> Heard | None:
+        """Numbers for the calculator an explanation was about: "and for 20 condors", "with VIX 15"; None for what stands by itself."""
+        if thread.computed or not thread.terms or not is_short(question) or not _DIGIT.search(question):
+            return None
+        counted = {"iron-condor"} if _COUNTED.search(question) else set[str]()  # "for 20 condors" counts them
+        if set(self._terms(question)) - _MARKET_TERMS - {*thread.terms} - counted:
+            return None
+        name = thread.along[0].calculator if thread.along else self._calculator_of(thread.terms, LEADING_TERMS)
+        if name is None:
+            return None
+        line = f"{self._calculators[name].phrases[0]} {_STRIP.sub('', question)}"
+        plan = self._plan(line, (), as_of)
+        if plan.route != "calculate" or plan.unused or not plan.requests or plan.requests[0].calculator != name or not plan.requests[0].inputs:
+            return None
+        return self._heard(replace(plan, topic=question, unused_spans=()), question, thread, thread.terms, as_of, last=line)
 
     def _calculator_of(self, terms: Sequence[str], most: int | None) -> str | None:
         """The calculator that shows the first of some terms, among its first `most` ones; None when none does."""

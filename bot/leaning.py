@@ -63,6 +63,15 @@ _LAYERS: tuple[tuple[Layer, re.Pattern[str]], ...] = (
         ),
     ),
     (
+        "claims",
+        re.compile(
+            _LEAD_IN + rf"(?:is|does|do|are|did|was|has|can) (?:{_THAT}|they)\s+(?:(?:really|actually|even|ever|all|still|any)\s+)*"
+            r"(?:real|true|work(?:s|ed)?|legit(?:imate)?|proven|proved|valid|hold up|stand up|a myth|accurate|bs|bogus|nonsense|make sense|help)"
+            r"(?:\s+(?:really|actually|at all|then|in practice|though))*\W*$",
+            re.I,
+        ),
+    ),
+    (
         "more",
         re.compile(
             _LEAD_IN + rf"(?:tell me more|more|go on|go deeper|continue|elaborate|more detail|say more|expand|what else|explain(?: more)?)"
