@@ -517,7 +517,7 @@ STRIKE = Slot(
         r"(?:strike|struck|strikes|k|body|centre|center|middle|centred|centered) (?:strike )?~(?:on |at )?#(?! (?:points|wide|w|wings?)(?= ))",
         r"# (?:(?:strike )?(?:call|put|long|short) )?(?:strike|straddle|body|iron fly|fly|butterfly|iron butterfly|centre|center|calendar)",
         r"(?:strike|struck|body|centre|center|middle|centred|centered) ~(?:on |at )?#(?= wings? ~[N]\d)",
-        r"(?:straddle|fly|butterfly|calendar|time spread) (?:at |on |struck at |@ )?(?:the )?#",
+        r"(?:straddle|fly|butterfly|calendar|time spread) (?:at |on |around |about |struck at |@ )?(?:the )?#",
         r"(?:straddle|fly|butterfly|calendar|time spread) spx #(?= .* (?:s|ref|spot|index|underlying|spx|cash|mark) N\d)",
         r"(?:the )?# s",
     ),

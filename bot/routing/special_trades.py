@@ -76,7 +76,8 @@ def read_exits(reading: Reading, found: Found) -> None:
                 r"(?:at|with|by|when|once) # (?:days|dte) (?:are |is )?(?:left|to go|remaining|before expiring)",
                 r"(?:or|and|else|then) (?:at |with |by |after )*# (?:days|dte)(?: (?:left|to go|remaining))?",
                 r"close days left ~#",
-                r"hold(?:ing)? (?:it |them |on )?(?:to|until|till|past|beyond|below|under|inside) # (?:days|dte)(?: (?:left|to go|remaining))?",
+                r"(?:hold(?:ing)?|let(?:ting)? (?:it |them )?run) (?:it |them |on )?"
+                r"(?:to|until|till|past|beyond|below|under|inside) # (?:days|dte)(?: (?:left|to go|remaining))?",
             ),
         ),
         ("close_days_left", _WEEKS.convert, (r"# weeks (?:before expiring|to expiring|remaining|left)",)),
@@ -94,7 +95,10 @@ def read_exits(reading: Reading, found: Found) -> None:
         (
             "stop_loss",
             _bought_back,
-            (r"stop(?:s|ped)? .*(?:costs?|worth|trades|price|value|buy(?:ing)? (?:it |them )?back) .*# (?:x|times).*(?:credit|premium)",),
+            (
+                r"stop(?:s|ped)? .*(?:costs?|worth|trades|price|value|buy(?:ing)? (?:it |them )?back) .*# "
+                r"(?:x|times)(?: .*(?:credit|premium)| to (?:close|exit|cover|buy (?:it )?back))",
+            ),
         ),
         (
             "profit_target",

@@ -196,7 +196,7 @@ def direction_of(reading: Reading) -> str | None:
 
 def said_direction(reading: Reading) -> str | None:
     """ "sell" or "buy" of a structure sold or bought as a whole."""
-    sells = reading.said_at_all(r"sell|selling|sold|short|shorting|writes?|writing|wrote|written|sellers?|writers?")
+    sells = reading.said_at_all(r"sell|selling|sold|short|shorting|shorts(?= an? )|writes?|writing|wrote|written|sellers?|writers?")
     buys = reading.said_at_all(r"buy|buying|bought|long|own|owning|buyers?")
     return None if sells == buys else "sell" if sells else "buy"
 

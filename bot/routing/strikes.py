@@ -105,11 +105,23 @@ def _of_spread(before: str, after: str, spread: Strikes) -> tuple[Leg, ...]:
     if spread.pair is None or spread.pair_right is None:
         return ()
     start = next(at for at, (old, new) in enumerate(zip(before, after, strict=True)) if old != new)
-    words = [word for word in before[:start].split() if word not in ("a", "the", "one", "my")]
-    bought = bool(words) and re.fullmatch(r"long|buy|buying|bought|own|plus|\+", words[-1]) is not None
+    return _legs_of(spread, 1 if _side_before(before[:start]) > 0 else -1)
+
+
+def _side_before(text: str) -> int:
+    """1 when the last word says bought, -1 when it says sold, else 0."""
+    words = [word for word in text.split() if word not in ("a", "the", "one", "my", "an")]
+    if not words or words[-1] in ("+", "-", "plus", "minus") or re.fullmatch(_SIDE, words[-1]) is None:
+        return 0
+    return -1 if words[-1] in _SHORT_WORDS else 1
+
+
+def _legs_of(spread: Strikes, side: int) -> tuple[Leg, ...]:
+    """The legs of a vertical: side -1 sells the nearer strike, 1 buys it."""
+    if spread.pair is None or spread.pair_right is None:
+        return ()
     low, high = sorted(spread.pair)
-    near, far = (high, low) if spread.pair_right == "put" else (low, high)  # of a credit spread the nearer is sold
-    side = 1 if bought else -1
+    near, far = (high, low) if spread.pair_right == "put" else (low, high)
     return (Leg(spread.pair_right, near, side), Leg(spread.pair_right, far, -side))
 
 
@@ -178,6 +190,7 @@ def _two_verticals(reading: Reading) -> Strikes | None:
     after = rf"{both} (?:(?:on|for|as|of|in) (?:the |my )?)?{_RIGHT}(?: {_VERTICAL})?"
     text, taken = reading.text, set(reading.taken)
     found: dict[str, list[float]] = {}
+    sides: dict[str, int] = {}
     for pattern in (after, before):
         while len(found) < 2:
             match = reading.match(pattern, _near)
@@ -187,9 +200,13 @@ def _two_verticals(reading: Reading) -> Strikes | None:
             right = next(group for group in groups if group and not group[1:].isdigit())
             places = [group for group in groups if group and group[1:].isdigit()]
             found.setdefault(_right(right), [reading.number(place).value for place in places])
+            sides.setdefault(_right(right), _side_before(text[: match.start()]))
+        if len(found) == 2 and all(sides.values()) and sum(sides.values()) > -2:  # not both sold
+            spreads = [(right, Strikes(pair=(values[0], values[1]), pair_right=_right(right))) for right, values in found.items()]
+            return Strikes(legs=tuple(leg for right, spread in spreads for leg in _legs_of(spread, sides[right])))
         if len(found) == 2:
             return Strikes(condor=_sorted_four(found["put"] + found["call"]))
-        reading.text, reading.taken, found = text, set(taken), {}
+        reading.text, reading.taken, found, sides = text, set(taken), {}, {}
     return None
 
 
@@ -288,6 +305,7 @@ _STRIKE_RIGHT = (
 )
 _RIGHT_STRIKE = (
     r"(?P<right>c|p|calls?|puts?) (?:(?:options?|struck|strike|k|bought|sold|at|of|with|is|was|a|the|that|which|i|we|he|she|"
+    r"as insurance|as protection|as (?:a )?hedge|on (?:the )?(?:index|spx)(?= (?:with|at|having|of|struck) (?:a )?(?:strike|struck|at))|having|"
     r"you|@|=|:|[,;](?= (?:strike|struck|"
     r"k) )) )*(?P<strike>[ND]\d+)"
     r"(?! (?:points |_+ )?(?:under|below|beneath|above|over|beyond|past|away|wide|wings?|points|lots|contracts|delta|(?:dte|days?)(?! N\d))\b)"

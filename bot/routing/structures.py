@@ -52,6 +52,9 @@ def structure_of(reading: Reading, named: str | None) -> tuple[str | None, Strik
     found = take_strikes(reading)
     if found.condor is not None and reading.said_at_all(r"reversed? (?:(?:iron|spx|short|long) )*condor|reversed? ic"):
         return "position", Strikes(legs=_bought_inside(found))
+    if found.pair is not None and reading.said_at_all("straddle") and reading.said_at_all("strangle"):
+        low, high = sorted(found.pair)  # the strangle bought around a straddle sold
+        return "iron_butterfly", Strikes(legs=(Leg("put", low, 1), Leg("call", high, 1)))
     return _named_by(reading, found, named), found
 
 

@@ -117,6 +117,8 @@ def read_structure(
         longs_from_spot(reading, found)
         if name != "butterfly" or right_said(reading) is None:  # else "10 wide puts" says both wings
             found.take(reading, slots.PUT_WING, slots.CALL_WING)
+    if name == "strangle" and not any(field in found.inputs for field in ("put_strike", "_pair")):
+        either_side(reading, found)
     found.take(reading, slots.EDR_MULTIPLE)
     if condor_like and "edr_multiple" not in found.inputs and reading.match(r"(?:at|on|outside) (?:the )?edr") is not None:
         found.inputs["edr_multiple"] = 1
@@ -152,6 +154,7 @@ def read_structure(
         shorts_and_width(found, strikes)
         _three_strikes(reading, found)
     if name == "calendar_spread":
+        _two_calendars(found, strikes)
         found.take(reading, slots.BACK_VOL)
         _vols_of_legs(reading, found, strikes)
         read_two_expiries(reading, found)
@@ -249,6 +252,8 @@ def read_structure(
     if "contracts" not in found.inputs and strikes.count is not None and name not in ("option_price",):
         found.inputs["contracts"] = strikes.count
     _total_premium(reading, found)
+    if name in _AT_THE_MONEY and "target_credit" in found.inputs:
+        found.inputs.setdefault("credit", found.inputs.pop("target_credit"))  # nothing of them is placed by a credit
     if name in BOUGHT_OR_SOLD:
         _take_debit(reading, found, before)
         if name in ("straddle", "strangle") and found.inputs.get("credit", 0) < 0 and "direction" not in before:
@@ -768,6 +773,14 @@ def _leftovers(reading: Reading, found: Found, name: str) -> None:
         else:
             continue
         reading.take_place(index)
+
+
+def _two_calendars(found: Found, strikes: Strikes) -> None:
+    """A calendar of puts and one of calls, at strikes of their own: ask which one."""
+    named = {(leg.strike, leg.right) for leg in strikes.legs}
+    if len({strike for strike, _ in named}) == len({right for _, right in named}) == 2:
+        said = [f"{strike:g} {right} calendar" for strike, right in sorted(named)]
+        found.doubt = Missing("calendar_spread", "strike", f"Two calendars are named: {' and '.join(said)}. Which one shall I price?", tuple(said))
 
 
 def _fly_wings(put: float, call: float) -> dict[str, float]:

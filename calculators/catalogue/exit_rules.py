@@ -171,7 +171,7 @@ def _chart(result: ExitResult, contracts: int) -> Chart:
             ),
             Cue(
                 r"buy(?:s|ing)? (?:back )?(?:my |the )(?:\w+ ){0,4}condor (?:back )?(?:\w+ ){0,2}(?:#%|half|quarter|third) .*(?:credit|"
-                r"premium|profits?)(?: .*)?|"
+                r"premium|profits?|what (?:i|we) (?:got|received|took|sold))(?: .*)?|"
                 r"buy(?:s|ing)? (?:it|them|that|the condor|back) (?:back )?(?:\w+ ){0,4}(?:#%|half|quarter|third|# (?:x|"
                 r"times)) .*(?:credit|premium|profits?)(?: .*)?",
                 8.5,
