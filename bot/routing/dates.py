@@ -25,6 +25,8 @@ _TAIL = (
 DAYS_A_MONTH = 30
 LEAST_STRIKE = 100.0
 JUST_PASSED = 31  # days: a day of the year so near is the one that has passed, not next year's
+DAYS_A_YEAR = 365
+LARGEST_IN_YEARS = 5.0
 HOURS_A_DAY = 24
 MINUTES_A_DAY = 24 * 60
 
@@ -283,8 +285,11 @@ def _stretch(reading: Reading, as_of: date) -> float | None:
             if session_on_or_before(day) == day:
                 count -= 1
         return float((day - as_of).days)
+    years = reading.take(r"(?:t|tau) #(?! (?:d|days?|dte|months|weeks|hours|minutes|trading|sessions?))(?: years)?", _part_of_years)
+    if years is not None:
+        return round(years[0].value * DAYS_A_YEAR, 6)
     for pattern, unit in (
-        (r"t (?:[-+] )?#(?: d| days?)?", 1.0),
+        (r"t (?:[-+] )?#(?: d| days?)?(?! (?:years|months|weeks|hours|minutes|trading|sessions?))", 1.0),
         (rf"(?:expiring )?(?:in |over |with )?# (?:of (?:a|the|one) )?(?:calendar )?(?:dte|days?|dt|d|sessions?){_TAIL}", 1.0),
         (r"(?:at )?dte ~#", 1.0),
         (r"(?<!\d )days(?: (?:left|to go|out))? (?:: )?#", 1.0),
@@ -350,6 +355,11 @@ def takes_252(reading: Reading) -> bool:
         lambda number: number.value == TRADING_DAYS,
     )
     return taken is not None
+
+
+def _part_of_years(number: Number) -> bool:
+    """Whether a symbol's value is in years: T = 0.25."""
+    return number.kind == "N" and 0 < number.value < LARGEST_IN_YEARS and "." in number.text
 
 
 def _positive(number: object) -> bool:

@@ -291,5 +291,6 @@ def asks_for_a_level(reading: Reading) -> bool:
     """Whether what one must do is asked for as a figure: "how far from the index must I sell", "at which strikes should I"."""
     return reading.said_at_all(
         r"(?:how (?:far|wide|close|high|low)|(?:at|on) (?:what|which) \w+|where|what (?:credit|strikes?|premium|price)) .*"
-        r"(?:must|should|shall|do|can|would|have|need) (?:i|we|one|to) .*"
+        r"(?:must|should|shall|do|can|would|have|need) (?:i|we|one|to) .*|"
+        r"what (?:would|do|could|can|should) (?:you|i|we|one) (?:get|pay|receive|collect|take in|expect|charge|ask|bid) .*"
     )

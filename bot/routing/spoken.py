@@ -310,7 +310,7 @@ def _is_another(tokens: list[Token], start: int, at: int, total: float, parts: l
         return True
     if value < 20 or parts[-1] < 1000:
         return False
-    after = at + 1
+    after = at + 1 + (_hyphen(tokens, at + 1) and _word(tokens, at + 2) in UNITS)
     if _word(tokens, after) in UNITS and UNITS[_word(tokens, after)] < 10:
         value += UNITS[_word(tokens, after)]
         after += 1
