@@ -84,9 +84,10 @@ class Speech:
 WING = Blank(
     "wing_width",
     r"wings|width|wing width|on(?= [N]\d+ (?:points|wide))",
-    "points wide|wide(?: wings| condor| spreads?)?|points wings|wings|points|points spreads?|w",
+    "points wide|wide(?: wings| condor| spreads?)?|points wings|wings|points|points spreads?|pointers?|w",
     exact=(
         r"(?:on|against) (?:an? )?# (?:s|wides?|points)",
+        r"(?:cr|credit|premium) (?:on|against) (?:an? )?#(?! (?:days?|dte|contracts|lots|delta|%|condor|spreads?))",
         r"(?:(?<=[ND]\d on a )|(?<=[ND]\d on an )|(?<=[ND]\d against a ))#(?= (?:[,.;:?]|at|with|and))",
     ),
     reads="number",
@@ -102,11 +103,11 @@ ACCOUNT = Blank(
     high=HUGE,
     ask="How large is the account, in dollars?",
 )
-VIX_LEVEL = Blank("vix", r"(?:spot|cash)(?: vix)?(?: index)?|vix(?: spot| cash)?(?: index)?", "vix|spot|cash", reads="vix", low=3, high=150)
+VIX_LEVEL = Blank("vix", r"(?:spot|cash)(?: vix)?(?: index)?|vix(?: spot| cash| itself)?(?: index)?", "vix|spot|cash", reads="vix", low=3, high=150)
 WIN_RATE = Blank(
     "win_rate",
     "(?:win|winning|hit|success|strike) (?:rate|ratio|percentage|probability)|win %|wins?|winners|winning|pop|p|win probability|"
-    "probability of profit|win prob",
+    "probability of profit|win prob|with (?:a )?probability",
     "(?:win|hit|success)(?: rate| ratio| probability| prob| chance| percentage)?|winners|wins|win rate|of the time|"
     "(?:finish|end|expiring|expire|expired|go|went|ended|finished) (?:up )?worthless|"
     "chance of (?:winning|success|profit)|hit rate|pop",

@@ -20,7 +20,10 @@ LETTER_SCALES = {"k": 1e3, "mil": 1e6, "mm": 1e6, "mn": 1e6, "mio": 1e6, "bn": 1
 
 # Where these are spoken of, "1.5m" is in millions; elsewhere the m is months.
 _HELD = frozenset(
-    word_list("account equity debt capital portfolio shares cash fund revenue income assets liabilities pool usdc eth reserves reserve")
+    word_list(
+        "account equity debt capital portfolio shares cash fund revenue income assets liabilities "
+        "pool usdc eth reserves reserve wacc cap engine dupont"
+    )
 )
 
 # Notations of the Continent: 7.140,50, 7'140.50 and 180 000 have thousands before the decimals, 18,6 and 7140,5 a decimal comma.

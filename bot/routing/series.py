@@ -117,14 +117,14 @@ def take_curve(reading: Reading, tenors: list[float] | None = None) -> list[dict
         if len(pairs) == 1:  # the days said of the first are meant of the others
             alike = re.finditer(r"(?<= )([N]\d+) (?:/|in|at|@|for|with|w) (?:in )?([N]\d+)(?= (?:[,;.?:)]|and|second|third))", reading.text)
             pairs += [
-                _Pair(match[1], match[2], match.start(), match.end())
+                _Pair(match[1], reading.number(match[2]).value, match.start(), match.end())
                 for match in alike
                 if match.start() > pairs[0].start and _is_level(reading, match[1])
             ]
         for pair in pairs:
             reading.blank(pair.start, pair.end)
         reading.match(r"(?:(?:vx|vix|front|second|third|back|next|far|first|months?|futures?|contract|at|the|is|near) )+_+")
-        return [{"level": _level(reading.number(pair.level)), "dte": reading.number(pair.days).value} for pair in pairs]
+        return [{"level": _level(reading.number(pair.level)), "dte": pair.days} for pair in pairs]
     levels = take_list(reading, r"futures?|curve|vx futures|vix futures|futures curve", least=2) if tenors is not None else None
     if levels is not None and tenors is not None and len(levels) == len(tenors):
         return [{"level": _level(level), "dte": days} for level, days in zip(levels, tenors, strict=True)]
@@ -153,12 +153,13 @@ class _Pair:
     """A future's level and its days: their places, and where the two stand."""
 
     level: str
-    days: str
+    days: float
     start: int
     end: int
 
 
-_NUMBERED = re.compile(rf"(?<= )([N]\d+)(?: ({_DAYS}))?(?= )")
+_NUMBERED = re.compile(rf"(?<= )([N]\d+)(?: ({_DAYS}|weeks|months))?(?= )")
+_LONGER = {"weeks": 7.0, "months": 30.0}
 _NO_FUTURE = re.compile(r"(?:spot|cash|vix|index|condor|vix_avg|vol|over) (?:(?:at|is|of|:|=|now|closed|index|spot|trades|the|a) )*$")
 _FUTURE = r"futures?|contracts?|months?|one|vx"
 _IN_DAYS = re.compile(
@@ -183,7 +184,8 @@ def _pairs_of_curve(reading: Reading) -> list[_Pair]:
             fits = bool(first[2]) != bool(second[2]) and (_OF_DAYS if first[2] else _IN_DAYS).fullmatch(between)
             if fits:
                 level, days = (second, first) if first[2] else (first, second)
-                pairs.append(_Pair(level[1], days[1], first.start(), second.end()))
+                count = reading.number(days[1]).value * _LONGER.get(days[2], 1.0)
+                pairs.append(_Pair(level[1], count, first.start(), second.end()))
             at += 2 if fits else 1
         return pairs
 
@@ -249,7 +251,9 @@ def take_shocks(reading: Reading) -> dict[str, list[float]]:
         numbers = places(reading, listed)
         percents, items = any(n.kind == "P" for n in numbers), list(_ITEM_PLACE.finditer(listed))
         values = [_move(reading.number(item["place"]), percents) if item["place"] else 0.0 for item in items]
-        if either or any(number.either for number in numbers):
+        # A market that "gaps 3 %" goes either way, until somebody says which.
+        undirected = field == "spot_shocks" and len(numbers) == 1 and not numbers[0].signed and _EITHER_WAY.search(match.group(0)) is not None
+        if either or undirected or any(number.either for number in numbers):
             sizes = sorted({abs(value) for value in values} - {0.0})
             values = [-size for size in reversed(sizes)] + ([0.0] if 0.0 in values else []) + sizes
         else:
@@ -265,6 +269,7 @@ def take_shocks(reading: Reading) -> dict[str, list[float]]:
     return shocks
 
 
+_EITHER_WAY = re.compile(r" (?:gaps?|moves?|swings?) (?:(?:by|of|another) )*P\d+$")
 _FALLS_AFTER = (
     r"(?:(?:overnight|sudden|instant|immediate|market|index|spx) )*"
     r"(?P<way>drop|fall|decline|crash|selloff|gap (?:up|higher)|gap(?: down| lower)?|rally|rise|gain|jump|lower|higher)"
@@ -294,16 +299,19 @@ def _move(number: Number, percents: bool) -> float:
 
 _GIVE = frozenset(
     (
-        *verbs("pay invest cost spend put buy lose owe contribute lay sink commit fork deposit lend give outlay").split("|"),
+        *verbs("pay invest cost spend put buy lose owe contribute lay sink commit fork deposit lend give need require outlay").split("|"),
         *word_list("outflow outflows upfront minus initial investment"),
     )
 )
 _TAKE = frozenset(
     (
-        *verbs("get receive earn return take collect bring produce yield generate make sell recover throw").split("|"),
+        *verbs("get receive earn return take collect bring produce yield generate make sell recover throw save").split("|"),
         *word_list("inflow inflows back income plus followed pays_back"),
     )
 )
+
+
+_LAST_OF = re.compile(r"(?:years|months|periods?) (?:[a-z]+|N\d+) (?:to|through|till|until|-) $")  # "in years one to three" pays no three
 
 
 def take_cash_flows(reading: Reading) -> list[float] | None:
@@ -314,7 +322,9 @@ def take_cash_flows(reading: Reading) -> list[float] | None:
     words = list(re.finditer(r"\S+", reading.text))
     for at, word in enumerate(words):
         said = word.group(0)
-        if said in _GIVE:
+        if said == "pays" and flows:
+            sign = before = 1  # what was paid for pays, in the end
+        elif said in _GIVE:
             sign = before = -1
         elif said == "then":
             sign = 1
@@ -326,19 +336,25 @@ def take_cash_flows(reading: Reading) -> list[float] | None:
             number = reading.number(said)
             after = " ".join(item.group(0) for item in words[at + 1 : at + 3])
             counts = at > 0 and words[at - 1].group(0) in ("after", "years", "months", "period")
-            if counts or after.startswith(("years", "%")) or re.match(r"(?:periods|months)", after):
+            last = _LAST_OF.search(reading.text[: word.start()]) is not None
+            if counts or last or after.startswith(("years", "%")) or re.match(r"(?:periods|months)", after):
                 continue
+            sign = 1 if after.startswith(("back", "in return")) else sign
             value = number.value if number.signed else (sign if sign else 1) * number.value
             flows.append(value if value else 0.0)
             spans.append(word.span())
-            repeat = re.match(r" (?:a|per|each|every) (?:years|year) for ([N]\d+) years", reading.text[word.end() :])
+            repeat = re.match(
+                r" (?:back |in return )?(?:(?:at the end of )?(?:a|per|each|every) years|annually|yearly) for (?:the next )?([N]\d+) years|"
+                r" (?:in )?(?:each|every one) of (?:the )?(?:next |following )?([N]\d+) years",
+                reading.text[word.end() :],
+            )
             if repeat is not None:
-                flows.extend([value] * (int(reading.number(repeat.group(1)).value) - 1))
+                flows.extend([value] * (int(reading.number(repeat.group(1) or repeat.group(2)).value) - 1))
                 spans.append((word.end() + 1, word.end() + repeat.end()))
     if len(flows) < 2:
         return None
     for start, end in spans:
         reading.blank(start, end)
-    if all(flow > 0 for flow in flows) and reading.said_at_all(r"(?:initial|upfront|outlay|invest\w*|project)"):
+    if all(flow > 0 for flow in flows) and reading.said_at_all(r"(?:initial|up ?front|outlay|invest\w*|project|go(?:es)? in|laid)"):
         flows[0] = -flows[0]
     return flows

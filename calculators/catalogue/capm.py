@@ -101,6 +101,7 @@ _PAYS = f"(?:{verbs('yield pay give return earn make stand offer')}|rate|at)"
                 7,
             ),
             Cue(r"beta .*(?:rf|risk free|riskless) .*(?:rm|market|erp|premium) .*", 7),
+            Cue("(?:return|earn|yield|compensat\\w*) (?:\\w+ ){0,8}beta (?:of )?[NP]\\d+(?: .*)?", 6.5),
             Cue("beta (?:of )?[NP]\\d+ .*(?:return|earn|yield|demand|require|expect)\\w*(?: .*)?", 6.5),
             Cue("capm|capital asset pricing|cost of equity", 8),
         ),
@@ -111,6 +112,7 @@ _PAYS = f"(?:{verbs('yield pay give return earn make stand offer')}|rate|at)"
                 rf"(?:risk free|riskless)(?: rate| asset| return)?(?: {_PAYS})?|rf|(?:t )?bills?(?: {_PAYS})?|"
                 rf"(?:treasur(?:y|ies)|government|gilts?|bunds?)(?: (?:bills?|bonds?|notes?|paper))?(?: {_PAYS})?",
                 "risk free(?: rate)?|riskless|rf|treasur(?:y|ies)|(?:t )?bills?|on (?:treasur(?:y|ies)|(?:t )?bills)",
+                exact=(r"[N]\d+ years (?:(?:treasur(?:y|ies)|bonds?|notes?|government|yields?|is|at|of) )+#",),
                 reads="rate",
                 low=-0.5,
                 high=1,
@@ -128,6 +130,10 @@ _PAYS = f"(?:{verbs('yield pay give return earn make stand offer')}|rate|at)"
                 "premium",
                 "(?:equity |market )?(?:risk )?premium(?: (?:over|for|of|on) (?:\\w+ ){0,3}?(?:market|stocks|equities|bills|it))?|erp|mrp",
                 "(?:equity |market )?(?:risk )?premium",
+                exact=(
+                    r"(?:stocks?|shares|equities|market)(?: (?:in general|as a whole|overall|generally|on average|should|will))* "
+                    r"(?:beats?|beating|outperforms?|outpaces?|(?:earns?|returns?|yields?) more than) (?:\w+ ){1,3}by #%",
+                ),
                 reads="rate",
                 low=-0.9,
                 high=2,

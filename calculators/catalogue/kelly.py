@@ -103,8 +103,8 @@ def present(inputs: KellyInputs, result: KellyResult) -> Presentation:
         blanks=(
             Blank(
                 "win",
-                rf"{verbs('make win gain earn')}|profit|(?:winners?|wins)(?: (?:{verbs('make pay bring average earn')}|avg|of|are))*|"
-                r"(?:average|avg) (?:win|winner)|up",
+                rf"{verbs('make win gain earn')}|profit|(?:winners?|wins)(?: (?:{verbs('make pay bring average earn')}|avg|of|are|,|each|worth))*|"
+                r"(?:average|avg) (?:win|winner)|up(?:side)?",
                 "(?:average |avg )?(?:win|gain|profit)(?: size)?|when it works|when i win",
                 reads="amount",
                 low=0,
@@ -112,8 +112,9 @@ def present(inputs: KellyInputs, result: KellyResult) -> Presentation:
             ),
             Blank(
                 "loss",
-                rf"(?:{verbs('lose cost drop')})(?: me| us)?|loss|(?:losers?|losses)(?: (?:{verbs('cost lose average')}|avg|me|of|are))*|"
-                r"(?:average|avg) (?:loss|loser)|otherwise(?: lose| drop)?|down|risk|against|give back",
+                rf"(?:{verbs('lose cost drop')})(?: me| us)?|loss|"
+                rf"(?:losers?|losses)(?: (?:{verbs('cost lose average')}|avg|me|of|are|,|each|worth))*|"
+                r"(?:average|avg) (?:loss|loser)|otherwise(?: lose| drop)?|down(?:side)?|risk|against|give back",
                 "(?:average |avg )?loss(?: size)?|otherwise|when i lose|when it fails",
                 reads="amount",
                 low=0,

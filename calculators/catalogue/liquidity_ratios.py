@@ -109,6 +109,7 @@ def present(inputs: LiquidityInputs, result: Liquidity) -> Presentation:
                 "(?:current |short term )?(?:liabilities|liabs?|debts?|obligations|payables|cl)(?: (?:falling )?due)?(?: (?:within|in) (?:a|one|"
                 "the) years)?|owes?|owing|(?:must|has to|have to) pay",
                 "(?:of |in )?(?:current |short term )?(?:liabilities|liabs?|cl)|(?:falls?|falling|comes?|coming|is|are)? ?due|"
+                "to (?:pay|be paid)|payable|"
                 "owed to (?:suppliers|banks|lenders)",
                 reads="number",
                 low=0,
@@ -143,7 +144,7 @@ def present(inputs: LiquidityInputs, result: Liquidity) -> Presentation:
             Blank(
                 "inventory",
                 "(?:inventor(?:y|ies)|inv|stocks?|goods)(?: (?:on|in|of) \\w+(?: \\w+)?)?",
-                "(?:of |in )?(?:inventor(?:y|ies)|inv|goods)",
+                "(?:of |in )?(?:inventor(?:y|ies)|inv|goods|stock)",
                 reads="number",
                 low=0,
                 high=HUGE,

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from calculators import odds as law
 from calculators.catalogue.kelly import growth_chart, kelly_text
 from calculators.spec import Axis, Chart, Figure, Inputs, Marker, Presentation, Series, calculator
-from calculators.speech import WIN_RATE, WING, Blank, Cue, Speech
+from calculators.speech import WIN_RATE, WING, Blank, Cue, Speech, verbs
 from calculators.units import Fraction, Premium, Share, Trades, Width
 from calculators.wording import MULTIPLIER, dollars, number, percent, signed, trimmed
 
@@ -122,6 +122,10 @@ def _value_chart(result: OddsResult) -> Chart:
     )
 
 
+_RECORD = r"(?:win|wins|won|winning) # (?:times |trades )?(?:in|out of|of) (?:every )?#|# trades (?:, )?(?:i |we )(?:have )?won"
+_SOLD = "credits?|premium|wide|pointers?|wings?|spreads?"
+
+
 @calculator(
     name="odds",
     title="Odds: break-even win rate, Kelly, streaks, ruin",
@@ -148,6 +152,7 @@ def _value_chart(result: OddsResult) -> Chart:
                 r"(?:work|win|expiring|succeed|be right|come good)",
                 8,
             ),
+            Cue(rf"(?:{_RECORD}) .*(?:{_SOLD})(?: .*)?|(?:{_SOLD}) .*(?:{_RECORD})", 8),
             Cue(r"how many (?:of|out of|in) (?:every )?[N]\d+ .*(?:win|winners|work)(?: .*)?", 7),
             Cue("(?:go|goes|going|went) (?:broke|bust)|blow(?:ing)? up|wiped out", 8),
             Cue("ev|expected value", 5),
@@ -158,8 +163,9 @@ def _value_chart(result: OddsResult) -> Chart:
                 "slippage|slip|giving up",
                 "(?:points )?(?:off )?(?:of |in |for |to |as )?(?:the )?(?:slippage|slip)",
                 exact=(
-                    r"(?:giv(?:e|ing)|gave|los(?:e|ing)|leav(?:e|ing)|conced(?:e|ing)) ~#(?: points)?(?: away| up)? (?:on|to|in|at|for) (?:the )?"
-                    r"(?:fills?|entry|market|spread|bid|execution)",
+                    rf"(?:{verbs('give lose leave concede')})(?: back| away| up)? ~#(?: points)?(?: away| up| back)? "
+                    r"(?:on|to|in|at|for|getting) (?:the )?"
+                    r"(?:filled|in|fills?|entry|market|spread|bid|execution)",
                     r"(?:giv(?:e|ing)|gave|los(?:e|ing)|lost|conced(?:e|ing)) (?:up |away )~#(?: points)?(?: (?:on|to|in|at|for) (?:the |my )*\w+)?",
                     r"(?:slippage|slips?|market maker|maker|fills?|execution|spread|dealer) (?:eats?|takes?|costs?|steals?|keeps?|shaves?|"
                     r"bites?|skims?) "
@@ -167,7 +173,7 @@ def _value_chart(result: OddsResult) -> Chart:
                     r"# (?:is |are )?(?:lost|given up|gone|paid away) (?:on|to|in|at) (?:the |my )*(?:fills?|entry|market|spread|bid|"
                     r"execution|slippage)",
                     r"(?:fees|costs?) ~#(?= points)",
-                    r"# points (?:of |in |for )(?:fees|costs?)",
+                    r"# (?:points )?(?:of |in |for )(?:fees|costs?|friction)",
                 ),
                 reads="premium",
                 low=0,

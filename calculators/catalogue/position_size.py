@@ -68,6 +68,7 @@ def present(inputs: SizeInputs, size: Size) -> Presentation:
     phrases=("position size", "how many contracts", "risk per trade"),
     speech=Speech(
         cues=(
+            Cue("#% (?:risk|rule) .*account .*|account .*#% (?:risk|rule)(?: .*)?", 8.6),
             Cue(
                 r"how many (?:(?:of|these|those|them|contracts|condor|lots|ic|spreads|more) )*(?:can|could|may|would|should|do) (?:i|we|you|one) "
                 r"(?:\w+ ){0,3}(?:with|on) (?:an? |my |only |just )*#(?! (?:delta|dte|days?|points|wide|sd|sigma|%))|"

@@ -84,7 +84,7 @@ def present(inputs: SandwichInputs, result: SandwichResult) -> Presentation:
     sources=("daian-2020", "adams-uniswap-2020"),
     phrases=("sandwich attack", "mev", "front-running"),
     speech=Speech(
-        cues=(Cue(r"sandwich|sandwiched|front run\w*", 9),),
+        cues=(Cue(r"sandwich\w*|victims?|front run\w*", 9),),
         blanks=(
             Blank(
                 "slippage_tolerance",

@@ -459,10 +459,14 @@ def _notes(inputs: SecondEngineInputs, result: EngineResult) -> tuple[str, ...]:
             Blank("base_risk_ratio", "base risk(?: ratio)?", "base risk(?: ratio)?", reads="share", low=0.01, high=0.99),
             Blank("engine_risk_ratio", "engine risk(?: ratio)?", "engine risk(?: ratio)?", reads="share", low=0.01, high=0.99),
             Blank("vol_shock", "vol shock|vol spike|vol up|shock", "vol (?:shock|spike)|relative vol|shock", reads="share", low=0.01, high=5),
+            Blank("cost_of_equity", r"cost of equity|equity(?: (?:at|costs?|costing|wants?|requires?))*", reads="rate", low=-0.5, high=1),
             Blank(
                 "cost_of_debt",
                 "cost of debt|borrowing (?:cost|rate)",
-                exact=(r"(?:borrow\w*|debt|loans?|levered|financed|funded) (?:(?:at|that|which|costs?|costing|is|on|pays?|paying) )+#%",),
+                exact=(
+                    r"(?:(?<=borrowed )|(?<=debt )|(?<=loan )|(?<=levered )|(?<=financed ))"
+                    r"(?:(?:at|that|which|costs?|costing|is|on|pays?|paying) )+#",
+                ),
                 reads="rate",
                 low=-0.5,
                 high=1,

@@ -91,7 +91,7 @@ def present(inputs: WaccInputs, cost: CapitalCost) -> Presentation:
                 low=-0.5,
                 high=1,
             ),
-            Blank("tax_rate", "tax(?: rate)?|taxed|corporate tax|t", "tax(?: rate)?|taxes", reads="share", low=0, high=1),
+            Blank("tax_rate", "tax(?:es)?(?: rate)?|taxed|corporate tax|t", "tax(?: rate)?|taxes", reads="share", low=0, high=1),
             Blank("equity_value", "equity(?: value| of| worth)?|market cap|e", "(?:of |in )?equity", reads="number", low=0, high=HUGE),
             Blank("debt_value", "debt(?: value| of| worth)?|d", "(?:of |in )?debt", reads="number", low=0, high=HUGE),
             Blank("beta", "beta", "beta", reads="number", low=-10, high=10),
