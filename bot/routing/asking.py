@@ -267,6 +267,11 @@ def settled(
     return {field: value} if len(near) == 1 or PLAIN[0] <= share <= PLAIN[1] else {}
 
 
+def levels_left(reading: Reading, level: float) -> float | None:
+    """A number nobody took that is as large as a level just read: which of the two is the index is not known."""
+    return next((number.value for _, number in reading.left() if number.kind == "N" and 0.7 < number.value / level < 1.3), None)
+
+
 def which_blank(number: Number, before: Request, calculator: Calculator[Any, Any], market: Market | None, kept: Mapping[str, Any]) -> Missing | None:
     """The question about a number said alone of the trade on the table, "at 12?", with what it could be of it; None: nothing."""
     could = _could_be(number, calculator, market, kept)

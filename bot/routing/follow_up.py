@@ -34,6 +34,7 @@ SUBJECTS: tuple[tuple[str, tuple[str, ...]], ...] = (
     (r"growth", ("growth",)),
     (r"rate|required return|discount rate", ("required_return", "rate", "discount_rate")),
 )
+_SIZES = ("wing_width", "dte", "contracts", "short_distance")  # of these too: "wings +25"
 _LEVELS = ("spot", "vol", "vix")  # where a signed number is a move: "SPX -3 %, VIX +8"
 _RAISE = r"(?:bump|raise|lift|increase|add|push|move|shift|(?<!mixed )(?<!messed )up|grow|boost|widen|hike)"
 _CUT = r"(?:drop|lower|cut|reduce|decrease|shrink|knock|bring|take|narrow|slash|trim|shave)"
@@ -60,6 +61,7 @@ _FIGURES = (
     r"where (?:is|are|do|does|will|would|did)|its|the)(?: .*)? "
     r"(?:greeks|margin|breakeven|max loss|max profit|pop|credit|theta|delta|gamma|vega|payoff|chart|strikes|shorts|longs|wings|legs|"
     r"probability|chances?|odds|figures|numbers|risk|return|premium)(?: .*)?|what (?:do|would|will|could|can) i (?:make|lose|earn|keep|get)(?: .*)?|"
+    r"(?:chances?|odds|probability|risk) of (?:an? |being |getting )?touch\w*(?: .*)?|"
     r"(?<=^ )(?:greeks|margin|breakeven|max loss|max profit|pop|credit|theta|delta|gamma|vega|payoff|chart)(?= (?:\? |please )*$)"
 )
 
@@ -195,7 +197,7 @@ def take_changes(reading: Reading, previous: Mapping[str, Any], fields: Collecti
         changed = _scaled(reading, words, previous[field])
         if changed is None:
             changed = _moved(reading, words, field, previous[field])
-        if changed is None and field in _LEVELS and not shocked:
+        if changed is None and field in (*_LEVELS, *_SIZES) and not (shocked and field in _LEVELS):
             numbers = reading.take(rf"(?:{words}) #(?: points)?", lambda number: number.signed)
             changed = _applied(numbers[0], field, previous[field], 1) if numbers else None
         if changed is not None:
@@ -435,6 +437,11 @@ def _exchanged(reading: Reading, previous: Mapping[str, Any]) -> dict[str, Any]:
         return False
 
     reading.take(
+        rf"(?:instead of|rather than|not) (?:(?:the|my|an?|vix|vol|iv|wings|delta) )*#{_UNIT_SAID}(?: ,)? "
+        rf"(?:use|do|try|make it|take|go|have|put|say|it is)(?: (?:for|with|an?|the|to))* #{_UNIT_SAID}",
+        lambda old, new: known(new, old),
+    )
+    reading.take(
         rf"#{_UNIT_SAID} (?:is|are|was|looks|feels|seems) (?:(?:way|a bit|a little|much|far|still|just) )?(?:too|not) (?:[a-z]+ ){{1,4}}?"
         rf"(?:[,.;] )*(?:(?:so|say|try|make it|use|do|go|let us|lets|rather|more like|with|to|at|for|better|maybe|what about|how about) )+"
         rf"#{_UNIT_SAID}",
@@ -504,7 +511,7 @@ _COMPARED = (
     ("wing_width", r"(?: points)?", r"wider|broader", r"narrower|tighter"),
     ("dte", r" days?", r"longer|further out|more|extra", r"shorter|less|fewer|closer"),
     ("contracts", r"(?: contracts| lots)?", r"more(?: contracts| lots)?(?! [a-z])", r"(?:fewer|less)(?: contracts| lots)?(?! [a-z])"),
-    ("vol", r"(?: vol)?(?: points)", r"higher(?: vol)?", r"lower(?: vol)?"),
+    ("vol", r"(?: vol points| points of vol| vol)", r"higher(?: vol)?", r"lower(?: vol)?"),
     ("short_distance", r"(?: points)?", r"further(?: out| away)?|farther(?: out| away)?", r"closer(?: in)?|nearer"),
 )
 
@@ -529,8 +536,8 @@ def _compared(reading: Reading, previous: Mapping[str, Any]) -> dict[str, float]
     if wide:
         return {"wing_width": wide[0].value}
     added = reading.take(
-        r"(?:add|put|put on|sell|take|do|throw on) (?:another|an extra) #(?: more)?(?: contracts| lots| of (?:them|these|those|"
-        r"it))?(?= (?:on|more|[.?!,]|please|$))"
+        r"(?:(?:add|put|put on|sell|take|do|throw on) (?:another|an extra) #(?: more)?(?: contracts| lots| of (?:them|these|those|it))?|"
+        r"another #(?: more)? (?:contracts|lots))(?= (?:on|more|[.?!,]|please|$))"
     )
     if added and "contracts" in previous:
         return {"contracts": previous["contracts"] + added[0].value}

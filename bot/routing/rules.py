@@ -10,13 +10,14 @@ from typing import Any
 from bot.answer import Missing, Route
 from bot.market import Market
 from bot.routing import alike
-from bot.routing.asking import SHORT, as_value, ask_for, by_how_much, named_alone, nothing_before, placed_twice, settled, which_blank
+from bot.routing.asking import SHORT, as_value, ask_for, by_how_much, levels_left, named_alone, nothing_before, placed_twice, settled, which_blank
 from bot.routing.blanks import COMMON
+from bot.routing.dates import MONTH
 from bot.routing.follow_up import both_ways, dropped, follows, is_about_words, is_bare, merged, take_changes, wants_again
 from bot.routing.found import PLACEMENTS, STRIKE_FIELDS, Found, narrowed
 from bot.routing.intents import Intent, asks_for_a_level, in_general, intent_of, is_talk, judges, wants_figures
-from bot.routing.methods import rates_of_pair
-from bot.routing.nearby import repeats
+from bot.routing.methods import levels_to_moves, rates_of_pair
+from bot.routing.nearby import OTHER_UNIT, repeats
 from bot.routing.numbers import Line, read_line
 from bot.routing.phrases import Phrases
 from bot.routing.plan import Plan, Read, Request
@@ -50,6 +51,9 @@ _TRADING = (
 )
 # Asked of what others do, or is best.
 _OF_HABITS = r"anyone|anybody|everyone|someone|folks|guys|people|most|prefer|standard|usual|usually|typical|typically|best|better|why"
+_WIDTH_AND_CREDIT = frozenset(("wing_width", "target_credit"))
+_OF_ANY_STRIKES = _WIDTH_AND_CREDIT | {"contracts", "right", "direction"}
+_UNIT_OF_ITS_OWN = rf"(?:{OTHER_UNIT}|wide|w|wings?|delta|points|sd|sigma|x|times|lots|contracts|edr)"
 # A level of the market at a day to come: no expiry.
 _ON_THAT_DAY = r"[NPD]\d+ (?:tomorrow|overnight)|(?:tomorrow|overnight) (?:the )?(?:spx|index|market|vix|vol) .*"
 _SHAPE = frozenset(("wing_width", "put_wing_width", "call_wing_width", *STRIKE_FIELDS))  # without any of it, numbers make no condor
@@ -100,6 +104,7 @@ class RulesRouter:
         """The plan for one question after the trade on the table, and the table after it."""
         line = read_line(question)
         alone = understand(Reading(line), self._phrases, self._catalogue, day)
+        alone = self._anywhere(alone, line, day)
         spare = len(alone.reading.left())
         if len(line.numbers) >= ENOUGH and (spare > 1 or (alone.weight <= PLAIN_NAME and (spare or not self._complete(alone)))):
             plain = alone.weight > PLAIN_NAME  # then only the figures of a condor are asked for beside what is named
@@ -129,7 +134,7 @@ class RulesRouter:
             if edited is not None:
                 return self._conclude(question, edited, "work", day, table)
         if alone.calculator is None and line.numbers and not judges(alone.reading):
-            alone = self._by_likeness(line, day) or alone
+            alone = self._anywhere(self._by_likeness(line, day) or alone, line, day)
         return self._conclude(question, alone, self._intent(alone.reading), day, table)
 
     def _by_numbers(self, line: Line, day: date, names: Sequence[str]) -> Understood | None:
@@ -158,6 +163,16 @@ class RulesRouter:
                 read.weight = UNNAMED
                 best = read
         return best
+
+    def _anywhere(self, alone: Understood, line: Line, day: date) -> Understood:
+        """What a width and a credit alone win and lose, wherever the strikes are, in the place of a trade that lacks them."""
+        if alone.calculator not in ("iron_condor", "vertical_spread") or not _WIDTH_AND_CREDIT <= {*alone.found.inputs} <= _OF_ANY_STRIKES:
+            return alone
+        odds = understand(Reading(line), self._phrases, self._catalogue, day, "odds") if "odds" in self._catalogue else alone
+        if not self._complete(odds) or odds.found.faults:
+            return alone
+        odds.weight = max(alone.weight, PLAIN_NAME)
+        return odds
 
     def _by_likeness(self, line: Line, day: date) -> Understood | None:
         """The calculator that questions like this one ask for, when it has a use for all that was said; None when words are likelier."""
@@ -205,7 +220,8 @@ class RulesRouter:
             own = self._own_words(line, alone, before, day) if not complete or len(alone.found.inputs) <= 1 else None
             if own is not None:
                 return own
-            on_this = not complete and ((alone.calculator in ON_A_TRADE and before.calculator in STRUCTURES) or self._completed_by(alone, before))
+            done_to_it = alone.calculator in ON_A_TRADE and before.calculator in STRUCTURES and not is_about_words(reading)
+            on_this = not complete and (done_to_it or self._completed_by(alone, before))
             if not (leans or on_this) or (complete and len(alone.found.inputs) >= ENOUGH):
                 return None
             return self._carried(alone, before)
@@ -242,6 +258,9 @@ class RulesRouter:
             doubt = self._unsized(reading, before, {**before.inputs, **assumed})
             if doubt is not None:
                 return Understood(reading, before.calculator, Found(inputs=dict(before.inputs), doubt=doubt), PLAIN_NAME)
+        if "spot" in edits and (second := levels_left(reading, edits["spot"])) is not None:
+            asked = Missing(before.calculator, "spot", f"{edits['spot']:g} and {second:g} are two levels. Where is the index?", (f"SPX {second:g}",))
+            return Understood(reading, before.calculator, Found(inputs=dict(before.inputs), doubt=asked), PLAIN_NAME)
         if not gone and (not edits or all(before.inputs.get(name) == value for name, value in edits.items())):
             return None
         before = Request(before.calculator, {name: value for name, value in before.inputs.items() if name not in gone}) if gone else before
@@ -322,11 +341,11 @@ class RulesRouter:
         left = line.left()
         if len(left) != 1:
             return {}
-        number = left[0][1]
+        index, number = left[0]
         calculator = self._catalogue[before.calculator]
         value = as_value(number, asked, calculator)
-        if value is None:
-            return {}
+        if value is None or line.has(rf"[NPD]{index} {_UNIT_OF_ITS_OWN}") or line.has(rf"{MONTH} [N]{index}"):
+            return {}  # "10 wide" is no level of the index, nor is "March 2020" a number of days
         given = {**before.inputs, asked: value}
         try:
             calculator.parse({**given, **(self._market.fill(calculator, given) if self._market is not None else {})})
@@ -368,6 +387,8 @@ class RulesRouter:
         found, name, reading = understood.found, understood.calculator, understood.reading
         if found.vol_points and name is not None and self._market is not None:
             points_to_shocks(found, self._market.fill(self._catalogue[name], found.inputs))
+        if self._market is not None:
+            levels_to_moves(found.inputs, found.inputs.get("vix", self._market.vix))
         if name == "option_price" and self._market is not None and reading.said_at_all(TOUCH) and not reading.said_at_all("puts?|calls?|p|c"):
             level = found.inputs.get("spot", self._market.spot)  # a level is touched from the side where the index is
             found.inputs["right"] = "put" if found.inputs.get("strike", level) < level else "call"

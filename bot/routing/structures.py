@@ -14,7 +14,7 @@ STRUCTURES = frozenset(
     )
 )
 # What is done to a trade: without one of its own, to the one on the table.
-ON_A_TRADE = frozenset(("exit_rules", "stress_test", "roll", "position_size"))
+ON_A_TRADE = frozenset(("exit_rules", "stress_test", "roll", "position_size", "expected_move"))
 ONE_CONDOR = frozenset(("iron_condor", "exit_rules"))  # what takes a condor, and nothing else, as its trade
 
 

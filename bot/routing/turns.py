@@ -166,6 +166,8 @@ def handed_on(target: Calculator[Any, Any], before: Request, catalogue: Catalogu
         return _to_roll(before, catalogue, market)
     if {"account", "max_loss"} <= set(fields) and before.calculator in STRUCTURES:
         return _to_size(before, catalogue, market)
+    if target.name == "odds" and before.calculator == "iron_condor":
+        return _to_odds(before, catalogue, market)
     given = dict(before.inputs)
     handed: dict[str, Any] = {}
     inner = next((name for name in ("condor", "base_condor") if name in fields), None)
@@ -199,6 +201,18 @@ def _to_size(before: Request, catalogue: Catalogue, market: Market | None) -> di
     if loss is None or not isinstance(loss.value, int | float) or loss.unit != "index points":
         return {}
     return {"max_loss": round(MULTIPLIER * loss.value, 2)}
+
+
+def _to_odds(before: Request, catalogue: Catalogue, market: Market | None) -> dict[str, Any]:
+    """The credit of a condor and the width at risk; nothing when it cannot be computed."""
+    calculator, given = catalogue[before.calculator], dict(before.inputs)
+    try:
+        result = calculator.run({**given, **(market.fill(calculator, given) if market is not None else {})})
+    except InputError:
+        return {}
+    strikes = {name: float(str(result.figure(name).value)) for name in STRIKE_FIELDS}
+    width = max(strikes["short_put"] - strikes["long_put"], strikes["long_call"] - strikes["short_call"])
+    return {"credit": round(float(str(result.figure("net_credit").value)), 4), "wing_width": width}
 
 
 def _to_roll(before: Request, catalogue: Catalogue, market: Market | None) -> dict[str, Any]:
