@@ -113,14 +113,13 @@ def fly_strikes(reading: Reading) -> Strikes:
             spot = at
         else:
             levels.append((at, int(word[1:]), abs(reading.number(word).value)))
-    if spot is None and len(levels) == 4:
+    if spot is None and len({value for _, _, value in levels}) == 4:
         levels.pop()
-    values = sorted(value for _, _, value in levels)
-    if len(values) != 3 or len(set(values)) != 3 or values[2] > 1.3 * values[0]:
+    values = sorted({value for _, _, value in levels})  # a strike may be named again: "6900/6850/6750, short two of the 6850"
+    if len(values) != 3 or values[2] > 1.3 * values[0]:
         return Strikes()
     for at, place, _ in levels:
-        counted = at - 2 if words[at - 1] == "x" else at - 1
-        before = words[counted] if at else ""
+        before = next((word for word in words[at - 1 :: -1] if word not in ("x", "of", "the")), "") if at else ""
         if before[:1] == "N" and before[1:].isdigit() and abs(reading.number(before).value) in (1.0, 2.0):
             reading.take_place(int(before[1:]))  # how many of it
         reading.take_place(place)

@@ -199,6 +199,7 @@ _IN_BRACKETS = re.compile(
     r"(?<= )[NPD]\d+(?: ish \( (?P<near>[NPD]\d+)|(?P<tail>(?: [a-z]+)?) \( (?P<new>[NPD]\d+) (?:actually|rather|sorry|now|i mean|i meant)) \)(?= )"
 )
 _UNITS = ("days", "day", "dte", "delta", "wide", "weeks", "months", "lots", "contracts")
+_TIMES = {"d", "day", "days", "dte", "weeks", "months", "years", "y", "hours", "minutes"}
 _LEVELS = (["vix"], ["vol"], ["iv"], ["spx"], ["index"], ["spot"])
 # "vix between 17 and 18, say 17.5", "40 to 45 days, call it 42": the one that is chosen.
 _RANGE = re.compile(
@@ -229,7 +230,8 @@ def _take_back(reading: Reading) -> None:
         alone = (not again or again[0] in _NO_UNIT) and not match["words"] and not any(_PLACE.fullmatch(word) for word in said)
         at = match.start() + 1
         other = again[:1] and again[0] in _UNITS and reading.text[: match.start()].split()[-1:] in _LEVELS  # "VIX 18, wait, 5 days"
-        if anew is None or other or not (alone or not said or (again and again[0] in (said[0], said[-1]))):
+        same = bool(again and said) and (again[0] in (said[0], said[-1]) or {again[0], said[0]} <= _TIMES)
+        if anew is None or other or not (alone or not said or same):
             continue
         close = _CLOSED if "(" in match["oops"] else _UNIT_APART if not said else None
         closed = close.match(reading.text, anew.end()) if close is not None else None
