@@ -13,7 +13,7 @@ from bot.routing.words import word_list
 from calculators.method import TRADING_DAYS
 
 MONTHS = {name: month for month, name in enumerate(word_list("jan feb mar apr may jun jul aug sep oct nov dec"), start=1)}
-_MONTH = r"(jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sep(?:tember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)"
+MONTH = r"(jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sep(?:tember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)"
 _WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday")
 _WEEKDAY = rf"({'|'.join(_WEEKDAYS)}|mon|tues?|wed|thurs?|thu|fri)"
 _NTH = {"first": 1, "1st": 1, "second": 2, "third": 3, "3rd": 3, "fourth": 4, "last": -1}
@@ -67,7 +67,7 @@ def _drop_zero_days(reading: Reading) -> None:
 
 
 _STRIKE_NEXT = r"(?= (?:the )?(?P<strike>[ND]\d+)(?P<right> (?:strike )?(?:puts?|calls?|p|c)(?= ))?)"
-_NAMED_MONTH = f"(?P<month>{_MONTH[1:-1]})"
+_NAMED_MONTH = f"(?P<month>{MONTH[1:-1]})"
 _DATED = tuple(
     re.compile(rf"(?<= )(?:expiring )?{day}(?: expiring)?{_STRIKE_NEXT}")
     for day in (
@@ -178,17 +178,17 @@ def _year_of(reading: Reading, place: str | None) -> float | None:
 
 
 def _named_day(reading: Reading, as_of: date) -> float | None:
-    match = reading.match(rf"(?:the )?(first|second|third|fourth|last) {_WEEKDAY} (?:of|in) (?:the )?{_MONTH}(?: (N\d+))?(?: expiring)?", _a_year)
+    match = reading.match(rf"(?:the )?(first|second|third|fourth|last) {_WEEKDAY} (?:of|in) (?:the )?{MONTH}(?: (N\d+))?(?: expiring)?", _a_year)
     if match is not None:
         nth, weekday, month, year = match.groups()
         day = _coming(as_of, _month(month), lambda y: nth_weekday(y, _month(month), _weekday(weekday), _NTH[nth]), _year_of(reading, year))
         return float((session_on_or_before(day) - as_of).days)
-    match = reading.match(rf"{_MONTH} (first|second|third|fourth|last) {_WEEKDAY}(?: expiring)?", None)
+    match = reading.match(rf"{MONTH} (first|second|third|fourth|last) {_WEEKDAY}(?: expiring)?", None)
     if match is not None:
         month, nth, weekday = match.groups()
         day = _coming(as_of, _month(month), lambda y: nth_weekday(y, _month(month), _weekday(weekday), _NTH[nth]), None)
         return float((session_on_or_before(day) - as_of).days)
-    match = reading.match(rf"{_MONTH} (?:(N\d+) )?(?:monthly|monthlies|opex|quarterly)(?: expiring)?", _a_year)
+    match = reading.match(rf"{MONTH} (?:(N\d+) )?(?:monthly|monthlies|opex|quarterly)(?: expiring)?", _a_year)
     if match is not None:
         month, year = match.groups()
         return _days_to_month(as_of, _month(month), _year_of(reading, year))
@@ -217,16 +217,16 @@ def _named_day(reading: Reading, as_of: date) -> float | None:
         of_month = int(reading.number(match.group(1)).value)
         ahead = as_of.month + (of_month < as_of.day)
         return float((_date(as_of.year + (ahead - 1) // 12, (ahead - 1) % 12 + 1, of_month) - as_of).days)
-    match = reading.match(rf"(?:expiring )?(?:on )?(?:the )?{_MONTH} (?:the )?(N\d+)(?: ,)?(?: (N\d+))?(?: expiring)?", _day_and_year)
+    match = reading.match(rf"(?:expiring )?(?:on )?(?:the )?{MONTH} (?:the )?(N\d+)(?: ,)?(?: (N\d+))?(?: expiring)?", _day_and_year)
     if match is not None:
         month, day_of_month, year = match.groups()
         return _days_in(reading, as_of, _month(month), day_of_month, year)
-    match = reading.match(rf"(?:expiring )?(?:on )?(?:the )?(N\d+) (?:of )?{_MONTH}(?: ,)?(?: (N\d+))?(?: expiring)?", _day_and_year)
+    match = reading.match(rf"(?:expiring )?(?:on )?(?:the )?(N\d+) (?:of )?{MONTH}(?: ,)?(?: (N\d+))?(?: expiring)?", _day_and_year)
     if match is not None:
         day_of_month, month, year = match.groups()
         return _days_in(reading, as_of, _month(month), day_of_month, year)
-    match = reading.match(rf"(?:the )?{_MONTH} (?:expiring|condor|iron condor|ic|cycle)", None) or reading.match(
-        rf"(?:for|in|into) (?:the )?(?!may ){_MONTH}(?= (?:[,.;:?!-]|and |with |spx |vix |$))", None
+    match = reading.match(rf"(?:the )?{MONTH} (?:expiring|condor|iron condor|ic|cycle)", None) or reading.match(
+        rf"(?:for|in|into) (?:the )?(?!may ){MONTH}(?= (?:[,.;:?!-]|and |with |spx |vix |$))", None
     )
     if match is not None:
         return _days_to_month(as_of, _month(match.group(1)), None)
@@ -385,7 +385,7 @@ def _near_day(reading: Reading, as_of: date) -> float | None:
         last = _date(as_of.year, as_of.month, 31)
         return float((session_on_or_before(last) - as_of).days)
     match = reading.match(
-        rf"(?:expiring )?(?:at |on )?(?:the )?(?:(?:end|last (?:trading |business )?day) of (?:the )?(?:{_MONTH}|(quarter|years))|"
+        rf"(?:expiring )?(?:at |on )?(?:the )?(?:(?:end|last (?:trading |business )?day) of (?:the )?(?:{MONTH}|(quarter|years))|"
         r"(quarter|years) end)"
     )
     if match is not None:
