@@ -224,7 +224,7 @@ def _could_be(
 
 
 # How near a new value is to the one before: near enough to be one, to be likely one, and to be one though another is near.
-LOOSE, TIGHT, PLAIN = (0.25, 4.0), (0.5, 2.0), (0.75, 1.33)
+LOOSE, TIGHT, PLAIN = (0.25, 4.0), (0.55, 1.9), (0.85, 1.18)
 
 
 _NO_NAME = ("rate", "value", "cost", "of", "max", "per", "price", "short", "long", "width", "target", "new")  # words many blanks share

@@ -10,7 +10,7 @@ from typing import Any
 
 from bot.routing.dates import DAYS_A_MONTH
 from bot.routing.found import PLACEMENTS, STRIKE_FIELDS, Given
-from bot.routing.methods import LADDER_DAYS
+from bot.routing.methods import LADDER_DAYS, averages_alone
 from bot.routing.numbers import Number
 from bot.routing.reading import Reading, compiled
 from bot.routing.words import FALLS, RISES
@@ -117,6 +117,8 @@ def take_changes(reading: Reading, previous: Mapping[str, Any], fields: Collecti
         r"(?:size|position|contracts|lots|quantity|it) (?:down |back )*to (?:one|a single)|just one|only one"
     ):
         changes["contracts"] = 1
+    if {"closes", "fast", "slow", "signal"} <= {*fields, *previous} and "closes" in previous:
+        changes.update(averages_alone(reading))
     changes.update(_of_a_list(reading, previous))
     if "layers" in fields and (layers := _layers(reading, previous)):
         changes["layers"] = layers

@@ -70,7 +70,7 @@ def read_method(reading: Reading, calculator: Calculator[Any, Any], as_of: date,
     if {"credit", "win_rate"} <= fields:
         reading.match(r"breakeven win(?:ning|s)?(?: rate| ratio| percentage| %| probability)?(?= (?!(?:of|is|at|to) P))")  # asked for, not given
     if calculator.name == "expected_move":  # one and two standard deviations are always told
-        while reading.take(r"# sd"):
+        while reading.take(r"# (?:sd|sigma)"):
             pass
     if {"credit", "wing_width"} <= fields and "tiers" not in fields and len(tiers := re.findall(_TIER, reading.said)) == 1:
         found.inputs["credit"] = TIER_CREDIT[tiers[0]]
@@ -89,7 +89,7 @@ def read_method(reading: Reading, calculator: Calculator[Any, Any], as_of: date,
             found.inputs[choice.field] = choice.value
     if "foreign_rate" not in fields:  # a pair of currencies has two rates of its own
         _market(reading, found, fields, as_of)
-    _bare_run(reading, found, blanks)
+    _bare_run(reading, found, blanks, known)
     _last_blanks(
         reading,
         found,
@@ -103,6 +103,9 @@ def read_method(reading: Reading, calculator: Calculator[Any, Any], as_of: date,
     place_nearby(reading, found, words_of_siblings(blanks.numbers, found.inputs), {})
     if {"reserve_in", "reserve_out"} <= set(found.inputs):
         _by_token(reading, found)
+    for right in ("call", "put"):
+        if "strike" in found.inputs and found.inputs.get(right) == found.inputs["strike"] and {"call", "put"} <= fields:
+            found.inputs.pop(right)  # "the 7100 call" names it by its strike, and no price
     if "eps" in fields and {"price", "net_income"} == set(found.inputs) and found.inputs["net_income"] < 10 * found.inputs["price"]:
         found.inputs["eps"] = found.inputs.pop("net_income")  # what one share costs, and what one earns
     if "required_return" in fields and "growth" not in found.inputs and "terminal_growth" in found.inputs:
@@ -132,9 +135,9 @@ def _take_series(reading: Reading, found: Found, blanks: Blanks) -> None:
     )  # how many there are
 
 
-def _bare_run(reading: Reading, found: Found, blanks: Blanks) -> None:
-    """A run of numbers nobody named belongs to the one list that is required."""
-    required = [series for series in blanks.series if series.required]
+def _bare_run(reading: Reading, found: Found, blanks: Blanks, known: Collection[str]) -> None:
+    """A run of numbers nobody named belongs to the one list that is required and not known."""
+    required = [series for series in blanks.series if series.required and series.field not in known]
     if len(required) == 1 and required[0].field not in found.inputs:
         values = required[0].read(take_run(reading))
         if values is not None:
@@ -629,6 +632,12 @@ def _averages(reading: Reading, found: Found, as_of: date) -> None:
         found.inputs.update(zip(("fast", "slow", "signal"), (int(number.value) for number in numbers), strict=True))
 
 
+def averages_alone(reading: Reading) -> dict[str, int]:
+    """ "Use 5/10/4", of a MACD whose closes are known."""
+    numbers = reading.take(r"# (?:,|/|-) # (?:,|/|-|and|, and) #(?= (?:[.?!]|instead|please|$))", _are_averages)
+    return dict(zip(("fast", "slow", "signal"), (int(number.value) for number in numbers), strict=True)) if numbers else {}
+
+
 def _are_averages(fast: Number, slow: Number, signal: Number) -> bool:
     return 0 < fast.value < slow.value and all(n.value == int(n.value) for n in (fast, slow, signal))
 
@@ -751,7 +760,7 @@ def rates_of_pair(reading: Reading, said: str, spot: float) -> dict[str, float]:
 
 MOST_RATE = 30
 _BANKS = {
-    "usd": "fed|fomc", "eur": "ecb", "gbp": "boe|bank of england", "jpy": "boj|bank of japan", "aud": "rba", "nzd": "rbnz", "cad": "boc",
+    "usd": "fed(?: funds)?|fomc", "eur": "ecb", "gbp": "boe|bank of england", "jpy": "boj|bank of japan", "aud": "rba", "nzd": "rbnz", "cad": "boc",
     "chf": "snb", "sek": "riksbank", "nok": "norges", "mxn": "banxico",
 }  # fmt: skip
 
@@ -796,6 +805,9 @@ def _parity(reading: Reading, found: Found, as_of: date) -> None:
         r"money market (?:basis|rates?|conventions?|style)"
     ):
         found.inputs["compounding"] = "simple"
+    months = reading.take(r"# m(?= (?:forward|outright|[,.?]))") if "dte" not in found.inputs else None
+    if months:
+        found.inputs["dte"] = 30 * months[0].value
     numbers = reading.take(r"(?:notional|on) ~#", lambda number: number.value >= 1000)
     if numbers:
         found.inputs["notional"] = numbers[0].value
@@ -949,7 +961,7 @@ def _two_prices(reading: Reading, found: Found, as_of: date) -> None:
             found.inputs.update({"strike": numbers[0].value, right: numbers[1].value})
 
 
-_PRICED = rf"(?:at|is|for|@|=|:|,|now|price|mid|bid|offered|goes|it|{verbs('trade cost quote mark price fetch show sell change')}|hands)"
+_PRICED = rf"(?:at|is|for|worth|@|=|:|,|now|price|mid|bid|offered|goes|it|{verbs('trade cost quote mark price fetch show sell change')}|hands)"
 
 
 def _box(reading: Reading, found: Found, as_of: date) -> None:

@@ -490,7 +490,8 @@ BACK_VOL = Slot(
     (
         r"(?:back|far|long)(?: months?| leg| dated)? (?:vol|iv|implied) ~#",
         r"# (?:vol|iv|implied) (?:(?:on|in|for|at) )?(?:the )?(?:back|far|second|later|deferred)(?: (?:months?|leg|one))?",
-        r"# (?:(?:on|in|for) the )?(?:back|far)(?: months?| leg)?(?: vol| iv)?(?! (?:days?|dte|[N]\d))",
+        r"# (?:(?:on|in|for) the )?(?:back|far)(?: months?| leg)?(?: vol| iv)?"
+        r"(?! (?:(?:at|is|:|vol|iv) )*(?:days?|dte|[NP]\d))",
     ),
     "What volatility does the far leg have?",
 )

@@ -339,7 +339,9 @@ def read_two_expiries(reading: Reading, found: Found) -> None:
     if "back_dte" in given:
         return
     for pattern, ok in _FRONT_AND_BACK if not {"vol", "back_vol"} & set(given) else ():
-        each = reading.take(pattern, lambda *two, ok=ok: _two_vols(*two) and (ok or all(n.kind == "P" or "." in n.text for n in two)))
+        each = reading.take(
+            pattern, lambda *two, ok=ok: _two_vols(*two) and (ok or two[0].value >= two[1].value or all(n.kind == "P" or "." in n.text for n in two))
+        )
         if each is not None:
             given.update(vol=slots.vol(each[0]), back_vol=slots.vol(each[1]))
             break
