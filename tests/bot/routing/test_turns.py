@@ -44,6 +44,13 @@ CHAINS: list[tuple[list[str], str, dict[str, Any]]] = [
      {"spot": 7140, "vol": 0.25, "dte": 45, "condors": [{"short_delta": delta, "wing_width": 50} for delta in (0.16, 0.3, 0.1)]}),
     (["make the wings 25", "compare the two"], "compare_condors",
      {"spot": 7140, "vol": 0.18, "dte": 45, "condors": [{"short_delta": 0.16, "wing_width": width} for width in (50, 25)]}),
+    (["make the wings 25", "vix 22", "30 dte", "undo the last two changes"], "iron_condor", _with(wing_width=25)),
+    (["market off 4, vix up 10"], "iron_condor", _with(spot=6854.4, vol=0.28)),
+    (["what about a one-day 3 sigma drop"], "iron_condor", _with(spot=7140 - 7140 * 0.034017)),
+    (["stress it: -3%, +3%, vol +30%", "make the moves 8 percent"], "stress_test", _with(spot_shocks=[-0.08, 0.08], vol_shocks=[0.3])),
+    (["instead of vix 18 use 20"], "iron_condor", _with(vol=0.2)),
+    (["25 and 40 wide beside each other"], "compare_condors",
+     {"spot": 7140, "vol": 0.18, "dte": 45, "condors": [{"short_delta": 0.16, "wing_width": width} for width in (25, 40)]}),
 ]  # fmt: skip
 
 
@@ -83,5 +90,46 @@ def test_an_edit_says_what_changed_and_what_was_before(router: RulesRouter) -> N
 
 
 def test_there_is_nothing_to_undo_at_first(router: RulesRouter) -> None:
-    assert router.plan("undo that", [], AS_OF).requests == ()
-    assert router.plan("undo that", ["what is a condor?"], AS_OF).requests == ()
+    for before in ([], ["what is a condor?"], [TRADE]):
+        plan = router.plan("undo that", before, AS_OF)
+        assert plan.requests == ()
+        assert plan.route == "clarify"
+        assert "nothing to undo" in plan.missing[0].question
+
+
+def test_a_size_takes_the_loss_of_the_trade(router: RulesRouter) -> None:
+    (request,) = router.plan("so how many can I do with 50k risking 2%", [TRADE], AS_OF).requests
+    loss = 100 * float(str(BY_NAME["iron_condor"].run(BASE).figure("max_loss").value))
+    assert request.calculator == "position_size"
+    assert request.inputs == {"account": 50000, "risk_fraction": 0.02, "max_loss": round(loss, 2)}
+
+
+def test_a_loss_without_an_end_is_asked_for(router: RulesRouter) -> None:
+    plan = router.plan("how many with 50k risking 2%", ["short strangle 6700/7400 38 dte spx 7080 iv 18"], AS_OF)
+    assert [missing.field for missing in plan.missing] == ["max_loss"]
+
+
+@pytest.mark.parametrize(
+    ("before", "said", "changed"),
+    [
+        ("kelly if i win 85%, make 1.1, lose 3.9", "more like 80 tbh", {"win_rate": 0.8}),
+        ("6800p 20 dte spx 6955 iv 17.5 price", "and the 6750?", {"strike": 6750}),
+        ("EURUSD 1.0840, Fed 4.5, ECB 2.25, 90 days, forward?", "ECB cuts to 1.75", {"foreign_rate": 0.0175}),
+        ("EURUSD 1.0840, Fed 4.5, ECB 2.25, 90 days, forward?", "euro goes to 1.12", {"spot": 1.12}),
+        ("irr of -1000, 300, 400, 500", "last one is 600", {"cash_flows": [-1000, 300, 400, 600]}),
+    ],
+)
+def test_what_the_trade_settles_is_computed(router: RulesRouter, before: str, said: str, changed: dict[str, Any]) -> None:
+    (first,) = router.plan(before, [], AS_OF).requests
+    (request,) = router.plan(said, [before], AS_OF).requests
+    assert request == type(first)(first.calculator, {**first.inputs, **changed})
+
+
+@pytest.mark.parametrize(
+    ("before", "said"),
+    [(TRADE, "20?"), ("quick ratio: cash 120, receivables 80, current liabilities 150", "and 100?"), (TRADE, "what about 6900, 6850 for the puts")],
+)
+def test_what_could_be_several_things_is_asked(router: RulesRouter, before: str, said: str) -> None:
+    plan = router.plan(said, [before], AS_OF)
+    assert (plan.route, plan.requests) == ("clarify", ())
+    assert plan.missing
