@@ -17,8 +17,11 @@ _NAMED: tuple[tuple[str, tuple[str, ...]], ...] = (
     (r"(?:net|position|total|my|the|its|what) deltas?(?! shorts?)", ("delta",)),
     (r"break[- ]?evens?|\bbes?\b", ("lower_breakeven", "upper_breakeven", "breakevens")),
     (r"margin|buying power|bpr|capital (?:needed|required|tied)", ("margin",)),
-    (r"max(?:imum)?[- ](?:loss|risk)|worst (?:case|loss)|can (?:i|it|one|we) lose|most (?:i|it) can lose|how much (?:risk|at risk)", ("max_loss",)),
-    (r"max(?:imum)?[- ](?:profit|gain)|best case", ("max_profit",)),
+    (
+        r"max(?:imum)?[- ](?:loss|risk)|worst (?:case|loss)|can (?:i|it|one|we) lose|most (?:i|it) can lose|how much (?:risk|at risk)|can lose",
+        ("max_loss", "loss"),
+    ),
+    (r"max(?:imum)?[- ](?:profit|gain)|best case", ("max_profit", "win")),
     (r"probability of (?:max(?:imum)?|full) (?:profit|gain)|keep the whole credit", ("prob_max_profit",)),
     (r"probability of (?:max(?:imum)?|full|total) loss", ("prob_max_loss",)),
     (rf"touch\w*|{_CHANCE}.*\b(?:hits?|reach\w*|tags?|tagg\w+|breach\w*|trades? (?:down |up )?(?:at|to)|gets? (?:down |up )?to)", ("prob_touch",)),

@@ -379,6 +379,11 @@ def _near_day(reading: Reading, as_of: date) -> float | None:
     )
     if match is not None:
         return {"weekly": 7.0, "monthly": float(DAYS_A_MONTH)}.get(match.group(1) or match.group(2), 1.0)
+    match = reading.match(r"(daily|weekly|monthly)(?= (?:(?:N\d+ )?(?:sd|sigma)|_+) )") or reading.match(
+        r"(?:(?<=sd )|(?<=sigma )|(?<=_ ))(day|weeks|months)(?= (?:at|with|for|on|in|if|,|\?|is))"
+    )
+    if match is not None:
+        return {"daily": 1.0, "day": 1.0, "weekly": 7.0, "weeks": 7.0}.get(match.group(1), float(DAYS_A_MONTH))
     if reading.match(r"(?:expiring )?(?:tomorrow|overnight|next (?:trading )?(?:day|session))(?: (?:expiring|close|pm|settlement))?") is not None:
         return float((_session_after(as_of) - as_of).days)
     if reading.match(r"(?:expiring )?(?:(?:the )?end of (?:the )?|months? )(?:months?|end)(?: expiring)?") is not None:

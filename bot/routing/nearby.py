@@ -23,7 +23,8 @@ STRIKE_LIKE = 0.3  # how far from the index, as a part of it, a number still loo
 _AWAY = r"out|away|off|from|otm|either|both|each|sides?|shorts?|strikes?|room|distance|beyond|below|above"
 _JOINS = frozenset(("of", "rate", "per"))
 OTHER_UNIT = (
-    r"(?:hours?|minutes|days?|dte|weeks|months|years|trades|paths|years|times|people|steps?|cents?)"  # its own, so no value of a blank without it
+    r"(?:hours?|minutes|days?|dte|weeks|months|years|trades|paths|years|times|people|steps?|cents?|condor|contracts|lots)"
+    # its own, so no value of a blank without it
 )
 _CLAUSE = re.compile(r"[,;.?!:()]|and|but|while|[NPD]\d+|_+")
 _MOVED = re.compile(rf"{_CLAUSE.pattern}|up|down|by")  # "VIX went up 10" names a move of it, and no level

@@ -492,7 +492,8 @@ class RulesRouter:
             and any(name in inputs for name in (*PLACEMENTS, *STRIKE_FIELDS))
             and not reading.said_at_all(_OF_HABITS)
         )
-        return not reading.left() and (placed or self._all_said(request.calculator, inputs))
+        levels = request.calculator not in STRUCTURES and len(inputs) > 1  # the market gives the rest
+        return not reading.left() and (placed or levels or self._all_said(request.calculator, inputs))
 
     def _in_full(self, request: Request, reading: Reading) -> bool:
         """Whether a trade is told with its market and its days, and no number is left over."""

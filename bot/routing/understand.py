@@ -64,6 +64,7 @@ def understand(
         named == "expected_move"
         and reading.said_at_all(
             r"(?:condor|ic|shorts?|strikes) .*(?:at|on|outside|beyond|where) (?:the )?(?:market )?expected moves?(?: .*)?|"
+            r"(?:condor|ic|shorts?|strikes) .*# (?:sd|sigma) (?:moves? )?(?:away|out|off|from|otm|either|each)(?: .*)?|"
             r"# (?:times (?:the )?)?expected moves? (?:out|away|from|either|each|otm)|(?:shorts?|strikes) .*# (?:times (?:the )?)?expected moves?"
         )
     ):
@@ -150,7 +151,7 @@ def understand(
     if named is None or named not in catalogue:
         return Understood(reading, None, Found(), 0.0)
     sought = calculator is not None and known is None  # by what its inputs are
-    found = read_method(reading, catalogue[named], as_of, guess=not sought, known=known if known is not None else ())
+    found = read_method(reading, catalogue[named], as_of, guess=not sought, known=(*known, "spot", "vol", "vix") if known is not None else ())
     return Understood(reading, named, _fitted(catalogue[named], found), weight)
 
 

@@ -117,6 +117,9 @@ def _chart(inputs: ExpectedMoveInputs, result: ExpectedMove) -> Chart:
             Cue(
                 r"#% (?:range|band|interval)|em(?= (?:N|for|of|over))|(?:move|range|swing) expected|(?:priced in|implied|expected) (?:range|"
                 r"band|swing)|"
+                r"(?:daily|weekly|monthly|one day|N\d+ days?) (?:spx )?(?:N\d+ )?(?:sd|sigma)|N\d+ (?:sd|sigma) (?:day|weeks|months)|"
+                r"(?:convert|turn|translate) .* (?:daily|weekly|monthly) (?:spx )?(?:moves?|swings?)|"
+                r"(?:imply|implies|mean|means) for (?:daily|weekly|monthly) (?:\w+ )?(?:moves?|swings?)|"
                 r"how far (?:\w+ ){0,3}(?:in|over|by|within) (?:N\d+|an?|the next N\d+) (?:days?|weeks|months)|"
                 r"(?:how (?:wide|large|big)|what|which) (?:an? )?(?:\w+ )?(?:range|band|swing|move) (?:\w+ ){0,3}(?:priced?|pricing|imply|"
                 r"implies|implied|expects?)|"

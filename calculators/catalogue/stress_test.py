@@ -171,6 +171,7 @@ def _heat(inputs: StressTestInputs, result: StressTest) -> Chart:
                 r"implied) (?:\w+ ){0,3}#%.*",
                 7.5,
             ),
+            Cue(r"(?:vix|vol|iv|implied) (?:\w+ ){1,3}from N\d+ to N\d+ .*(?:condor|strangle|straddle|fly|butterfly|position|spreads?)(?: .*)?", 7.5),
             Cue(r"(?:through|survives?|in) (?:a |an |the )?(?:crash|selloff|slump|rally|gap)(?: of)?(?: [:,])? #%.*", 7.5),
             Cue(
                 r"(?:what|how) (?:an? )?#% (?:drop|fall|crash|rally|selloff|decline|rise|jump|gap) (?:does|would do|will do|did|means|hurts?) .*", 7.5
