@@ -103,7 +103,9 @@ ACCOUNT = Blank(
     high=HUGE,
     ask="How large is the account, in dollars?",
 )
-VIX_LEVEL = Blank("vix", r"(?:spot|cash)(?: vix)?(?: index)?|vix(?: spot| cash| itself)?(?: index)?", "vix|spot|cash", reads="vix", low=3, high=150)
+VIX_LEVEL = Blank(
+    "vix", r"(?:spot|cash)(?: vix)?(?: index)?|vix(?: spot| cash| itself| regime)?(?: index)?|index", "vix|spot|cash", reads="vix", low=3, high=150
+)
 WIN_RATE = Blank(
     "win_rate",
     "(?:win|winning|hit|success|strike) (?:rate|ratio|percentage|probability)|win %|wins?|winners|winning|pop|p|win probability|"

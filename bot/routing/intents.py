@@ -37,7 +37,7 @@ _WHO = (
 )
 # What one is told by a figure, and not by an adviser: "what credit should I be seeing", "which return should I demand".
 _TOLD = (
-    r"(?:really |reasonably |then |now )?(?:expect|think|see|get|be (?:seeing|getting|looking at|prepared|ready)|prepare|brace|demand|"
+    r"(?:really |reasonably |then |now )?(?:expect|think|see|get|be (?:seeing|getting|looking at|prepared|ready)|prepare|brace|ask of|demand|"
     r"require|receive|collect|earn|read|know)"
 )
 _ADVICE = "|".join(

@@ -18,7 +18,7 @@ _LINK = (
     r",(?= (?:at|now|currently|standing) )|hits?|reads?|stands?|stood|"
     r"at most|at least|at worst|up to|no more than|"
     r"equals|with|flat|like|just|only|another|some|"
-    r"(?:(?:has |have )?(?:goes?|going|gone|come|came|eased|slipped|fell|dropped|rose|climbed|moved|spikes?|spiking|jumps?|jumping|rises?|"
+    r"(?:(?:has |have )?(?:goes?|going|gone|went|come|came|eased|slipped|fell|dropped|rose|climbed|moved|spikes?|spiking|jumps?|jumping|rises?|"
     r"rising|climbs?|climbing|falls?|falling|"
     r"drops?|dropping|moves?|moving|back|runs?|set|change|changed) )?(?:(?:up|down|back|out|in) )?to) )*"
 )

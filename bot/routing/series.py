@@ -159,6 +159,7 @@ class _Pair:
 
 
 _NUMBERED = re.compile(rf"(?<= )([N]\d+)(?: ({_DAYS}|weeks|months))?(?= )")
+_SETTLES_IN = re.compile(r" (?:settl\w+|expir\w+|due) in $")
 _LONGER = {"weeks": 7.0, "months": 30.0}
 _NO_FUTURE = re.compile(r"(?:spot|cash|vix|index|condor|vix_avg|vol|over) (?:(?:at|is|of|:|=|now|closed|index|spot|trades|the|a) )*$")
 _FUTURE = r"futures?|contracts?|months?|one|vx"
@@ -173,17 +174,21 @@ _OF_DAYS = re.compile(
 
 def _pairs_of_curve(reading: Reading) -> list[_Pair]:
     """A level and its days side by side, in either order: of two ways to pair them, the one that leaves fewer over, or starts earlier."""
-    found = [match for match in _NUMBERED.finditer(reading.text) if match[2] or _is_level(reading, match[1])]
-    found = [match for match in found if match[2] or not _NO_FUTURE.search(reading.text[: match.start()])]
+
+    def in_days(match: re.Match[str]) -> bool:
+        return match[2] is not None or _SETTLES_IN.search(reading.text[: match.start()]) is not None
+
+    found = [match for match in _NUMBERED.finditer(reading.text) if in_days(match) or _is_level(reading, match[1])]
+    found = [match for match in found if in_days(match) or not _NO_FUTURE.search(reading.text[: match.start()])]
 
     def paired(at: int) -> list[_Pair]:
         pairs: list[_Pair] = []
         while at + 1 < len(found):
             first, second = found[at : at + 2]
             between = reading.text[first.end() + 1 : second.start()]
-            fits = bool(first[2]) != bool(second[2]) and (_OF_DAYS if first[2] else _IN_DAYS).fullmatch(between)
+            fits = in_days(first) != in_days(second) and (_OF_DAYS if in_days(first) else _IN_DAYS).fullmatch(between)
             if fits:
-                level, days = (second, first) if first[2] else (first, second)
+                level, days = (second, first) if in_days(first) else (first, second)
                 count = reading.number(days[1]).value * _LONGER.get(days[2], 1.0)
                 pairs.append(_Pair(level[1], count, first.start(), second.end()))
             at += 2 if fits else 1
@@ -201,7 +206,7 @@ def _level(number: Number) -> float:
 
 
 _DOWN, _UP = FALLS, rf"(?:{RISES}|by|of|at|moves?|shocks?|shocked|changes?)"
-_WAY = rf"(?:{FALLS}|{RISES}) (?:by )?"
+_WAY = rf"(?:(?:{FALLS}|{RISES}) (?:by )?|by )"
 _STILL = r"(?:unchanged|flat|constant|steady|same)"
 _ITEM = rf"(?:(?:{_WAY})?[NP]\d+(?! (?:delta|days?|dte|wide|points|d|w|sd|sigma|contracts|lots|condor|weeks|months)(?: |$))|{_STILL})"
 _ITEM_PLACE = re.compile(rf"(?P<way>{_WAY})?(?:(?P<place>[NP]\d+)|{_STILL})(?= |$)")

@@ -79,7 +79,7 @@ def present(inputs: CapmInputs, cost: float) -> Presentation:
     return Presentation(f"At beta {trimmed(inputs.beta)} the model asks for {percent(cost, 2)} a year.", tuple(figures), (chart,), tuple(notes))
 
 
-_PAYS = f"(?:{verbs('yield pay give return earn make stand offer')}|rate|at)"
+_PAYS = f"(?:{verbs('yield pay give return earn make stand offer promise')}|rate|at)"
 
 
 @calculator(
@@ -101,7 +101,7 @@ _PAYS = f"(?:{verbs('yield pay give return earn make stand offer')}|rate|at)"
                 7,
             ),
             Cue(r"beta .*(?:rf|risk free|riskless) .*(?:rm|market|erp|premium) .*", 7),
-            Cue("(?:return|earn|yield|compensat\\w*) (?:\\w+ ){0,8}beta (?:of )?[NP]\\d+(?: .*)?", 6.5),
+            Cue("(?:return|earn|yield|compensat\\w*|ask|demand|expect) .*beta (?:(?:of|is|at) )?[NP]\\d+(?: .*)?", 6.5),
             Cue("beta (?:of )?[NP]\\d+ .*(?:return|earn|yield|demand|require|expect)\\w*(?: .*)?", 6.5),
             Cue("capm|capital asset pricing|cost of equity", 8),
         ),
@@ -111,7 +111,7 @@ _PAYS = f"(?:{verbs('yield pay give return earn make stand offer')}|rate|at)"
                 "risk_free",
                 rf"(?:risk free|riskless)(?: rate| asset| return)?(?: {_PAYS})?|rf|(?:t )?bills?(?: {_PAYS})?|"
                 rf"(?:treasur(?:y|ies)|government|gilts?|bunds?)(?: (?:bills?|bonds?|notes?|paper))?(?: {_PAYS})?",
-                "risk free(?: rate)?|riskless|rf|treasur(?:y|ies)|(?:t )?bills?|on (?:treasur(?:y|ies)|(?:t )?bills)",
+                "risk free(?: rate)?|riskless|without (?:any )?risk|rf|treasur(?:y|ies)|(?:t )?bills?|on (?:treasur(?:y|ies)|(?:t )?bills)",
                 exact=(r"[N]\d+ years (?:(?:treasur(?:y|ies)|bonds?|notes?|government|yields?|is|at|of) )+#",),
                 reads="rate",
                 low=-0.5,

@@ -154,7 +154,8 @@ def _headline(result: Valuation) -> str:
     speech=Speech(
         cues=(
             Cue(
-                "pe|pe ratio|earnings per share|eps|price (?:to )?earnings|price (?:to )?cash flow|pcf|dupont|du pont|roe|return on equity|"
+                "pe|pe ratio|multiple of (?:its )?earnings|earnings multiple|"
+                "earnings per share|eps|price (?:to )?earnings|price (?:to )?cash flow|pcf|dupont|du pont|roe|return on equity|"
                 "market cap",
                 8,
             ),
