@@ -477,6 +477,8 @@ class RulesRouter:
         ):
             return 1
         told = self._told(request, reading)
+        if intent == "claim" and told and reading.said_at_all(r"[.;:] (?:and |so )?(?:what|how|where) .*"):
+            return ENOUGH  # what is claimed is told, and then the figures are asked for
         if intent == "claim" or reading.said.startswith(" why "):
             return TOLD_IN_FULL if intent == "claim" and self._in_full(request, reading) else NEVER
         if told and intent == "explain" and not reading.said_at_all(r"means?|meaning|works?|stands? for|why"):
