@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from datetime import date
 from functools import lru_cache
 
 from rapidfuzz.distance import OSA
 
-YEARS_LISTED = 2
+YEARS_LISTED = range(24, 29)  # of two digits; a later one would also be a day of the month
 
 
 def word_list(words: str) -> tuple[str, ...]:
@@ -290,8 +289,7 @@ def _day_of_month(match: re.Match[str]) -> str:
 
 def _near_year(match: re.Match[str]) -> str:
     """ "29 May 26 7350": a year for which options are listed, and else a day, as in "2 May 29 7350 puts"."""
-    year = 2000 + int(match.group(2))
-    return f" {match.group(1)} {year} " if abs(year - date.today().year) <= YEARS_LISTED else match.group(0)
+    return f" {match.group(1)} 20{match.group(2)} " if int(match.group(2)) in YEARS_LISTED else match.group(0)
 
 
 def _day_alone(match: re.Match[str]) -> str:
