@@ -60,9 +60,15 @@ def _leg_letters(match: re.Match[str]) -> str:
 
 
 def _spread_letters(match: re.Match[str]) -> str:
-    """PCS, CCS, PDS and CDS beside strikes for put and call spreads sold for a credit or bought for a debit."""
-    strikes, right, way, alone = match.groups()
-    return f"{strikes or ''} {'put' if (right or alone) == 'p' else 'call'} {'debit' if way == 'd' else 'credit'} spread "
+    """PCS, CCS, PDS and CDS beside strikes for put and call spreads sold for a credit or bought for a debit; "5 pcs" are pieces."""
+    before = match.string[: match.start()].rstrip()
+    counts = before[-1:].isdigit() and _TWO_STRIKES_BEFORE.search(before) is None
+    if counts or (match[2] == "d" and not before[-1:].isdigit()):
+        return match[0]
+    return f" {'put' if match[1] == 'p' else 'call'} {'debit' if match[2] == 'd' else 'credit'} spread "
+
+
+_TWO_STRIKES_BEFORE = re.compile(r"\d{3,5} ?[/-] ?\d{3,5}$")
 
 
 def _pieces(match: re.Match[str]) -> str:
@@ -134,7 +140,7 @@ _SHORTHANDS = tuple(
         (r"\b(\d{1,2})[- ]weeks? (?=\d,?\d{3}\b)", lambda m: f"{7 * int(m.group(1))} day "),
         (r"(?<=\d) ?w(?= (?:expir\w*|out|left|to go|to expir\w*|from now)\b)", " weeks"),
         (r"(?<=\d) ?h(?= (?:left|to go|remaining|until|till|before)\b)", " hours"),
-        (r"(\d{3,5} ?[/-] ?\d{3,5}) ?([pc])([cd])s\b|(?<!\d )(?<!\d)\b([pc])cs\b", _spread_letters),
+        (r"(?<![a-z])([pc])([cd])s\b", _spread_letters),
         (r"(?<=\d) ?ccs\b", " call credit spreads"),
         (r"\bbps(?= \d{3,5} ?[/-])|(?<=\d{4}[/-]\d{4}) bps\b", " bull put spread"),
         (r"\bbcs(?= \d{3,5} ?[/-])|(?<=\d{4}[/-]\d{4}) bcs\b", " bear call spread"),
