@@ -1,19 +1,19 @@
-"""Write `bot/routing/said.tsv`, by which a question that no cue names is likened to requests whose calculator is known.
+"""Write `bot/routing/said.tsv`, by which what no pattern reads is likened to requests whose meaning is known.
 
     python -m benchmarks.said            from the requests in tests/bot/routing/data
 
-A line is a calculator's name, or "words" for a question that prices nothing, and the request's frame: its words, with each
-number as N, P or D. A test checks that the file is what this makes.
+A test checks that the file is what this makes.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
+from typing import Any
 
-from bot.routing.alike import WORDS, frame
-from bot.routing.numbers import read_line
+from bot.routing.alike import NONE, WORDS, frame
+from bot.routing.numbers import Line, read_line
 
 HERE = Path(__file__).resolve().parents[1]
 DATA = HERE / "tests" / "bot" / "routing" / "data"
@@ -28,9 +28,41 @@ def frames(paths: Iterable[Path]) -> dict[str, str]:
         for text in path.read_text(encoding="utf-8").splitlines():
             row = json.loads(text)
             computed = row["calculators"] and row["route"] in ("calculate", "clarify")
-            if not row.get("history") and (computed or row["route"] in OF_WORDS):
-                made.setdefault(frame(read_line(row["question"]).text), row["calculators"][0] if computed else WORDS)
+            if row.get("history") or not (computed or row["route"] in OF_WORDS):
+                continue
+            line = read_line(row["question"])
+            fields = blanks(line, row["inputs"]) if row["route"] == "calculate" else {}
+            made.setdefault(frame(line.text, line.numbers, fields), row["calculators"][0] if computed else WORDS)
     return made
+
+
+def blanks(line: Line, inputs: Any) -> dict[int, str]:
+    """The blank that each number of a request must be, by its value, or NONE; a number that could be two, or is part of a list, is left out."""
+    given = {name: value for name, value in inputs.items() if isinstance(value, int | float) and not isinstance(value, bool)}
+    listed = list(_listed([value for name, value in inputs.items() if name not in given]))
+    found: dict[int, str] = {}
+    for at, number in enumerate(line.numbers):
+        size = abs(number.value)
+        names = [name for name, value in given.items() if _equal(size, abs(value), (1.0, 0.01))]
+        names = names if names else [name for name, value in given.items() if _equal(size, abs(value), (100.0,))]
+        if len(names) == 1:
+            found[at] = names[0]
+        elif not names and not any(_equal(size, abs(value), (1.0, 0.01, 100.0)) for value in listed):
+            found[at] = NONE
+    return found
+
+
+def _equal(size: float, value: float, units: tuple[float, ...]) -> bool:
+    return any(abs(size * unit - value) < 1e-9 for unit in units)
+
+
+def _listed(value: Any) -> Iterator[float]:
+    """The numbers inside lists and objects."""
+    if isinstance(value, dict | list):
+        for item in value.values() if isinstance(value, dict) else value:
+            yield from _listed(item)
+    elif isinstance(value, int | float) and not isinstance(value, bool):
+        yield float(value)
 
 
 def written(made: Mapping[str, str]) -> str:

@@ -50,6 +50,7 @@ _NAMED: tuple[tuple[Slot, str], ...] = (
         r"credits?|premium|(?:collect|pay|gross|net|receiv|earn|pocket|fill|bring)\w*|income|take|taking|took|money|need|want",
     ),
 )
+SLOTS = {slot.field: slot for slot, _ in _NAMED}
 _WHOLE = ("contracts",)
 
 
@@ -106,7 +107,7 @@ def _candidates(
     placed = any(field in given or field in known for field in (*PLACEMENTS, *STRIKE_FIELDS, "strike", "short_strike", "put_strike", "legs", "_legs"))
     candidates = []
     for slot, name in named:
-        if slot.field in given or (slot.field in PLACEMENTS and placed) or not _can_be(slot, number):
+        if slot.field in given or (slot.field in PLACEMENTS and placed) or not can_be(slot, number):
             continue
         apart = _distance(words, index, name, _MOVED if slot.field in ("vol", "spot") else _CLAUSE)
         if apart is not None:
@@ -114,7 +115,7 @@ def _candidates(
     return candidates
 
 
-def _can_be(slot: Slot, number: Number) -> bool:
+def can_be(slot: Slot, number: Number) -> bool:
     """Whether the number, by its size and how it is written, may fill the blank though no pattern says so."""
     if number.signed or number.either or not slot.believable(number):
         return False
@@ -179,7 +180,7 @@ def doubtful(reading: Reading, found: Found, name: str, named: Named) -> Missing
             continue
         for slot, said in named:
             value = found.inputs.get(slot.field)
-            if value is None or slot is slots.DTE or not _can_be(slot, number) or _distance(words, index, said) not in (0, 1):
+            if value is None or slot is slots.DTE or not can_be(slot, number) or _distance(words, index, said) not in (0, 1):
                 continue
             title = slot.field.replace("_", " ")
             shown = f"{100 * value:g}" if slot.field in ("short_delta", "vol") else f"{value:g}"

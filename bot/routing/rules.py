@@ -16,6 +16,7 @@ from bot.routing.dates import MONTH
 from bot.routing.follow_up import both_ways, dropped, follows, is_about_words, is_bare, merged, take_changes, wants_again
 from bot.routing.found import PLACEMENTS, STRIKE_FIELDS, Found, narrowed
 from bot.routing.intents import Intent, asks_for_a_level, in_general, intent_of, is_talk, judges, wants_figures
+from bot.routing.likely import place_alike
 from bot.routing.methods import levels_to_moves, rates_of_pair
 from bot.routing.nearby import OTHER_UNIT, repeats
 from bot.routing.numbers import Line, read_line
@@ -135,7 +136,11 @@ class RulesRouter:
                 return self._conclude(question, edited, "work", day, table)
         if alone.calculator is None and line.numbers and not judges(alone.reading):
             alone = self._anywhere(self._by_likeness(line, day) or alone, line, day)
-        return self._conclude(question, alone, self._intent(alone.reading), day, table)
+        intent = self._intent(alone.reading)
+        told = intent == "explain" and len(alone.reading.left()) == 1 and len(alone.found.inputs) >= ENOUGH
+        if alone.calculator is not None and alone.found.inputs and (intent in ("work", "market") or told):
+            place_alike(alone, self._catalogue[alone.calculator], self._market)
+        return self._conclude(question, alone, intent, day, table)
 
     def _by_numbers(self, line: Line, day: date, names: Sequence[str]) -> Understood | None:
         """The calculator whose inputs the numbers are, each in words of its own, though nobody named it; None when not all fit one."""
@@ -176,13 +181,14 @@ class RulesRouter:
 
     def _by_likeness(self, line: Line, day: date) -> Understood | None:
         """The calculator that questions like this one ask for, when it has a use for all that was said; None when words are likelier."""
-        ranked = alike.known().ranked(line.text)
+        ranked = alike.questions().ranked(alike.of_question(alike.frame(line.text, line.numbers)))
         for name, vote in ranked:
             if name == alike.WORDS:
                 return None
             if name not in self._catalogue:
                 continue
             read = understand(Reading(line), self._phrases, self._catalogue, day, name)
+            place_alike(read, self._catalogue[name], self._market)
             fits = not read.reading.left() and not read.found.faults and read.found.doubt is None and read.found.inputs
             if fits and (self._complete(read) or vote >= LIKE):
                 read.weight = UNNAMED

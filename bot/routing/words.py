@@ -84,6 +84,8 @@ _SHORTHANDS = tuple(
     for pattern, words in (
         (r"(?<=\S)[ \t]*[\r\n]+\s*(?=\S)", " , "),
         (r"(?<=[a-z])_(?=[a-z])", " "),
+        (r"\b(short|long)(put|call)(?=s?\b)", r"\1 \2"),
+        (r"(?:(?<=[,.;] )|(?<=^))(put|call) (sell|sold|short|buy|bought|long)(?= (?:at |strike )?\d{3,5}\b)", r"\2 \1"),
         (r"\bk_?[1-4] ?= ?(?=\d)", ""),
         (r"\b(?:t|tau) ?= ?(\d{1,3}) ?/ ?365\b", r"t = \1 d"),
         (r"\b(?:t|tau) ?= ?(\d{1,3}) ?/ ?252\b", r"\1 trading days on a 252 basis"),

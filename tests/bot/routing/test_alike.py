@@ -1,5 +1,6 @@
 """What no cue names is likened to requests whose calculator is known."""
 
+from collections import defaultdict
 from datetime import date
 
 import pytest
@@ -7,6 +8,7 @@ import pytest
 from benchmarks import said
 from bot.market import Market
 from bot.routing import alike
+from bot.routing.likely import SURE
 from bot.routing.numbers import read_line
 from bot.routing.rules import RulesRouter
 from calculators.catalogue import CATALOGUE
@@ -33,20 +35,38 @@ def test_the_frames_are_those_of_the_requests(frames) -> None:
 
 
 def test_a_frame_forgets_the_values_and_keeps_the_kinds() -> None:
-    one, other = (alike.frame(read_line(text).text) for text in ("16 delta, $1.15, 2%", "20 delta, $0.70, 5%"))
-    assert one == other == "N delta , D , P"
+    one, other = (alike.frame(line.text, line.numbers) for line in map(read_line, ("16 delta, $1.15, 2%", "20 delta, $1.70, 5%")))
+    assert one == other == "N2 delta , D1 , P1"
 
 
 @pytest.mark.parametrize("left_out", ["unseen_17", "unseen_18", "unseen_19"])
 def test_requests_of_a_set_left_out_are_mostly_likened_to_their_own_calculator(frames, left_out) -> None:
-    known = alike.Alike((label, frame) for name, own in frames.items() if name != left_out for frame, label in own.items())
+    known = alike.Alike((label, alike.of_question(frame)) for name, own in frames.items() if name != left_out for frame, label in own.items())
     asked = [(frame, label) for frame, label in frames[left_out].items() if label != alike.WORDS]
-    right = sum(bool(ranked := known.ranked(frame)) and ranked[0][0] == label for frame, label in asked)
+    right = sum(bool(ranked := known.ranked(alike.of_question(frame))) and ranked[0][0] == label for frame, label in asked)
     assert right / len(asked) >= 0.85
 
 
+@pytest.mark.parametrize("left_out", ["unseen_17", "unseen_18", "unseen_19"])
+def test_a_number_that_is_sure_is_nearly_always_its_own_blank(frames, left_out) -> None:
+    others, counted, right = defaultdict(list), 0, 0
+    for name, own in frames.items():
+        for frame, label in own.items() if name != left_out else ():
+            others[label] += alike.of_numbers(frame)
+    known = {label: alike.Alike((field, own) for field, own in said if field is not None) for label, said in others.items()}
+    for frame, label in frames[left_out].items():
+        said = [(field, own) for field, own in alike.of_numbers(frame) if field not in (None, alike.NONE)]
+        for field, own in said if label != alike.WORDS else ():
+            filled = {other for other, _ in said if other != field}
+            ranked = known[label].ranked(own, {other for other, _ in others[label] if other is not None} - filled)
+            if ranked and ranked[0][1] >= SURE * sum(vote for _, vote in ranked) and ranked[0][0] != alike.NONE:
+                counted, right = counted + 1, right + (ranked[0][0] == field)
+    assert counted > 300
+    assert right / counted >= 0.97
+
+
 def test_nothing_is_like_what_nobody_said() -> None:
-    assert alike.known().ranked(read_line("zwiebelkuchen 7").text) == ()
+    assert alike.questions().ranked(alike.of_question("zwiebelkuchen N1")) == ()
 
 
 @pytest.mark.parametrize(
