@@ -18,7 +18,7 @@ from bot.routing.numbers import Line, read_line
 HERE = Path(__file__).resolve().parents[1]
 DATA = HERE / "tests" / "bot" / "routing" / "data"
 SAID = HERE / "bot" / "routing" / "said.tsv"
-OF_WORDS = ("explain", "compare", "claim")
+LABELS = {"explain": WORDS, "compare": WORDS, "claim": WORDS, "advice": "advice", "market": "market"}  # of what prices nothing
 
 
 def frames(paths: Iterable[Path]) -> dict[str, str]:
@@ -28,11 +28,11 @@ def frames(paths: Iterable[Path]) -> dict[str, str]:
         for text in path.read_text(encoding="utf-8").splitlines():
             row = json.loads(text)
             computed = row["calculators"] and row["route"] in ("calculate", "clarify")
-            if row.get("history") or not (computed or row["route"] in OF_WORDS):
+            if row.get("history") or not (computed or row["route"] in LABELS):
                 continue
             line = read_line(row["question"])
             fields = blanks(line, row["inputs"]) if row["route"] == "calculate" else {}
-            made.setdefault(frame(line.text, line.numbers, fields), row["calculators"][0] if computed else WORDS)
+            made.setdefault(frame(line.text, line.numbers, fields), row["calculators"][0] if computed else LABELS[row["route"]])
     return made
 
 

@@ -31,7 +31,7 @@ _DO = (
     r"(?:buy|sell|trade|close|hold|roll|open|put|take|hedge|enter|exit|sit|wait|leg|get|go|use|do|start|stop|keep|run|add|invest|skip|quit|"
     r"live|rely|depend)"
 )
-_TURN = r"add|cut|keep|dump|stay|trim|scale|let|get|bail|double|hold|close|roll|sell|buy|take|exit|enter|wait|leave|ride|flatten|reduce|quit"
+_TURN = r"add|cut|puke|dump|keep|stay|trim|scale|let|get|bail|double|hold|close|roll|sell|buy|take|exit|enter|wait|leave|ride|flatten|reduce|quit"
 _WHO = (
     r"me|us|him|her|them|my \w+|our \w+|(?:a |an )?(?:retiree|beginner|newbie|novice)s?|someone (?:with|like|who|in|of|at|retired).*|people like .*"
 )

@@ -605,8 +605,13 @@ def _two_growths(reading: Reading, found: Found, as_of: date) -> None:
         rf"(?:price|shares?|stock)(?: price)? {_GROWS}(?: rate)? ~# (?:(?:a|per) years? )?(?:and|,|while|with|, and) (?:(?:the|its) )*"
         rf"(?:dividends?|payouts?|divs?|distributions?) (?:{_GROWS} |by |growth |at )*~#(?: (?:a|per) years?)?"
     )
-    if numbers:
-        found.inputs.update(price_growth=slots.rate(numbers[0]), dividend_growth=slots.rate(numbers[1]))
+    both = reading.take(
+        rf"(?:price|shares?|stock)(?: price)? and (?:(?:the|its) )*(?:dividends?|payouts?|divs?|distributions?) (?:(?:each|both|alike|also|all) )*"
+        rf"{_GROWS} (?:by |at )?#%"
+    )
+    if numbers or both:
+        first, second = numbers if numbers else (both[0], both[0]) if both else ()
+        found.inputs.update(price_growth=slots.rate(first), dividend_growth=slots.rate(second))
 
 
 def _sampling(reading: Reading, found: Found, as_of: date) -> None:

@@ -16,7 +16,7 @@ from bot.routing.dates import MONTH
 from bot.routing.follow_up import both_ways, dropped, follows, is_about_words, is_bare, merged, take_changes, wants_again
 from bot.routing.found import PLACEMENTS, STRIKE_FIELDS, Found, narrowed
 from bot.routing.intents import Intent, asks_for_a_level, in_general, intent_of, is_talk, judges, wants_figures
-from bot.routing.likely import place_alike
+from bot.routing.likely import SURE, place_alike
 from bot.routing.methods import levels_to_moves, rates_of_pair
 from bot.routing.nearby import OTHER_UNIT, repeats
 from bot.routing.numbers import Line, read_line
@@ -61,6 +61,7 @@ _SHAPE = frozenset(("wing_width", "put_wing_width", "call_wing_width", *STRIKE_F
 _OF_CONDOR = r"condor|ic|shorts?|strikes?|wings?|wide|width|w|longs?|puts?|calls?|delta|protection|[N]\d+ [/-] [N]\d+ [/-] [N]\d+ [/-] [N]\d+"
 _OF_TRUTH = r"\?|true|right|claims?|says?|said|myth|hype|heard|read|(?<=^ )(?:does|do|is|are|can|will|did) .*"
 HISTORY_READ = 12
+HALF_LIKE, SHORT_QUESTION = 0.2, 18  # enough of a question of so few words
 LIKE = 0.3  # from here on a question is so like others that what is missing is asked
 UNNAMED = 5.0  # the weight of a calculator found by what its inputs are
 PLAIN_NAME = 6.0  # a cue of this weight names the calculator plainly
@@ -183,7 +184,7 @@ class RulesRouter:
         """The calculator that questions like this one ask for, when it has a use for all that was said; None when words are likelier."""
         ranked = alike.questions().ranked(alike.of_question(alike.frame(line.text, line.numbers)))
         for name, vote in ranked:
-            if name == alike.WORDS:
+            if name in (alike.WORDS, "advice", "market"):
                 return None
             if name not in self._catalogue:
                 continue
@@ -431,7 +432,8 @@ class RulesRouter:
             figures = intent == "advice" and request is not None and missing is None and given >= ENOUGH and request.calculator in STRUCTURES
             return plan(intent, *((request,) if figures and request is not None else ())), table
         if request is None:
-            return plan(words, *method), table
+            declined = _declined(reading) if intent in ("work", "explain") else None
+            return (plan(declined) if declined is not None else plan(words, *method)), table
         twice = placed_twice(request.calculator, request.inputs)
         ready = missing is None and not found.faults and found.doubt is None and twice is None
         asked = (
@@ -526,6 +528,18 @@ class RulesRouter:
         if lacking(self._catalogue[named], inputs, self._market) is not None:
             inputs = {}
         return (Request(named, dict(inputs)),)
+
+
+def _declined(reading: Reading) -> Route | None:
+    """The route of a question that no wording gives away, and that is like those for advice or for the market of today."""
+    ranked = alike.questions().ranked(alike.of_question(alike.frame(reading.said, reading.numbers)))
+    label, vote = ranked[0] if ranked else ("", 0.0)
+    near = vote >= LIKE or (vote >= HALF_LIKE and len(reading.said.split()) <= SHORT_QUESTION)
+    if not near or vote < SURE * sum(each for _, each in ranked):
+        return None
+    if label == "advice":
+        return "advice" if reading.said_at_all(_TRADING) else None
+    return "market" if label == "market" else None
 
 
 def _levels_said(reading: Reading) -> list[frozenset[str]]:

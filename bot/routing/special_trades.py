@@ -88,7 +88,7 @@ def read_exits(reading: Reading, found: Found) -> None:
                 r"# (?:x |times )?(?:the |of )*(?:credit |premium )?(?:hard )?(?:stop|loss)(?: loss)?",
                 r"stop(?:s|ped|ping)?(?: (?:loss|out|it|them|at|is|of|when|on|losing|the trade|the|:|a|loses?|if))* "
                 r"~#(?: (?:x|times|multiples?))?(?: (?:of |the |my )*(?:credit|premium)(?: received| taken in)?)?(?: loss)?",
-                r"(?:loss|down|loses?|losing) (?:is |of |hits |reaches |gets to )*# (?:(?:x|times)(?: the)?(?: (?:credit|premium))?|credits)",
+                r"(?:loss|down|loses?|losing|lost) (?:is |of |hits |reaches |gets to )*# (?:(?:x|times)(?: the)?(?: (?:credit|premium))?|credits)",
                 r"stop loss ~#",
             ),
         ),
@@ -386,7 +386,9 @@ def read_two_expiries(reading: Reading, found: Found) -> None:
         given["back_dte"] = named[0].value
         return
     for name, words in (("back_dte", "back|far|long|buy|bought"), ("dte", "front|near|short|sell|sold")):
-        numbers = reading.take(rf"(?:{words}) (?:leg |months? |expiring |the |at |in |of |is )*# {day}") or reading.take(rf"# {day} (?:{words})")
+        numbers = reading.take(rf"(?:{words}) (?:leg |months? |expiring |the |at |in |of |is |out |up |to )*# {day}") or reading.take(
+            rf"# {day} (?:{words})"
+        )
         if numbers:
             given[name] = numbers[0].value
     if alone is not None:

@@ -219,7 +219,10 @@ def _whole_at(tokens: list[Token], start: int) -> tuple[int, Token | None]:
     if _word(tokens, at) == "point" and _word(tokens, at + 1) in SMALL:
         return _decimals(tokens, start, at, value)
     after = tuple(_word(tokens, at + offset) for offset in range(3))
-    if after[0] == "and" and after[1] in ("a", "one") and after[2] in ("half", "quarter", "third"):
+    if after[:2] == ("and", "half"):
+        value += 0.5
+        at += 2
+    elif after[0] == "and" and after[1] in ("a", "one") and after[2] in ("half", "quarter", "third"):
         value += _PARTS[after[2]]
         at += 3
     elif after in (("and", "three", "quarters"), ("and", "three", "quarter")):

@@ -768,6 +768,7 @@ def _leftovers(reading: Reading, found: Found, name: str) -> None:
             and 5 <= slots.vix(number) <= 90
             and not repeats(number, found.inputs)
             and not reading.has(rf"[NP]{index} (?:delta|of|days?|dte|sd|sigma|x|lots|contracts)")
+            and not reading.has(rf"(?:paid|paying|pay|costs?|debit|credit|for|collected|received|filled|sold at|bought at) (?:an? |at )?[NP]{index}")
         ):
             found.inputs["vol"] = slots.vol(number)
         else:

@@ -77,6 +77,17 @@ def _pieces(match: re.Match[str]) -> str:
 
 
 _RIGHT_SAID = re.compile(r"\b(?:puts?|calls?|condors?|ics?|fl(?:y|ies)|straddles?|strangles?|\d+[pc])\b")
+_COINS = {"nickel": 5, "dime": 10, "quarter": 25, "half": 50}
+
+
+def _short_pair(match: re.Match[str]) -> str:
+    """ "6800-50 puts" in full: of the levels that end so, the nearest to the first, the higher of two."""
+    first, end = int(match.group(1)), int(match.group(2))
+    level = first // 100 * 100 + end
+    second = min((level, level + 100, level - 100), key=lambda other: (abs(other - first) if other != first else first, -other))
+    return f"{first}/{second}"
+
+
 _LEG_LETTERS = re.compile(r"\bl[pc][ :=@]*\d.*\bs[pc][ :=@]*\d|\bs[pc][ :=@]*\d.*\bl[pc][ :=@]*\d")
 
 _SHORTHANDS = tuple(
@@ -247,6 +258,12 @@ _SHORTHANDS = tuple(
         (r"(?<=\d)(?:¢| ?cts?\b|c(?= (?:of |in |to |for )?(?:slip|comm|fee|credit|a (?:leg|contract|side)|per)))", " cents "),
         (r"(?<=times )the daily range\b|(?<=\dx )(?:the )?daily range\b", "the edr"),
         (r"\ban? (?=penny\b)", "1 "),
+        (
+            r"\b(nickel|dime|quarter|half[- ]dollar)(?:s|[- ]wides?)(?= (?:wide|wings?|condor|ic|spread)|[,.; ]|$)",
+            lambda m: f"{_COINS[m.group(1).split('-')[0].split()[0]]} wide" if m.group(0).endswith(("wide", "wides")) else m.group(0),
+        ),
+        (r"\b(mon|tues|wednes|thurs|fri)days(?= (?:expir\w*|exp|opex|condor|ic|close)\b)", r"\1day"),
+        (r"\b([4-9]\d\d\d) ?[-/] ?(\d\d)(?= ?(?:p|c|puts?|calls?)\b)", _short_pair),
         (r"\ba nickel\b", "5 cents"),
         (r"\ba dime\b", "10 cents"),
         (r"\bw(?=\d)", "width "),

@@ -79,7 +79,7 @@ def present(inputs: CapmInputs, cost: float) -> Presentation:
     return Presentation(f"At beta {trimmed(inputs.beta)} the model asks for {percent(cost, 2)} a year.", tuple(figures), (chart,), tuple(notes))
 
 
-_PAYS = f"(?:{verbs('yield pay give return earn make stand offer promise')}|rate|at)"
+_PAYS = f"(?:{verbs('yield pay give return earn make do stand offer promise')}|rate|at)"
 
 
 @calculator(

@@ -472,7 +472,13 @@ def _notes(inputs: SecondEngineInputs, result: EngineResult) -> tuple[str, ...]:
                 high=1,
             ),
             Blank(
-                "debt_share", "debt share|borrowed|debt|leverage|levered", "debt|borrowed|margin loan|debt share", reads="share", low=0.0, high=0.99
+                "debt_share",
+                "debt share|borrowed|debt|leverage|levered",
+                "debt|borrowed|margin loan|debt share",
+                exact=(r"#% (?:of (?:the |its |my |our )?(?:capital|book|money|account) )?(?:(?:is|was|are) )?(?:borrowed|debt|on margin|levered)",),
+                reads="share",
+                low=0.0,
+                high=0.99,
             ),
             Blank(
                 "capital",
