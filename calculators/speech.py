@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-Reads = Literal["number", "amount", "share", "part", "percent", "rate", "vol", "vix", "premium"]
+Reads = Literal["number", "amount", "share", "part", "percent", "rate", "vol", "vix", "premium", "points"]
 """How a number is meant. `number` as said; `amount` as said, and no percentage; `share` and `rate` decimals, of which 2 and
 2 % are 0.02 (a rate of 0.2 or more is a percentage, a share only above 1, and with `percent` even 1 is 0.01; a `part` is below 1 or a
 percentage, and nothing else); `vol` 18,
@@ -90,7 +90,7 @@ WING = Blank(
         r"(?:cr|credit|premium) (?:on|against) (?:an? )?#(?! (?:days?|dte|contracts|lots|delta|%|condor|spreads?))",
         r"(?:(?<=[ND]\d on a )|(?<=[ND]\d on an )|(?<=[ND]\d against a ))#(?= (?:[,.;:?]|at|with|and))",
     ),
-    reads="number",
+    reads="points",
     low=0.5,
     high=5000,
 )

@@ -27,6 +27,7 @@ CONVERTS: Mapping[str, Convert] = {
     "vol": slots.vol,
     "vix": slots.vix,
     "premium": slots.premium,
+    "points": slots.points,
 }
 _FOR = "(?:of |for |by )?"  # "win rate for 1.15" names no win rate
 _TIME = "days"  # a blank that speaks of days may have "for 30 days" for its own

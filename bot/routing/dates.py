@@ -340,7 +340,8 @@ def _stretch(reading: Reading, as_of: date) -> float | None:
 def counts_trading_days(reading: Reading) -> bool:
     """Whether the clock is said to be one of trading days: a number of them is the days then, and needs no calendar."""
     return any(number.value == TRADING_DAYS for number in reading.numbers) or reading.said_at_all(
-        r"(?:trading|business) days? (?:convention|count|basis|time|clock|calendar)|trading time"
+        r"(?:trading|business) days? (?:convention|count|basis|time|clock|calendar)|trading time|"
+        r"(?:count\w*|measur\w*|reckon\w*) (?:it |time |them )?(?:in|by) (?:trading|business) days"
     )
 
 

@@ -58,6 +58,7 @@ class Found:
     spans: dict[str, tuple[Span, ...]] = field(default_factory=dict)
     doubt: Missing | None = None
     notes: list[str] = field(default_factory=list)
+    apart: tuple[float, float] | None = None  # points below and above the index of two shorts not as far out
     vol_points: list[float] = field(default_factory=list)  # moves of the VIX in points, of which the calculator wants the part of the vol they are
 
     def take(self, reading: Reading, *blanks: Slot) -> None:

@@ -89,6 +89,7 @@ _ADVICE = "|".join(
         r"(?:i|we) should (?:\w+ ){1,3}.*what (?:do|would) you .*",
         r"(?:pick|choose|find|select) (?:me )?(?:an?|the|some|my|one) (?:\w+ )?(?:strikes?|trade|tier|delta|condor|setup)(?: .*)? for me",
         r"(?:worth|suitable|right|appropriate|safe) for me",
+        r"(?:is|are) (?:\w+ ){1,3}a (?:buy|sell|hold|strong buy)(?: (?:here|now|at this price|at these levels|today|right now))*(?= (?:[?.!] )?$)",
         rf"would you (?:just |rather |ever |still |personally )?(?:{_TURN}|enter|short|fade|go long|go short|put|hit|lift|accept|pass|skip|sit|"
         rf"trade|open|lock)",
         r"(?:you|u) (?:pick|choose|decide)(?: (?:it|one|for me))?",

@@ -23,6 +23,7 @@ MOST = 5  # numbers placed at once
 SURE = 0.7  # of the votes of the numbers nearest to it
 _PREMIUMS = ("credit", "target_credit", "price")
 _WIDTHS = ("wing_width", "put_wing_width", "call_wing_width")
+_NEVER = ("contracts", "strike_step", "horizon_days")  # a stray number would change the trade without a trace
 _PLACED = (*STRIKE_FIELDS, "strike", "short_strike", "put_strike")
 
 
@@ -77,6 +78,7 @@ def _most_votes(votes: Mapping[int, Mapping[str, float]]) -> dict[int, str]:
 def _open(calculator: Calculator[Any, Any], given: Mapping[str, Any]) -> set[str]:
     """The blanks that nothing given fills or excludes."""
     open_ = {name for name, info in calculator.inputs.model_fields.items() if name not in given and unit_of(info) is not None}
+    open_ -= {*_NEVER}
     if any(name in given for name in (*PLACEMENTS, *_PLACED)):
         open_ -= {*PLACEMENTS, *_PLACED} - {name for name in STRIKE_FIELDS if any(other in given for other in STRIKE_FIELDS)}
     if any(name in given for name in _WIDTHS) or all(name in given for name in STRIKE_FIELDS):

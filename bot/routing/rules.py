@@ -23,6 +23,7 @@ from bot.routing.numbers import Line, read_line
 from bot.routing.phrases import Phrases
 from bot.routing.plan import Plan, Read, Request
 from bot.routing.reading import Reading
+from bot.routing.slots import SPOT, VOL
 from bot.routing.special_trades import points_to_shocks
 from bot.routing.strike_edits import other_side, side_alone, strike_edits, two_strikes, with_wings, without_wings
 from bot.routing.structures import ON_A_TRADE, STRUCTURES, TOUCH
@@ -245,6 +246,11 @@ class RulesRouter:
         answer = self._answer(reading, before, table.asked) if table.asked is not None and is_bare(reading) else {}
         if answer:
             return Understood(reading, before.calculator, Found(inputs=merged(before.inputs, answer)), PLAIN_NAME, tuple(answer))
+        level, vol = self._levels(reading, before)
+        if level is not None and vol is not None:
+            return Understood(
+                reading, before.calculator, Found(inputs=merged(before.inputs, {"spot": level, "vol": vol})), PLAIN_NAME, ("spot", "vol")
+            )
         rates = rates_of_pair(reading, table.said, before.inputs["spot"]) if {"foreign_rate", "spot"} <= set(before.inputs) else {}
         changes = take_changes(reading, {**before.inputs, **assumed}, calculator.inputs.model_fields, table.said)
         changes.update(rates)
@@ -282,6 +288,16 @@ class RulesRouter:
         else:
             read.found.inputs = merged(before.inputs, edits)
         return read
+
+    def _levels(self, reading: Reading, before: Request) -> tuple[float | None, float | None]:
+        """The index and the vol of "7140, 18", for a trade that has neither."""
+        numbers = reading.numbers
+        alone = before.calculator in STRUCTURES and len(numbers) == 2 and len(reading.said.split()) <= 4 and not {"spot", "vol"} & set(before.inputs)
+        if not alone or any(number.kind == "D" for number in numbers):
+            return None, None
+        level, vol = sorted(numbers, key=lambda number: -number.value)
+        fits = 10 * vol.value < level.value and SPOT.believable(level) and VOL.believable(vol)
+        return (level.value, VOL.convert(vol)) if fits else (None, None)
 
     def _settled(self, reading: Reading, calculator: Calculator[Any, Any], kept: Mapping[str, Any], edited: Collection[str]) -> dict[str, Any]:
         """The blank that the one number no word goes with must be, by the values the trade has; nothing when it could be several."""

@@ -17,6 +17,7 @@ Convert = Callable[[Number], float]
 
 DOLLARS_A_POINT = 100.0
 LEAST_DOLLARS_OF_INDEX = 2000.0
+LEAST_DOLLARS_OF_WIDTH = 200.0
 MOST_THOUSANDS = 10_000.0
 
 
@@ -69,7 +70,9 @@ def count(number: Number) -> float:
 
 
 def points(number: Number) -> float:
-    """Points; a percentage is none."""
+    """Points; a percentage is none, and hundreds of dollars are what a contract's points are worth."""
+    if number.kind == "D" and number.value >= LEAST_DOLLARS_OF_WIDTH:
+        return round(number.value / DOLLARS_A_POINT, 10)
     return -inf if number.kind == "P" else number.value
 
 
@@ -301,8 +304,9 @@ CONTRACTS = Slot(
     2000,
     (
         r"# (?:lots|contracts|cars|units|structures|pieces)",
+        r"(?:pay|paid|earn|make|cost|give) me (?:for|on) #(?= (?:[.?!] )?$)",
         r"position of #(?! (?:points|delta))|(?:scale|size)(?: it)?(?: up| down| back)? to #|# times(?! (?:the|my|a|an|edr|expected|what|as)(?= ))",
-        r"(?:loss|margin|risk|profit|pnl|vega|theta|delta|gamma|costs?|haircut|bpr|power|case|lose|make|earn|keep|"
+        r"(?:loss|margin|risk|profit|gains?|reward|pnl|vega|theta|delta|gamma|costs?|haircut|bpr|power|case|lose|make|earn|keep|"
         r"dollars)(?: [\w$]+){0,4}? (?:on|for|with|across) #(?= (?:[.?!] |$))",
         r"# of (?:these|those|them|em|(?:the|my)(?= (?:(?:vix|spx|spy|qqq|iwm) )?(?:_+|[ND]\d+)))"
         r"|# of (?:a|an)(?= (?:[N]\d+ (?:delta|points?|wide|sd|sigma|dte|days?)|_+|(?:[a-z]+ )?(?:condor|ic)))|# at a time"
@@ -423,7 +427,7 @@ VOL = Slot(
     0.03,
     1.5,
     (
-        r"(?:vix|iv|vol|implied vol|implied|ivs|implied ivs|atm vol|atm iv|iv rank|spot vix) ~#",
+        r"(?:vix|iv|vol|implied vol|implied|ivs|implied ivs|atm vol|atm iv|spot vix) ~#",
         r"# (?:flat |bid |mid |offered )?(?:iv|implied vol|implied|vol|vix|ivol)(?! (?:points|of vol))",
         r"(?:sigma|atm) ~#",
         r"flat #",

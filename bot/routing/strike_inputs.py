@@ -247,15 +247,42 @@ def _placed_by(found: Found, number: Number) -> None:
 
 def shorts_apart(reading: Reading, found: Found) -> None:
     """ "Puts 150 below, calls 150 above": the shorts as far out on both sides. What is bought so is no short."""
-    short, under, over = r"(?:the |my |short |sold |sell |selling )*", rf"{_UNDER}(?: {_SPOT})?", rf"{_OVER}(?: {_SPOT})?"
+    short, under, over = r"(?:the |my |an? |short |sold |sell |selling )*", rf"{_UNDER}(?: {_SPOT})?", rf"{_OVER}(?: {_SPOT})?"
+    bought = reading.said_at_all(r"(?:buy|buying|bought|long|own|owning) (?:the |an? )?(?:puts?|calls?)")
+    ok = _equal if bought else _points_each
     for first, second in (((r"puts?", under), (r"calls?", over)), ((r"calls?", over), (r"puts?", under))):
         sides = [rf"{short}{words}(?: (?:strikes?|side))? ~#(?: points| otm)? {way}" for words, way in (first, second)]
         sides_after = [rf"#(?: points| otm)? {way} (?:for|on|with|as) {short}{words}(?: (?:strikes?|side))?" for words, way in (first, second)]
         for one, other in (sides, sides_after):
-            numbers = reading.take(rf"(?<!long )(?<!buy )(?<!bought )(?<!wings ){one}(?: (?:and|,|/|;|&))* {other}", _equal)
-            if numbers is not None:
+            numbers = reading.take(rf"(?<!long )(?<!buy )(?<!bought )(?<!wings ){one}(?: (?:and|,|/|;|&))* (?:an? )?{other}", ok)
+            if numbers is not None and numbers[0].value == numbers[1].value:
                 _placed_by(found, numbers[0])
                 return
+            if numbers is not None:
+                put, call = numbers if first[0] == "puts?" else numbers[::-1]
+                found.apart = (abs(put.value), abs(call.value))
+                return
+
+
+def _points_each(*numbers: Number) -> bool:
+    """Whether two distances are both in points, or the same in percent."""
+    return _equal(*numbers) or all(number.kind == "N" and 3 <= abs(number.value) < LOWEST_STRIKE_SAID for number in numbers)
+
+
+def strikes_apart(found: Found) -> None:
+    """Shorts that are not as far out on both sides, once the index and the wings are known: a condor's four strikes."""
+    given = found.inputs
+    both = given.get("wing_width")
+    put, call = given.get("put_wing_width", both), given.get("call_wing_width", both)
+    if found.apart is None or put is None or call is None:
+        return
+    if "spot" not in given:
+        found.doubt = Missing("iron_condor", "spot", "Shorts at distances of their own are counted from the index. Where is it, for example 7140?")
+        return
+    short_put, short_call = given["spot"] - found.apart[0], given["spot"] + found.apart[1]
+    for name in ("wing_width", "put_wing_width", "call_wing_width"):
+        given.pop(name, None)
+    given.update(long_put=short_put - put, short_put=short_put, short_call=short_call, long_call=short_call + call)
 
 
 def deltas_by_side(reading: Reading, found: Found, name: str) -> None:

@@ -210,15 +210,18 @@ def _two_verticals(reading: Reading) -> Strikes | None:
     return None
 
 
+_SHORT_EACH = r"(?:short|sold|sell|selling) (?:the )?# (?:puts?|p) (?:and|,|&|/|plus) (?:the )?# (?:calls?|c)"
+
+
 def _shorts_and_longs(reading: Reading) -> Strikes | None:
     """ "Short strikes 6950 and 7350, protection bought at 6900 and 7400" """
     short = r"(?:shorts?|short strikes|sold|sell|selling|short the|inner strikes|body|inside strikes)(?: strikes)? ~# (?:and|/|,|&|-) #(?: strangle)?"
     long = (
         r"(?:longs?|long strikes|own|owning|protection|wings|bought|buy|buying|outer strikes|outside strikes|insurance|"
-        r"hedged with)(?: strikes| wings| bought| out| further out| protection)* ~# (?:and|/|,|&|-) #"
+        r"hedged with)(?: strikes| wings| bought| out| further out| protection)* ~#(?: s)? (?:and|/|,|&|-) (?:the )?#(?: s)?"
     )
     text, taken = reading.text, set(reading.taken)
-    inner = reading.take(short, _near)
+    inner = reading.take(short, _near) or reading.take(_SHORT_EACH, _near)
     outer = reading.take(long, _near) if inner is not None else None
     if (
         inner is not None
@@ -308,7 +311,8 @@ _RIGHT_STRIKE = (
     r"as insurance|as protection|as (?:a )?hedge|on (?:the )?(?:index|spx)(?= (?:with|at|having|of|struck) (?:a )?(?:strike|struck|at))|having|"
     r"you|@|=|:|[,;](?= (?:strike|struck|"
     r"k) )) )*(?P<strike>[ND]\d+)"
-    r"(?! (?:points |_+ )?(?:under|below|beneath|above|over|beyond|past|away|wide|wings?|points|lots|contracts|delta|(?:dte|days?)(?! N\d))\b)"
+    r"(?! (?:points |_+ )?(?:under|below|beneath|above|over|beyond|past|away|wide|wings?(?! (?:\w+ )?N\d)|points|lots|contracts|delta|"
+    r"(?:dte|days?)(?! N\d))\b)"
 )
 _DAYS = (
     r"(?: options?)?(?: x (?P<many>N\d+)(?! (?:days?|dte|delta)))?(?: (?:@ |at |in |for |of |expiring in |with |, )?(?P<days>N\d+) (?:d|dte|days?))?"

@@ -28,6 +28,7 @@ from bot.routing.strike_inputs import (
     shorts_and_width,
     shorts_apart,
     strike_inputs,
+    strikes_apart,
     take_strike,
     take_two_premiums,
     take_wings_by_side,
@@ -70,6 +71,7 @@ def read_structure(
     for field, value in strike_inputs(name, strikes).items():
         given[field] = value
         given.spans[field] = strikes_said
+    reading.take(r"(?:iv|vol|vix|implied) (?:rank|percentile) ~#(?: percentile)?")  # a place among past levels, and no level
     if name == "stress_test":
         read_stress(reading, found)
     if name == "roll":
@@ -247,6 +249,8 @@ def read_structure(
             direction = "sell" if later.quantity < 0 else "buy" if direction == "sell" else direction
         if direction is not None:
             found.inputs["direction"] = direction
+    if condor_like:
+        strikes_apart(found)
     if condor_like and name != "roll":
         _fill_of_strikes(found)
     if "contracts" not in found.inputs and strikes.count is not None and name not in ("option_price",):

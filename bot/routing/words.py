@@ -164,7 +164,7 @@ _SHORTHANDS = tuple(
         ),
         (r"\bs ?& ?p(?: ?500)?\b|\bsp ?500\b|\$spx\b|\bspxw\b", " spx "),
         (r"\$vix\b", "vix"),
-        (r"\bvix ?-?9 ?-?d(?:ays?)?\b|\b(?:9|nine)[- ]?days? vix\b", " vix_nine "),
+        (r"\bvix ?-?9 ?-?d(?:ays?)?\b|\b(?:9|nine)[- ]?day vix\b|\b(?:9|nine)d vix\b", " vix_nine "),
         (r"\b(?:9|nine)-day (?=\d\d\.\d)", " vix_nine "),
         (r"\b(?:realized|realised|historical)(?: vol(?:atility)?)? (?:20|twenty)[- ]?d(?:ays?)?\b", " hv_twenty "),
         (r"\bhv ?-?20\b|\b(?:20|twenty)[- ]?d(?:ays?)?[- ]?(?:hv|(?:historical|realized|realised|hist)\.?(?: vol(?:atility)?)?)\b", " hv_twenty "),

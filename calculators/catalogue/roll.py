@@ -207,6 +207,7 @@ def _present(inputs: RollInputs, result: Roll) -> Presentation:
     phrases=("roll the condor", "roll out", "rolling", "roll my condor", "roll in time", "roll the tested side"),
     speech=Speech(
         cues=(
+            Cue(r"(?:same|those|these) strikes (?:\w+ )?(?:out )?(?:to|at|in|for|with) #(?: more)? (?:days?|dte|weeks).*", 8),
             Cue("roll(?! yield)|rolling|rolled|rolls", 8),
             Cue(r"(?:left|remain\w*|to go) .*(?:mov(?:e|ing)|exchang\w+|swap\w*|switch\w*|replac\w+|go out) .*# (?:days?|dte) .*", 8),
             Cue(r"# (?:days?|dte|d) (?:left|to go) .*(?:push|extend|kick|carry|move) (?:it|this|them|the condor) (?:to|until) # (?:days?|dte)", 8),

@@ -152,7 +152,7 @@ def _heat(inputs: StressTestInputs, result: StressTest) -> Chart:
                 r"(?:condor|ic|strangle|straddle|fly|butterfly|position|spreads?|trade|shorts|tier|lose|loss) .*(?:spx|index|market|it|"
                 r"vix|vol|iv|spot|s) (?:falls?|fell|drops?|dropped|rises?|rose|crash(?:es|ed)?|gains?|gained|rallies|rallied|"
                 r"jumps?|jumped|spikes?|spiked|tanks?|tanked|sinks?|went (?:up|down)|"
-                r"climbs?|moves?|goes (?:up|down)|is (?:up|down)|loses?) (?:by |another |of )?#%.*",
+                r"climbs?|moves?|goes (?:up|down)|is (?:up|down)|loses?) (?:by |another |of )?(?:N\d+ (?:, |or |and |/ |, or )+)*#%.*",
                 7.5,
             ),
             Cue(
