@@ -352,7 +352,7 @@ def takes_252(reading: Reading) -> bool:
         r"(?:/|a|per) years)"
         r"(?: (?:count|clock|convention|basis|calendar|time))?|"
         r"(?:use |using |with |on |over |by )*(?:a |the )?# (?:days? )?(?:convention|basis|count|clock|calendar|time)|"
-        r"(?:annuali[sz]ed? |count\w* )(?:over|on|by|with|in) #|(?:on|over|by) (?:a )?#(?= [,.;:?)])",
+        r"(?:annuali[sz]ed? |count\w* (?:time |it |days )?)(?:over|on|by|with|in) #|(?:on|over|by) (?:a )?#(?= [,.;:?)])",
         lambda number: number.value == TRADING_DAYS,
     )
     return taken is not None

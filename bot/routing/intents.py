@@ -59,7 +59,7 @@ _ADVICE = "|".join(
         r"(?:a )?(?:good|bad|smart|safe) (?:idea|time|moment|bet|strategy|trade)(?: (?:to|for me|right now|now|today))|good time to",
         r"(?:recommend|suggest|advise) (?:me|us|a|an|some|any|which|what)(?: .*)?",
         r"give me (?:a|the|your|some|an?other) (?:(?:hot|good|great|nice|stock|trading|winning|sure|safe|juicy) )*(?:trade|setup|signal|pick|tip)s?",
-        r"(?:buy|sell|trade|get) me (?!.*\bprice\b|.* (?:delta|dte|days?|wide|strikes?)|.*[NPD]\d+ [/-]).*",
+        r"(?:buy|sell|trade|get) me (?![ND]\d|.*\bprice\b|.* (?:delta|dte|days?|wide|strikes?)|.*[NPD]\d+ [/-]).*",
         r"(?:place|enter|execute|submit|send|open) (?:this|the|a|an|my|that|some) (?:[N]\d+ lot |\w+ )?(?:trade|order|position)s?.*",
         rf"too (?:many|much|big|large|risky|aggressive|small|greedy) for (?:{_WHO})",
         r"is it worth (?:open|sell|trad|buy|hold|roll|clos|add|enter|putt|tak|start|wait)\w*ing?(?: .*)?",
@@ -88,7 +88,7 @@ _ADVICE = "|".join(
         r"what now|now what|what (?:do|can|would) (?:i|we) do(?: (?:now|next|here|about it))?(?= [?.!]|$)|what are (?:my|our) (?:options|choices)",
         r"(?:i|we) should (?:\w+ ){1,3}.*what (?:do|would) you .*",
         r"(?:pick|choose|find|select) (?:me )?(?:an?|the|some|my|one) (?:\w+ )?(?:strikes?|trade|tier|delta|condor|setup)(?: .*)? for me",
-        r"(?:worth|suitable|right|appropriate|safe) for me",
+        r"(?:worth|suitable|right|appropriate|safe|better|best) for me",
         r"(?:is|are) (?:\w+ ){1,3}a (?:buy|sell|hold|strong buy)(?: (?:here|now|at this price|at these levels|today|right now))*(?= (?:[?.!] )?$)",
         rf"would you (?:just |rather |ever |still |personally )?(?:{_TURN}|enter|short|fade|go long|go short|put|hit|lift|accept|pass|skip|sit|"
         rf"trade|open|lock)",

@@ -274,7 +274,7 @@ def _cents_after(done: list[Token], token: Token, after: list[Token]) -> bool:
     return (
         dollars is not None
         and dollars.number == "D"
-        and (dollars.spoken or (len(token.text) == 2 and not any(unit.text in _UNITS or unit.text == "-" for unit in after)))
+        and (dollars.spoken or (len(token.text) == 2 and not any(unit.text in _UNITS or unit.text in ("-", "%", "percent", "pct") for unit in after)))
         and dollars.text.endswith(("dollar", "dollars", "buck", "bucks"))
         and token.kind == "number"
         and token.spoken == dollars.spoken

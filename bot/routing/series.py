@@ -138,6 +138,7 @@ def _curve_in_lists(reading: Reading) -> list[dict[str, Any]] | None:
     for pattern, level_first in (
         (rf"(?:futures?|vx|curve) (?:(?:for|in|at|of|with|expiring|due) )*{run} {_DAYS} {link}{run}", False),
         (rf"(?:futures?|vx|curve) (?:(?:at|of|are|is|:|curve|trade|trading) )*{run} {link}{run} {_DAYS}", True),
+        (rf"(?:futures?|vx|curve) (?:(?:at|of|are|is|:|curve|trade|trading) )*{run} (?:[,;] )?{_DAYS} (?:(?:of|at|:|are) )*{run}", True),
     ):
         match = compiled(pattern).search(reading.text)
         first, second = (places(reading, match.group(group)) for group in (1, 2)) if match is not None else ([], [])

@@ -246,6 +246,7 @@ PUT_WING = Slot(
         r"long put ~# (?:points )?(?:under|below|beneath|beyond|past|away from|from|lower than) (?:the |its )?short(?: put)?",
         r"(?:wider|narrower|tighter|bigger|smaller) (?:wings? )?(?:on|for|at) (?:the )?(?:put|puts|downside)(?: side| wings?)?(?: [,:])? ~#",
         r"(?:put|downside|lower|down) (?:side )?(?:wings?|width|spread)(?: width)? ~#(?: points)?(?: wide)?",
+        r"(?:wide|narrow|tight|big|small) (?:put|downside) side ~#(?: points)?",
         rf"{FREE}# (?:points )?(?:wide )?(?:wings? )?(?:(?:on|for|in) (?:the )?|below on the )?(?:put|puts|downside|down)(?: side| wings?| spread)",
         r"puts? ~# (?:points )?wide",
         r"# (?:points )?wide (?:on the |for the |in the )?puts?",
@@ -262,6 +263,7 @@ CALL_WING = Slot(
         r"long call ~# (?:points )?(?:over|above|beyond|past|away from|from|higher than) (?:the |its )?short(?: call)?",
         r"(?:wider|narrower|tighter|bigger|smaller) (?:wings? )?(?:on|for|at) (?:the )?(?:call|calls|upside)(?: side| wings?)?(?: [,:])? ~#",
         r"(?:call|upside|upper|up) (?:side )?(?:wings?|width|spread)(?: width)? ~#(?: points)?(?: wide)?",
+        r"(?:wide|narrow|tight|big|small) (?:call|upside) side ~#(?: points)?",
         rf"{FREE}# (?:points )?(?:wide )?(?:wings? )?(?:(?:on|for|in) (?:the )?|above on the )?(?:call|calls|upside|up)(?: side| wings?| spread)",
         r"calls? ~# (?:points )?wide",
         r"# (?:points )?wide (?:on the |for the |in the )?calls?",
@@ -479,6 +481,7 @@ STRIKE_STEP = Slot(
         r"(?: s)?(?: (?:apart|only|steps?|points))*",
         r"(?:round(?:ed|ing)?|snap(?:ped)?)(?: (?:the|my|all|short|long))*(?: strikes)? (?:to|to the nearest|to multiples of|in steps of) #"
         r"(?: points)?(?: s)?",
+        r"strikes (?:\w+ )?on (?:the )?# s",
         r"(?:only )?(?:multiples of|divisible by|nearest) #(?: points)?(?: strikes)?",
         r"# points? strikes(?= (?:trade|are|is|exist|listed|available|only|quoted|there))",
         r"strikes (?:are |come |sit |listed )*# (?:points )?apart",

@@ -36,7 +36,11 @@ def read_horizon(reading: Reading, found: Found, known: Mapping[str, Any] | None
         return
     if len(_TIME_NAMED.findall(reading.text)) < 2 and not {"dte", "back_dte"} <= set(found.inputs):
         return
-    weeks = reading.take(r"(?:in|after) # weeks(?! (?:left|to go))", lambda number: number.kind == "N")
+    weeks = reading.take(
+        r"(?:in|after|as of) # weeks(?: from (?:now|today))?(?! (?:left|to go))|"
+        r"# weeks (?:from (?:now|today)|later|hence|ahead|on)(?= (?:[,.;?!]|$))",
+        lambda number: number.kind == "N",
+    )
     if weeks is not None:
         found.inputs["horizon_days"] = 7 * weeks[0].value
         return
@@ -295,7 +299,11 @@ _VIX_FUTURE = Slot(
     slots.plain,
     5,
     150,
-    (r"(?:vix futures?|futures?|forward|vx|underlying|vix future|spot|vix) ~#", r"# (?:future|futures|forward)"),
+    (
+        r"(?:vix futures?|futures?|forward|vx|underlying|vix future|spot|vix) ~#",
+        r"# (?:future|futures|forward)",
+        r"futures? (?:\w+ ){1,4}(?:is|at|stands at|trades at) #",
+    ),
     "Where is the VIX future of that expiry?",
 )
 

@@ -421,7 +421,10 @@ def take_wings_by_side(reading: Reading, found: Found) -> None:
 
 def shorts_and_width(found: Found, strikes: Strikes) -> None:
     """Two short strikes and the width of the wings make the four strikes."""
+    rights = {leg.right: leg.strike for leg in strikes.legs if leg.quantity < 0}
     shorts = sorted(strikes.pair) if strikes.pair is not None else sorted(leg.strike for leg in strikes.legs)
+    if strikes.pair is None and len(rights) == len(shorts) == 2:
+        shorts = [rights["put"], rights["call"]]  # a put above the call is a mistake to ask about
     if len(shorts) != 2 or any(name in found.inputs for name in STRIKE_FIELDS):
         return
     found.inputs.pop("_legs", None)

@@ -64,6 +64,7 @@ def understand(
         named == "expected_move"
         and reading.said_at_all(
             r"(?:condor|ic|shorts?|strikes) .*(?:at|on|outside|beyond|where) (?:the )?(?:market )?expected moves?(?: .*)?|"
+            r"# (?:sd|sigma) (?:, )?(?:# (?:days?|dte) )?(?:(?:iron|spx) )*(?:condor|ic)(?: .*)?|"
             r"(?:condor|ic|shorts?|strikes) .*# (?:sd|sigma) (?:moves? )?(?:away|out|off|from|otm|either|each)(?: .*)?|"
             r"# (?:times (?:the )?)?expected moves? (?:out|away|from|either|each|otm)|(?:shorts?|strikes) .*# (?:times (?:the )?)?expected moves?"
         )
@@ -82,7 +83,9 @@ def understand(
         named, weight = "iron_condor", 6.0
     elif (
         named in ("vix_hedge",)
-        and reading.said_at_all(r"vix (?:[N]\d+ )?(?:strike )?(?:call|put)|vix [N]\d+ (?:strike )?calls?")
+        and reading.said_at_all(
+            r"vix (?:[N]\d+ )?(?:strike )?(?:call|put)|vix (?:calls|puts) [,:] (?:strike|struck) .*|vix [N]\d+ (?:strike )?calls?"
+        )
         and not reading.said_at_all(r"alvh|adaptive.*|layers?|.* condor")
     ):
         named = "option_price"

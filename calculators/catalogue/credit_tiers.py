@@ -287,7 +287,7 @@ def _notes(inputs: CreditTiersInputs, result: Tiers) -> tuple[str, ...]:
                 r"[ND]\d+ (?:,|/) [ND]\d+ (?:, and|,|and|/) [ND]\d+(?! (?:/|delta)).*",
                 8.5,
             ),
-            Cue(r"(?:credit|risk) tiers? (?:of|at|for|with) [ND]\d+.*", 8.5),
+            Cue(r"(?:credit|risk) tiers? (?:of|at|for|with) [ND]\d+.*|credits of [ND]\d+ (?:,|and|or) [ND]\d+ .*", 8.5),
             Cue(r"collect\w* [ND]\d+ (?:/|,) [ND]\d+ (?:/|,|and|or|, and|, or) [ND]\d+(?: .*)?", 8.5),
             Cue(r"(?<!/ )[ND]\d+ (?:/|,) [ND]\d+ (?:/|,|and|, and) [ND]\d+ (?:credits?|tiers?).*|(?<!/ )[ND]\d+ / [ND]\d+ / [ND]\d+ strikes.*", 8.5),
             Cue(

@@ -116,6 +116,7 @@ def _curve(inputs: DdmInputs, lasting: float, price: float) -> Chart:
     phrases=("dividend discount model", "gordon growth", "ddm", "two-stage dividend"),
     speech=Speech(
         cues=(
+            Cue(r"multistage (?:dividend|ddm|growth|model|gordon).*|dividend (?:discount )?model|ddm", 8.5),
             Cue(
                 r"gordon|gordon growth|dividend (?:N|D)\d+ .*(?:k|ke|r) P\d+ .*g P\d+(?: .*)?|dividend (?:N|D)\d+ .*g P\d+ .*(?:k|"
                 r"ke|r) P\d+(?: .*)?|dividend discount|ddm|multistage|(?:value|worth|price) .*(?:dividend|div|payout) .*(?:grow\w*|"

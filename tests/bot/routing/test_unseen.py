@@ -29,15 +29,9 @@ NOT_YET = {
     "h005",  # bare numbers, and in brackets after them what each is
     "l018",  # credit and risk given as two amounts
     "h018",  # the implied vol of a call spoken of as a straddle's
-    "f-014",  # a day named in the question from which "this Friday" is counted
-    "f-024",  # "count time on 252 days"
-    "f-053",  # "the future it settles on is 19.35"
     "f-080",  # what a record does to an account, beside a share risked: read as a size
-    "f-082",  # what each loser "takes"
-    "f-089",  # three futures by slashes, their days in a list of their own
-    "f-097",  # what equity is "worth ... at"
     "f-100",  # one amount at the end of each of several years
-    "f-109",  # Kelly of winners and losers in dollars: read as odds
+    "j-047",  # "sigma .21 tau 56 days short otm 6 percent": the sigma read as a distance
 }
 
 
