@@ -275,6 +275,11 @@ def _stretch(reading: Reading, as_of: date) -> float | None:
         two = reading.take(pattern, lambda a, b: 0 < a.value < 60 and 0 < b.value < 31)
         if two is not None:
             return two[0].value * units[0] + two[1].value * units[1]
+    later = reading.match(r"(?:expiring )?(?:in )?(?:a|one|(N\d+)) (days?|weeks) (?:from|after) (tomorrow|today|now)")
+    if later is not None:
+        place, period, start = later.groups()
+        ahead = (reading.number(place).value if place else 1) * (7 if period == "weeks" else 1)
+        return float((session_on_or_before(as_of + timedelta(days=int(ahead) + (start == "tomorrow"))) - as_of).days)
     match = reading.take(rf"(?:expiring )?(?:in )?# (?:trading|business) (?:days?|sessions?){_TAIL}", _positive)
     if match is not None and counts_trading_days(reading):
         return match[0].value
@@ -309,11 +314,6 @@ def _stretch(reading: Reading, as_of: date) -> float | None:
         taken = reading.take(pattern, _positive)
         if taken is not None:
             return round(taken[0].value * unit, 6)
-    later = reading.match(r"(?:expiring )?(?:in )?(?:a|one|(N\d+)) (days?|weeks) (?:from|after) (tomorrow|today|now)")
-    if later is not None:
-        place, period, start = later.groups()
-        ahead = (reading.number(place).value if place else 1) * (7 if period == "weeks" else 1)
-        return float((session_on_or_before(as_of + timedelta(days=int(ahead) + (start == "tomorrow"))) - as_of).days)
     from_day = reading.match(rf"(?:expiring )?(?:in )?(?:a|one|(N\d+)) weeks (?:from|after|on) (?:this |next |coming )?{_WEEKDAY}") or reading.match(
         rf"(?:expiring )?(?:on )?(){_WEEKDAY} (?:weeks(?! (?:expir\w+|condor|options?))|after next)"
     )

@@ -580,6 +580,13 @@ def _days_passed(reading: Reading) -> float | None:
     )
     if many:
         return many[0].value
+    off = reading.match(
+        r"(?:take|knock|cut|shave|drop) (?:an?|one|(N\d+)) (days?|weeks) (?:off|from|away from)"
+        r"(?: (?:the|its|it|my|time|to|expiring|dte|days|left))*"
+    )
+    if off is not None:
+        count, unit = off.groups()
+        return (reading.number(count).value if count else 1.0) * _UNITS[unit]
     match = reading.match(r"(?:a|one|another) (day|weeks) (?:of (?:time|theta|decay)|to decay|go by|pass)")
     if match is not None:
         return _UNITS[match.group(1)]

@@ -649,6 +649,10 @@ def _are_averages(fast: Number, slow: Number, signal: Number) -> bool:
 
 def _prices_and_volumes(reading: Reading, found: Found, as_of: date) -> None:
     """ "100 shares at 50, 200 at 51 and 150 at 49.5"; of "7131 x 1200, 7134.5 x 800" the prices are what lies closer together."""
+    if reading.has(
+        r"(?:prices?|trades?|prints?) (?:(?:of|were|are|:|at) )*#(?: (?:,|and|, and) #)+ .*(?:volumes?|sizes?|shares) (?:(?:of|were|are|:) )*#.*"
+    ):
+        return  # two lists, each after its name
     pairs = []
     while (pair := reading.take(r"# (?:shares |units |contracts |lots |traded |of it )*(?:at|@) #")) is not None:
         pairs.append(pair)

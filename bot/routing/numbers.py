@@ -22,7 +22,7 @@ LETTER_SCALES = {"k": 1e3, "mil": 1e6, "mm": 1e6, "mn": 1e6, "mio": 1e6, "bn": 1
 _HELD = frozenset(
     word_list(
         "account equity debt capital portfolio shares cash fund revenue income assets liabilities "
-        "pool usdc eth reserves reserve wacc cap engine dupont"
+        "book sizing size pool usdc eth reserves reserve wacc cap engine dupont"
     )
 )
 

@@ -211,7 +211,7 @@ class RulesRouter:
         """The question as an edit of the last request, or None when it stands by itself."""
         before = table.request
         reading = Reading(line)
-        corrects = intent == "claim" and bool(line.numbers) and len(reading.said.split()) <= SHORT + 2 and not reading.said_at_all(_OF_TRUTH)
+        corrects = intent == "claim" and bool(line.numbers) and len(reading.said.split()) <= SHORT + 6 and not reading.said_at_all(_OF_TRUTH)
         if before is None or intent in ("advice", "market") or (intent == "claim" and not corrects):
             return None
         intent = "work" if corrects else intent  # "actually only got four on"
@@ -505,6 +505,8 @@ class RulesRouter:
             return ENOUGH  # what is claimed is told, and then the figures are asked for
         if intent == "claim" or reading.said.startswith(" why "):
             return TOLD_IN_FULL if intent == "claim" and self._in_full(request, reading) else NEVER
+        if told and intent == "compare" and request.calculator not in STRUCTURES:
+            return 2
         if told and intent == "explain" and not reading.said_at_all(r"means?|meaning|works?|stands? for|why"):
             return 2
         return 2 if request.calculator in self._along or wants_figures(reading) else ENOUGH

@@ -38,7 +38,7 @@ def read_horizon(reading: Reading, found: Found, known: Mapping[str, Any] | None
         return
     weeks = reading.take(
         r"(?:in|after|as of) # weeks(?: from (?:now|today))?(?! (?:left|to go))|"
-        r"# weeks (?:from (?:now|today)|later|hence|ahead|on)(?= (?:[,.;?!]|$))",
+        r"# weeks (?:from (?:now|today)|later|hence|ahead)|# weeks on(?= (?:[,.;?!]|$))",
         lambda number: number.kind == "N",
     )
     if weeks is not None:

@@ -628,6 +628,13 @@ _LOT = r"(?:(?:iron|spx) )*(?:condor|ic|contracts|lots|spreads?|fly|butterfly|st
 
 def _take_total(reading: Reading, found: Found, field: str, count: int | None) -> None:
     """ "Took in $1,840 on 8 condors": dollars of all contracts together, and so a credit each."""
+    aim = reading.take(
+        rf"total (?:of )?#$ (?:on|for|from|across|over)(?= (?:the |my |all )*[N]\d+ {_LOT})", lambda number: number.value >= _LEAST_TOTAL
+    )
+    for_all = reading.peek(rf"([N]\d+) {_LOT}") if aim is not None else None
+    if aim is not None and for_all is not None and slots.count(for_all[0]) >= 1:
+        found.inputs[field] = aim[0].value / slots.DOLLARS_A_POINT  # divided when all is read
+        return
     if reading.said_at_all(_ALTOGETHER) or reading.said_at_all(_EACH):
         return  # divided when all is read, or of one already
     if count is not None and count > 1:
