@@ -24,7 +24,11 @@ _NAMED: tuple[tuple[str, tuple[str, ...]], ...] = (
     (r"max(?:imum)?[- ](?:profit|gain)|best case", ("max_profit", "win")),
     (r"probability of (?:max(?:imum)?|full) (?:profit|gain)|keep the whole credit", ("prob_max_profit",)),
     (r"probability of (?:max(?:imum)?|full|total) loss", ("prob_max_loss",)),
-    (rf"touch\w*|{_CHANCE}.*\b(?:hits?|reach\w*|tags?|tagg\w+|breach\w*|trades? (?:down |up )?(?:at|to)|gets? (?:down |up )?to)", ("prob_touch",)),
+    (
+        rf"(?:{_CHANCE}[\w\s']*? )?touch\w*|"
+        rf"{_CHANCE}.*\b(?:hits?|reach\w*|tags?|tagg\w+|breach\w*|trades? (?:down |up )?(?:at|to)|gets? (?:down |up )?to)",
+        ("prob_touch",),
+    ),
     (rf"{_CHANCE}.*\b(?:stays?|staying|between|inside|within the)", ("prob_max_profit",)),
     (rf"\bpop\b|probability of profit|chance of profit|odds of (?:profit|winning)|{_CHANCE}", ("prob_of_profit", "prob_itm")),
     (r"expected value|\bev\b|expectancy", ("expected_value",)),

@@ -108,7 +108,18 @@ _WITH_THAT = re.compile(
     r"\b(?:compare\w*|differ\w*|better|worse|cheaper|versus|vs\.?|different)\b.*\b(?:it|that|this)\b|\b(?:it|that|this)\b.*\b(?:compare|differ\w*|better|worse|cheaper|versus|vs\.?)",
     re.I,
 )
-_WHICH = re.compile(r"^\W*(?:(?:so|and|but|then|ok|okay)\W+)*which(?: one)?(?: of (?:them|these|those|the two))?\b", re.I)
+_WHICH = re.compile(
+    r"^\W*(?:(?:so|and|but|then|ok|okay)\W+)*which(?: one)?(?: of (?:them|these|those|the two))?"
+    r"(?:\W*$|\s+(?:is|has|had|pays?|makes?|loses?|wins?|would|looks?|gives?|collects?|risks?|does|are|takes?|costs?|needs?|keeps?|comes?)\b)",
+    re.I,
+)
+_TO_A = re.compile(
+    r"\b(?:back|return|revert)\w*\b[\w\s']*?\bto (?:the |my |that )?(?:iron )?"
+    r"(?P<what>condor|hedge|strangle|straddle|spread|butterfly|roll|stress test)\W*$",
+    re.I,
+)
+_WHAT = {"condor": "iron_condor", "hedge": "vix_hedge", "spread": "vertical_spread", "stress test": "stress_test"}
+_OF_THE_HEDGE = re.compile(r"\b(?:vix )?calls?\b|\blayers?\b|\bladder\b|\bhedge\b", re.I)
 _HEDGE = re.compile(
     r"\b(?:add|with|include|put on|attach|bring in|now)\b[\w\s]*?\b(?:the|a|its|that|my)?\s*(?:vix |alvh |4/4/2 )*hedge\b"
     r"|\bhedge (?:it|that|this|them|the (?:trade|condor|position))\b",
@@ -179,7 +190,16 @@ class Dialogue:
         said = reply(question)
         if said is not None and not (said.question == HELP and thread.topic and PRONOUN.search(question)):
             return Heard(Plan("clarify", missing=(said,), topic=question), question, thread=thread)
-        for reads in (self._back, self._comparison, self._hedged, self._rolled, self._compared_again, self._leaning, self._continued):
+        for reads in (
+            self._back,
+            self._comparison,
+            self._hedged,
+            self._hedge_changed,
+            self._rolled,
+            self._compared_again,
+            self._leaning,
+            self._continued,
+        ):
             heard = reads(question, thread, as_of)
             if heard is not None:
                 return heard
@@ -278,6 +298,13 @@ class Dialogue:
 
     def _back(self, question: str, thread: Thread, as_of: date | None) -> Heard | None:
         """ "Go back to the first one", "undo that", and an edit said in the same breath."""
+        named = _TO_A.search(question)
+        if named is not None:
+            what = named.group("what").lower()
+            there = next((one for one in reversed(thread.trades) if one.request.calculator == _WHAT.get(what, what)), None)
+            if there is not None:
+                plan = Plan("calculate", (there.request,), topic=question)
+                return self._heard(plan, question, replace(thread, said=there.said[:-1]), (), as_of, change="back", last=there.said[-1])
         found = _BACK.search(question)
         if found is None or len(thread.trades) < 2:
             return None
@@ -339,7 +366,7 @@ class Dialogue:
         """ "What if VIX goes to 30?" after a comparison: the change is made to all that was compared."""
         if not thread.compared:
             return None
-        if _WHICH.search(question) is not None and is_short(question) and not self._terms(question):
+        if _WHICH.search(question) is not None and is_short(question):
             return self._side_by_side(question, thread.compared, thread)
         base = {**self._calculators["iron_condor"].example, **thread.compared[0].inputs}
         said = (
@@ -383,6 +410,21 @@ class Dialogue:
         request = Request("vix_hedge", {**inputs, **given})
         plan = Plan("calculate", (request,), unused=read.unused, topic=question, notes=tuple(notes))
         return self._heard(plan, question, thread, self._terms(question), as_of, change="hedge", before=condor, keep=True)
+
+    def _hedge_changed(self, question: str, thread: Thread, as_of: date | None) -> Heard | None:
+        """ "And with 30 delta calls?" after the hedge was added: the hedge changed, and the condor left on the table."""
+        last = thread.trades[-1].request if thread.trades else None
+        if last is None or last.calculator != "vix_hedge" or not is_short(question) or _OF_THE_HEDGE.search(question) is None:
+            return None
+        plan = self._plan(f"{self._calculators[last.calculator].phrases[0]} {_STRIP.sub('', question)}", (), as_of)
+        if plan.route != "calculate" or plan.unused or not plan.requests or plan.requests[0].calculator != last.calculator:
+            return None
+        given = plan.requests[0].inputs
+        edited = tuple(name for name, value in given.items() if last.inputs.get(name) != value)
+        if not edited:
+            return None
+        plan = replace(plan, requests=(Request(last.calculator, {**last.inputs, **given}),), topic=question, unused_spans=())
+        return self._heard(plan, question, thread, self._terms(question), as_of, change="edit", before=last, edited=edited, keep=True)
 
     def _rolled(self, question: str, thread: Thread, as_of: date | None) -> Heard | None:
         """ "Roll it out a week": the condor on the table bought back and sold again later."""

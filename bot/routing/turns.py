@@ -162,6 +162,9 @@ def compared(first: Mapping[str, Any], second: Mapping[str, Any]) -> dict[str, A
 def handed_on(target: Calculator[Any, Any], before: Request, catalogue: Catalogue, market: Market | None) -> dict[str, Any]:
     """Inputs of the trade on the table that another calculator takes: under its own names, or as the condor it holds."""
     fields = target.inputs.model_fields
+    if before.calculator in ("stress_test", "exit_rules") and "legs" not in before.inputs and "iron_condor" in catalogue:
+        held = catalogue["iron_condor"].inputs.model_fields  # what is done to a condor leaves the condor on the table
+        before = Request("iron_condor", {name: value for name, value in before.inputs.items() if name in held})
     if target.name == "roll":
         return _to_roll(before, catalogue, market)
     if {"account", "max_loss"} <= set(fields) and before.calculator in STRUCTURES:
