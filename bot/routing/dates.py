@@ -323,7 +323,8 @@ def _stretch(reading: Reading, as_of: date) -> float | None:
         return float((session_on_or_before(as_of + timedelta(days=ahead + 7 * int(reading.number(weeks).value if weeks else 1))) - as_of).days)
     match_words = reading.match(
         r"(?:expiring )?(?:in |over )?(?:(?:a|one|the) (?:(couple of|few) )?|(?=fortnight ))(day|weeks|months|fortnight|years)(?: "
-        r"(?:out|from now|expiring|to go|to run|left|away|hence|of life|(?:to|until|till|before) expiring|condor))"
+        r"(?:out|from now|expiring|to go|to run|left|away|hence|of life|(?:to|until|till|before) expiring|"
+        r"(?:(?:iron|spx) )*(?:condor|ic|strangle|straddle|fly|spreads?)))"
     )
     if match_words is None:
         match_words = reading.match(r"(?<=^ )(?:a|one) (?:(couple of|few) )?(day|weeks|months|fortnight|years)(?= (?:[.?!] )?$)")

@@ -59,7 +59,7 @@ _ADVICE = "|".join(
         r"(?:a )?(?:good|bad|smart|safe) (?:idea|time|moment|bet|strategy|trade)(?: (?:to|for me|right now|now|today))|good time to",
         r"(?:recommend|suggest|advise) (?:me|us|a|an|some|any|which|what)(?: .*)?",
         r"give me (?:a|the|your|some|an?other) (?:(?:hot|good|great|nice|stock|trading|winning|sure|safe|juicy) )*(?:trade|setup|signal|pick|tip)s?",
-        r"(?:buy|sell|trade|get) me (?![ND]\d|.*\bprice\b|.* (?:delta|dte|days?|wide|strikes?)|.*[NPD]\d+ [/-]).*",
+        r"(?:buy|sell|trade|(?<!strikes )(?<!would )(?<!will )get) me (?![ND]\d|.*\bprice\b|.* (?:delta|dte|days?|wide|strikes?)|.*[NPD]\d+ [/-]).*",
         r"(?:place|enter|execute|submit|send|open) (?:this|the|a|an|my|that|some) (?:[N]\d+ lot |\w+ )?(?:trade|order|position)s?.*",
         rf"too (?:many|much|big|large|risky|aggressive|small|greedy) for (?:{_WHO})",
         r"is it worth (?:open|sell|trad|buy|hold|roll|clos|add|enter|putt|tak|start|wait)\w*ing?(?: .*)?",

@@ -23,7 +23,8 @@ MOST = 5  # numbers placed at once
 SURE = 0.7  # of the votes of the numbers nearest to it
 _PREMIUMS = ("credit", "target_credit", "price")
 _WIDTHS = ("wing_width", "put_wing_width", "call_wing_width")
-_NEVER = ("contracts", "strike_step", "horizon_days")  # a stray number would change the trade without a trace
+_NEVER = ("contracts", "strike_step", "horizon_days", "drift")  # a stray number would change the trade without a trace
+_OF_REAL_VOL = r"reali[sz]\w*|forecast\w*|actual|true|own|deliver\w*|subsequent"
 _PLACED = (*STRIKE_FIELDS, "strike", "short_strike", "put_strike")
 
 
@@ -36,6 +37,8 @@ def place_alike(understood: Understood, calculator: Calculator[Any, Any], market
     if not left or len(left) > MOST or found.faults:
         return
     known, open_ = alike.numbers_of(calculator.name), _open(calculator, found.inputs)
+    if not reading.said_at_all(_OF_REAL_VOL):
+        open_.discard("real_vol")
     around = alike.at_numbers(reading.said, reading.numbers)
     inputs: type[Inputs] = calculator.inputs
     believable = {slot.field: slot.believable for slot in blanks_of(inputs, calculator.speech).numbers}

@@ -39,6 +39,7 @@ _FX_SPOT = Slot("spot", slots.amount, 1e-4, 1e5, (r"(?:spot|trades|trading|rate|
 
 
 LADDER_DAYS = (30.0, 110.0, 220.0)  # the layers a hedge has when nobody names others
+_ONE_LAYER = r"# vix calls?(?: (?:of|at|in|with|for))* # days?(?: (?:out|away|to expiring|to go))* (?:struck at|strike|at strike|struck|at) #"
 _DELTA_OF_CALLS = r"# delta (?:vix )?calls?|(?:calls?|layers?) (?:at |of |with )*(?:an? )?# delta"
 
 
@@ -413,7 +414,8 @@ def _hedge(reading: Reading, found: Found, as_of: date) -> None:
     )
     if horizon or weeks:
         found.inputs["horizon_days"] = horizon[0].value if horizon else 7 * weeks[0].value if weeks else 0
-    layers = take_layers(reading)
+    one = reading.take(_ONE_LAYER) if len(reading.all(r"# vix calls?")) == 1 else None
+    layers = [{"quantity": int(one[0].value), "dte": one[1].value, "strike": one[2].value}] if one else take_layers(reading)
     if layers is None and (calls := reading.take(_DELTA_OF_CALLS)) is not None:
         found.inputs["delta"] = slots.delta(calls[0])
     if layers is not None:

@@ -43,7 +43,7 @@ from bot.routing.turns import (
 )
 from bot.routing.understand import Understood, lacking, understand
 from calculators.errors import InputError
-from calculators.spec import Calculator
+from calculators.spec import Calculator, unit_of
 
 TermFinder = Callable[[str], tuple[str, ...]]
 
@@ -58,6 +58,7 @@ _OF_ANY_STRIKES = _WIDTH_AND_CREDIT | {"contracts", "right", "direction"}
 _UNIT_OF_ITS_OWN = rf"(?:{OTHER_UNIT}|wide|w|wings?|delta|points|sd|sigma|x|times|lots|contracts|edr)"
 # A level of the market at a day to come: no expiry.
 _ON_THAT_DAY = r"[NPD]\d+ (?:tomorrow|overnight)|(?:tomorrow|overnight) (?:the )?(?:spx|index|market|vix|vol) .*"
+_OF_SIZE = r"accounts?|risk\w*|siz\w+|capital|bankroll|how many|portfolio|loss(?:es)?|lose|nav|to trade with"
 _SHAPE = frozenset(("wing_width", "put_wing_width", "call_wing_width", *STRIKE_FIELDS))  # without any of it, numbers make no condor
 _OF_CONDOR = r"condor|ic|shorts?|strikes?|wings?|wide|width|w|longs?|puts?|calls?|delta|protection|[N]\d+ [/-] [N]\d+ [/-] [N]\d+ [/-] [N]\d+"
 _OF_TRUTH = r"\?|true|right|claims?|says?|said|myth|hype|heard|read|(?<=^ )(?:does|do|is|are|can|will|did) .*"
@@ -151,9 +152,11 @@ class RulesRouter:
         for name in names:
             if any(not fields & set(self._catalogue[name].inputs.model_fields) for fields in levels):
                 continue  # it has no use for a level that was named, which would be read as something else
-            if name == "parity" and not Reading(line).said_at_all(r"puts?|p"):
+            if name == "parity" and (not Reading(line).said_at_all(r"puts?|p") or Reading(line).said_at_all(r"sell|sold|short|wings?")):
                 continue  # the price of a call alone
             if name == "iron_condor" and not Reading(line).said_at_all(_OF_CONDOR):
+                continue
+            if name == "position_size" and not Reading(line).said_at_all(_OF_SIZE):
                 continue
             read = understand(Reading(line), self._phrases, self._catalogue, day, name)
             own = [field for field in read.found.inputs if field not in COMMON]
@@ -304,6 +307,9 @@ class RulesRouter:
         left = reading.left()
         if len(left) != 1 or len(reading.said.split()) > SHORT + len(edited) or (self._terms is not None and self._terms(reading.said)):
             return {}
+        if reading.has(rf"[N]{left[0][0]} points"):
+            units = {name: unit_of(info) for name, info in calculator.inputs.model_fields.items()}
+            kept = {name: value for name, value in kept.items() if (unit := units.get(name)) is not None and unit.name == "index points"}
         changes = named_alone(left[0][1], reading, calculator, kept, edited) or settled(left[0][1], calculator, self._market, kept, edited)
         if changes:
             reading.take_place(left[0][0])

@@ -30,6 +30,10 @@ def read_horizon(reading: Reading, found: Found, known: Mapping[str, Any] | None
     if after is not None:
         found.inputs["horizon_days"] = after[0].value
         return
+    held = reading.take(r"(?:hold|keep|carry) (?:it |them |this |onto it )*(?:for )?(?:only |just )?# days?")
+    if held is not None:
+        found.inputs["horizon_days"] = held[0].value
+        return
     day = reading.take(r"(?:by|at|on|as of|for|show me|show|see) (?:the )?day #(?! (?:delta|dte|condor))", lambda number: number.kind == "N")
     if day is not None:
         found.inputs["horizon_days"] = day[0].value
@@ -174,6 +178,8 @@ def read_stress(reading: Reading, found: Found) -> None:
     horizon = reading.take(_AHEAD[0]) or reading.take(_AHEAD[1]) if "horizon_days" not in found.inputs else None
     if horizon is not None:
         found.inputs["horizon_days"] = horizon[0].value
+    elif (night := reading.take(r"overnight \( # days? \)")) is not None:
+        found.inputs["horizon_days"] = night[0].value
     elif reading.match(r"overnight") is not None:
         pass  # a gap, with no time to pass
     elif reading.match(r"(?:tomorrow|one day later|a day later|next day)") is not None:

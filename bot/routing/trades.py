@@ -304,13 +304,14 @@ def _take_debit(reading: Reading, found: Found, before: Mapping[str, Any]) -> No
 
 PRICE = Slot(
     "price",
-    slots.plain,
+    slots.amount,
     0.001,
     50000,
     (
         r"(?:paid|pay|paying|price|priced|px|premium|cost|costs|costing|trades|traded|trading|quoted|mid|marked|mark|bid|"
         r"offered|sold|sells|selling|bought|worth|last|going) ~(?:at |for )?#(?: points)?(?: for)?",
         r"# (?:price|premium|mid|mark)",
+        r"(?:quote|price|premium|mid|mark) of #",
         r"(?<!spx )(?<!index )(?<!spot )(?<!market )(?<!underlying )(?<!cash )(?:at|for|@) #(?! (?:days?|dte|d|weeks|months|iv|vol))",
         r"(?<=_ )#(?= (?:,|;|and|with|$))",
     ),

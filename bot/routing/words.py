@@ -263,6 +263,13 @@ _SHORTHANDS = tuple(
             lambda m: f"{_COINS[m.group(1).split('-')[0].split()[0]]} wide" if m.group(0).endswith(("wide", "wides")) else m.group(0),
         ),
         (r"\bfuts?\b", "futures"),
+        (r"\b(?:and )?not calendar(?: days?| time)?\b", " "),
+        (
+            r"\b(sell|sold|short|selling) (?:the )?(\d,?\d{3}) (put|call)s? and (buy|bought|long|own|buying) (?:the )?(\d,?\d{3})"
+            r"(?= ?(?:[,.;?]|and\b|$))",
+            r"\1 the \2 \3 and \4 the \5 \3",
+        ),
+        (r"\b(\d{4,5}) ?([pc]) ([+-]\d{1,3})(?= ?(?:[,;]|\.(?!\d)|$))", r"\3 \1\2"),
         (r"\b(front|first|next|nearest) (?:two|three|four|five|[2-9]) (?=(?:vix |vx )?(?:futures?|contracts?|months?)\b)", r"\1 "),
         (r"\b((?:this|next|coming) (?:mon|tues|wednes|thurs|fri)day)s\b", r"\1"),
         (r"\b(\d{3,5}) ?([cp])e(?:s\b|\b)", r"\1 \2"),

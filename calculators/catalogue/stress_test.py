@@ -176,6 +176,7 @@ def _heat(inputs: StressTestInputs, result: StressTest) -> Chart:
             Cue(
                 r"(?:what|how) (?:an? )?#% (?:drop|fall|crash|rally|selloff|decline|rise|jump|gap) (?:does|would do|will do|did|means|hurts?) .*", 7.5
             ),
+            Cue(r"what (?:does|would|will|do) (?:an? )?#% (?:\w+ ){0,2}?(?:drop|fall|crash|rally|selloff|decline|rise|jump|gap|move) .*", 7.5),
             Cue(r"how (?:bad|badly|much) .*#% (?:drop|fall|crash|rally|selloff|decline|rise)(?: .*)?", 7.5),
             Cue(
                 r"(?:crash|shock|load) test|(?:index|spx|spot|market) moves? of .*|"

@@ -31,6 +31,7 @@ NOT_YET = {
     "h018",  # the implied vol of a call spoken of as a straddle's
     "f-080",  # what a record does to an account, beside a share risked: read as a size
     "f-100",  # one amount at the end of each of several years
+    "l3-047",  # "wings of one hundred forty days" dictated: a hundred points, and forty days
     "j-047",  # "sigma .21 tau 56 days short otm 6 percent": the sigma read as a distance
 }
 
