@@ -280,7 +280,7 @@ def asks_words(reading: Reading) -> bool:
 
 def in_general(reading: Reading) -> bool:
     """Whether the question is about any such trade, "the breakeven of a condor", and not about one on the table."""
-    return reading.said_at_all(r"what (?:is|are) (?:the )?.* (?:of|in|for|on) an? .*")
+    return reading.said_at_all(r"what (?:is|are) (?:the )?.* (?:of|in|for|on) an? .*|generally(?: speaking)?|in general|as a rule")
 
 
 def wants_figures(reading: Reading) -> bool:

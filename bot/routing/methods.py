@@ -383,8 +383,16 @@ def _curve(reading: Reading, found: Found, as_of: date) -> None:
         found.inputs["futures"] = curve
 
 
+def _are_levels(*numbers: Number) -> bool:
+    return all(number.kind == "N" and 5 <= number.value <= 150 for number in numbers)
+
+
 def _levels(reading: Reading, found: Found, as_of: date) -> None:
-    """A futures curve without its days: "the front two futures at 26.4 and 25.1"."""
+    """A futures curve without its days: "the front two futures at 26.4 and 25.1", "front future 17.4, second 18.6"."""
+    one = r"(?:(?:months?|futures?|vx|contract|one) )*"
+    two = reading.take(rf"(?:front|first|near) {one}~# (?:(?:,|and|/) )*(?:the )?(?:second|back|next) {one}~#(?! (?:days?|dte))", _are_levels)
+    if two and "futures" not in found.inputs:
+        found.inputs["futures"] = [{"level": number.value} for number in two]
     levels = take_list(reading, r"(?:vix |vx )?futures?(?: curve)?|curve") if "futures" not in found.inputs else None
     if levels is not None:
         found.inputs["futures"] = [slots.vix(level) for level in levels]

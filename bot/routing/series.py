@@ -258,7 +258,10 @@ def take_shocks(reading: Reading) -> dict[str, list[float]]:
         percents, items = any(n.kind == "P" for n in numbers), list(_ITEM_PLACE.finditer(listed))
         values = [_move(reading.number(item["place"]), percents) if item["place"] else 0.0 for item in items]
         # A market that "gaps 3 %" goes either way, until somebody says which.
+        after = re.match(rf" ?({FALLS}|{RISES}) ", reading.text[match.end() :])
         undirected = field == "spot_shocks" and len(numbers) == 1 and not numbers[0].signed and _EITHER_WAY.search(match.group(0)) is not None
+        if undirected and after is not None:  # "gaps 4 % down"
+            undirected, direction = False, after.group(1)
         if either or undirected or any(number.either for number in numbers):
             sizes = sorted({abs(value) for value in values} - {0.0})
             values = [-size for size in reversed(sizes)] + ([0.0] if 0.0 in values else []) + sizes

@@ -218,7 +218,7 @@ SHORT_OTM = Slot(
     share,
     0.001,
     0.6,
-    (rf"#% (?:points )?(?:of {_ROOM} )?{_FROM}", r"#% (?:from|below|above)", r"otm ~#%", rf"{_SHORTS} ~#%", rf"#% of {_ROOM}"),
+    (rf"#% (?:points )?(?:of {_ROOM} )?{_FROM}", r"#% (?:from|below|above)", r"otm ~#%", r"(?:shorts? )otm ~#", rf"{_SHORTS} ~#%", rf"#% of {_ROOM}"),
     "How far out of the money, in percent, should the shorts sit?",
 )
 SHORT_DISTANCE = Slot(

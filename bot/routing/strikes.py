@@ -125,6 +125,20 @@ def _legs_of(spread: Strikes, side: int) -> tuple[Leg, ...]:
     return (Leg(spread.pair_right, near, side), Leg(spread.pair_right, far, -side))
 
 
+def crossed(reading: Reading) -> str | None:
+    """What a condor's legs, each said with its side and right, have the wrong way round: a put bought above the one sold, or None."""
+    for right, wrong in (("put", 1), ("call", -1)):
+        sides = [
+            re.search(rf" (?:{words}) (?:the )?{right}s? (?:(?:at|strike|:) )*([N]\d+) ", reading.said)
+            for words in ("short|sold|sell|selling", "long|bought|buy|buying|own")
+        ]
+        if all(sides):
+            short, long = (reading.number(match[1]).value for match in sides if match is not None)
+            if wrong * (long - short) > 0:
+                return f"the long {right} at {long:g} stands inside the short one at {short:g}"
+    return None
+
+
 def _index_strike(*numbers: Number) -> bool:
     return all(number.value >= LOWEST_INDEX_STRIKE and number.kind != "P" and not number.either for number in numbers)
 

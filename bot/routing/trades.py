@@ -35,7 +35,7 @@ from bot.routing.strike_inputs import (
     vertical_strikes,
     wings_from,
 )
-from bot.routing.strikes import Strikes, right_said, take_strikes
+from bot.routing.strikes import Strikes, crossed, right_said, take_strikes
 from bot.routing.structures import ONE_CONDOR, on_vix
 
 # The method's published credit for each tier, in index points.
@@ -72,6 +72,9 @@ def read_structure(
         given[field] = value
         given.spans[field] = strikes_said
     reading.take(r"(?:iv|vol|vix|implied) (?:rank|percentile) ~#(?: percentile)?")  # a place among past levels, and no level
+    if name == "iron_condor" and (wrong := crossed(reading)) is not None:
+        said = f"An iron condor buys its long options outside the short ones; here {wrong}. Which four strikes are meant?"
+        found.doubt = Missing(name, "long_put", said)
     if name == "stress_test":
         read_stress(reading, found)
     if name == "roll":

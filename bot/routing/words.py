@@ -263,6 +263,7 @@ _SHORTHANDS = tuple(
             lambda m: f"{_COINS[m.group(1).split('-')[0].split()[0]]} wide" if m.group(0).endswith(("wide", "wides")) else m.group(0),
         ),
         (r"\bfuts?\b", "futures"),
+        (r"(?<=\d) n (?=\d)", " and "),
         (r"\b(?:and )?not calendar(?: days?| time)?\b", " "),
         (
             r"\b(sell|sold|short|selling) (?:the )?(\d,?\d{3}) (put|call)s? and (buy|bought|long|own|buying) (?:the )?(\d,?\d{3})"

@@ -166,7 +166,8 @@ def _chart(result: ExitResult, contracts: int) -> Chart:
                 r"(?:bail\w*|get(?:ting)? out|(?:never |not )hold(?:ing)? \w+|"
                 r"tak(?:e|ing) (?:it|them) off) .*(?:#%|# (?:of|x|times|days|dte)|half|double).*|"
                 r"(?:take|takes|taking) half(?! (?:of )?(?:that|the|my|this) (?:risk|size|position))(?: .*)?|"
-                r"(?:clos\w+|tak\w+ \w+ off|out) .*(?:#%|half|quarter|third|quarters|thirds) (?:of )?(?:the |my )*(?:credit|premium|profits?).*",
+                r"(?:clos\w+|tak\w+ \w+ off|out) .*(?:#%|half|quarter|third|quarters|thirds) "
+                r"(?:of )?(?:the |my |max |maximum )*(?:credit|premium|profits?).*",
                 8.5,
             ),
             Cue(

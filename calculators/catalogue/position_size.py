@@ -72,6 +72,7 @@ def present(inputs: SizeInputs, size: Size) -> Presentation:
             Cue(
                 r"how many (?:(?:of|these|those|them|contracts|condor|lots|ic|spreads|more) )*(?:can|could|may|would|should|do) (?:i|we|you|one) "
                 r"(?:\w+ ){0,3}(?:with|on) (?:an? |my |only |just )*#(?! (?:delta|dte|days?|points|wide|sd|sigma|%))|"
+                r"how many .*(?:each|one|it|a condor|a contract) (?:one )?(?:can|could|may|might|would|will) (?:lose|cost) .*[ND]\d+.*|"
                 r"position siz\w+|(?:rule|risk\w*) .*(?:number of|how many) contracts.*|"
                 r"how many (?:of (?:these|those|them) )?(?:contracts|condor|lots|"
                 r"ic|spreads|can|could|may|do|should) .*(?:risk\w*|"

@@ -98,6 +98,7 @@ def test_sources_are_searched_and_lead_to_the_pages_that_cite_them(page: Page, a
     go(page, address, "sources")
     page.get_by_label("Search by author, title or year").fill("natenberg")
     expect(page.get_by_text(re.compile(r"^1 of \d+ sources$"))).to_be_visible()
+    settled(page)  # until then the list of before may stand below the new one
     expect(page.get_by_text("Natenberg, S. (2015)")).to_be_visible()
     page.get_by_text(re.compile(r"^Cited by \d+ pages$")).click()
     page.get_by_role("main").get_by_role("link", name="Vega", exact=True).click()
