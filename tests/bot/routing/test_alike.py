@@ -85,3 +85,26 @@ def test_a_question_that_names_no_calculator_runs_the_one_it_is_like(router, que
 @pytest.mark.parametrize("question", ["is 0.70 enough for 1dte", "what happens at 4pm on expiration", "can the cboe close early on 3 july"])
 def test_numbers_it_has_no_use_for_make_no_calculation(router, question) -> None:
     assert router.plan(question).requests == ()
+
+
+@pytest.mark.parametrize(
+    ("question", "inputs"),
+    [
+        ("multisig wallet 2 of 3, chance to steal one key 4 %, chance to lose one key 6 %", {"theft_prob": 0.04, "loss_prob": 0.06}),
+        ("The 6000/7000 box with a year to run is 962. Implied rate?", {"price": 962}),
+    ],
+)
+def test_numbers_that_no_pattern_reads_go_where_requests_alike_have_them(router, question, inputs) -> None:
+    (request,) = router.plan(question).requests
+    assert inputs.items() <= request.inputs.items()
+
+
+def test_a_stray_number_changes_no_count_of_contracts(router) -> None:
+    plan = router.plan("16 delta iron condor, 45 days, 50 wide, spx 7140, vix 18, my 77")
+    assert plan.unused == ("77",)
+    assert "contracts" not in plan.requests[0].inputs
+
+
+def test_a_question_like_those_for_advice_is_declined(router) -> None:
+    assert router.plan("i've inherited 80,000; ought i to put it into iron condors?").route == "advice"
+    assert router.plan("Please recommend a good recipe for chicken soup.").route == "explain"
