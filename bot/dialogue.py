@@ -104,6 +104,7 @@ _COMPARE = re.compile(
     r"|^\W*(?:and\s+)?(?:it|that|this|same)?\s*(?:vs\.?|versus|against)\s+(?P<other3>.+)",
     re.I,
 )
+_ASKING = re.compile(r"^\W*(?:(?:and|but|so|ok)\W+)*(?:is|are|does|do|was|were|can|could|will|would|why|how (?:does|do|is|are))\b", re.I)
 _WITH_THAT = re.compile(
     r"\b(?:compare\w*|differ\w*|better|worse|cheaper|versus|vs\.?|different)\b.*\b(?:it|that|this)\b|\b(?:it|that|this)\b.*\b(?:compare|differ\w*|better|worse|cheaper|versus|vs\.?)",
     re.I,
@@ -220,6 +221,8 @@ class Dialogue:
             requests, supplied = self._structures(question, as_of)
             heard = self._heard(replace(plan, requests=requests), question, thread, self._terms(question), as_of)
             return replace(heard, supplied=supplied, thread=replace(heard.thread, compared=requests))
+        if plan.route == "clarify" and not thread.trades and _ASKING.match(question) is not None and self._leans(question, thread):
+            plan = replace(plan, route="explain", missing=())  # "is it bigger at one day?" is about the term, and prices nothing
         before: Request | None = None
         edited: tuple[str, ...] = ()
         if plan.route == "calculate" and len(plan.requests) == 1 and not plan.requests[0].inputs:  # "how much is the hedge": the one just shown
@@ -288,7 +291,7 @@ class Dialogue:
 
     def _leans(self, question: str, thread: Thread) -> bool:
         """Whether a question points back at what was talked about: it has a pronoun, is short, and names at most the market."""
-        own = set(self._terms(question)) - _MARKET_TERMS
+        own = set(self._terms(question)) - _MARKET_TERMS - {"iron-condor"}  # what nearly every question is about
         return bool(thread.terms) and not own and is_short(question) and PRONOUN.search(question) is not None
 
     def _written_out(self, question: str, thread: Thread) -> str:

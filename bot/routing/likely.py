@@ -25,6 +25,7 @@ _PREMIUMS = ("credit", "target_credit", "price")
 _WIDTHS = ("wing_width", "put_wing_width", "call_wing_width")
 _NEVER = ("contracts", "strike_step", "horizon_days", "drift")  # a stray number would change the trade without a trace
 _OF_REAL_VOL = r"reali[sz]\w*|forecast\w*|actual|true|own|deliver\w*|subsequent"
+_BEYOND = r"(?:above|below|over|under|than|at least|exceed\w*|beats?)"  # what is compared with a figure, and no input
 _PLACED = (*STRIKE_FIELDS, "strike", "short_strike", "put_strike")
 
 
@@ -33,7 +34,11 @@ def place_alike(understood: Understood, calculator: Calculator[Any, Any], market
 
     A question about a number that is placed is dropped."""
     reading, found = understood.reading, understood.found
-    left = {index: number for index, number in reading.left() if not repeats(number, found.inputs) and not number.either}
+    left = {
+        index: number
+        for index, number in reading.left()
+        if not (repeats(number, found.inputs) or number.either or reading.has(rf"{_BEYOND} [NPD]{index}"))
+    }
     if not left or len(left) > MOST or found.faults:
         return
     known, open_ = alike.numbers_of(calculator.name), _open(calculator, found.inputs)

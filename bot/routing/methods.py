@@ -69,6 +69,7 @@ def read_method(reading: Reading, calculator: Calculator[Any, Any], as_of: date,
     if {"win_rate", "fraction"} <= fields and (staked := _part_staked(reading)) is not None:
         found.inputs["fraction"] = staked
     if {"credit", "win_rate"} <= fields:
+        reading.match(r"how often (?:[a-z]+ ){1,5}?win(?:s|ning)?")  # asked for, not given
         reading.match(r"breakeven win(?:ning|s)?(?: rate| ratio| percentage| %| probability)?(?= (?!(?:of|is|at|to) P))")  # asked for, not given
     if calculator.name == "expected_move":  # one and two standard deviations are always told
         while reading.take(r"# (?:sd|sigma)"):

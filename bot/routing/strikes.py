@@ -315,7 +315,10 @@ def _right(word: str) -> Right:
 
 
 _BEFORE = rf"(?:(?P<side>{_SIDE[1:-1]}) )?(?:(?:of|the|a|an|my|one|some|someone|somebody) )*(?:(?P<early>N\d+) (?:days?|dte) )?"
-_QUANTITY = r"(?P<quantity>N\d+) (?:x |of |of the |times )?(?:(?:the|a|an) )?(?:(?:spx|spy|qqq|iwm) )?(?:(?P<between>N\d+) (?:days?|dte) )?"
+_QUANTITY = (
+    r"(?P<quantity>N\d+) (?:x |of |of the |times )?(?:(?:naked|uncovered|bare) )?"
+    r"(?:(?:the|a|an) )?(?:(?:spx|spy|qqq|iwm) )?(?:(?P<between>N\d+) (?:days?|dte) )?"
+)
 _STRIKE_RIGHT = (
     rf"(?P<strike>[ND]\d+) {_STRIKE}(?:(?P<later>{_SIDE[1:-1]}) )?(?P<right>c|p|calls?|puts?)"
     r"(?: (?P<after>long|short|sold|bought)(?= (?:[,;.]|and|against|$)))?"

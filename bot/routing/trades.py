@@ -205,7 +205,7 @@ def read_structure(
         found.inputs["target_credit"] = found.inputs.pop("credit")  # with no strikes named, the credit is what places them
     if condor_like and not any(field in found.inputs for field in (*PLACEMENTS, *STRIKE_FIELDS)):
         _take_tier(reading, found)
-    found.check(reading, slots.DTE, slots.VOL, slots.DELTA_FIRST, slots.SPOT, slots.WING_WIDTH, slots.CONTRACTS)
+    found.check(reading, slots.DTE, slots.VOL, slots.DELTA_FIRST, slots.SHORT_DELTA, slots.SPOT, slots.WING_WIDTH, slots.CONTRACTS)
     if name != "roll":  # where the width is the new condor's
         drop_width_of_strikes(found)
     if (
@@ -244,7 +244,9 @@ def read_structure(
             found.inputs["strike"] = found.inputs["spot"]
         if reading.said_at_all(r"american|early exercise|etf|spy|qqq|iwm"):
             found.inputs["exercise"] = "american"
-    wings_named = name == "iron_butterfly" and bool(strikes.legs)  # "long the 7000 put" says how a wing is held, not the fly
+    wings_named = (
+        name == "iron_butterfly" and bool(strikes.legs) and not reading.said_at_all(r"(?:buy|bought|buying|sell|sold|selling) (?:an |the )?iron \w+")
+    )  # "long the 7000 put" says how a wing is held, not the fly
     if name in ("strangle", "straddle", "butterfly", "iron_butterfly", "calendar_spread") and "direction" not in found.inputs and not wings_named:
         direction = said_direction(reading)
         if name == "calendar_spread" and len(strikes.legs) == 2 and all(leg.quantity and leg.dte is not None for leg in strikes.legs):
@@ -783,12 +785,17 @@ def _leftovers(reading: Reading, found: Found, name: str) -> None:
             and 5 <= slots.vix(number) <= 90
             and not repeats(number, found.inputs)
             and not reading.has(rf"[NP]{index} (?:delta|of|days?|dte|sd|sigma|x|lots|contracts)")
-            and not reading.has(rf"(?:paid|paying|pay|costs?|debit|credit|for|collected|received|filled|sold at|bought at) (?:an? |at )?[NP]{index}")
+            and not reading.has(
+                rf"(?:paid|paying|pay|costs?|debit|credit|for|collected|received|filled|sold at|bought at|above|than) (?:an? |at )?[NP]{index}"
+            )
         ):
             found.inputs["vol"] = slots.vol(number)
         else:
             continue
         reading.take_place(index)
+
+
+_NO_VOL = r"(?:paid|paying|pay|costs?|debit|credit|for|collected|received|filled|sold at|bought at|above|than)"
 
 
 def _two_calendars(found: Found, strikes: Strikes) -> None:

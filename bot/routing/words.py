@@ -263,6 +263,7 @@ _SHORTHANDS = tuple(
             lambda m: f"{_COINS[m.group(1).split('-')[0].split()[0]]} wide" if m.group(0).endswith(("wide", "wides")) else m.group(0),
         ),
         (r"\bfuts?\b", "futures"),
+        (r"\b(what|how|why|where|when) (?:exactly|actually|precisely) (?=(?:is|are|does|do|was|were|would)\b)", r"\1 "),
         (r"(?<=\d) n (?=\d)", " and "),
         (r"\b(?:and )?not calendar(?: days?| time)?\b", " "),
         (

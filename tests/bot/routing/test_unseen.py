@@ -32,6 +32,7 @@ NOT_YET = {
     "f-080",  # what a record does to an account, beside a share risked: read as a size
     "f-100",  # one amount at the end of each of several years
     "l3-047",  # "wings of one hundred forty days" dictated: a hundred points, and forty days
+    "n3-072",  # an iron butterfly bought, with its wings "sold"
     "j-047",  # "sigma .21 tau 56 days short otm 6 percent": the sigma read as a distance
 }
 
