@@ -100,7 +100,8 @@ def _slot(blank: Blank, info: FieldInfo | None) -> Slot:
     if before:
         patterns += (rf"(?:{before}) ~{_FOR if convert is not slots.share else ''}#{'' if _TIME in f'{before} {after}' else _NO_TIME}",)
     if after:
-        patterns += (rf"# (?:x |of |in |the )*(?:{after})",)
+        own = r"(?! (?:is|was|at|:|=) [NPD]\d)" if blank.field.startswith("vix") else ""  # a VIX that "is" another number is named before it
+        patterns += (rf"# (?:x |of |in |the )*(?:{after}){own}",)
     low, high = _bounds(info) if info is not None else (-HUGE, HUGE)
     return Slot(
         blank.field,

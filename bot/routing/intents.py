@@ -168,6 +168,7 @@ _MARKET = "|".join(
 _CLAIM = "|".join(
     (
         r"(?:right|true|correct|fact) (?:or|and) (?:wrong|false|incorrect|fiction|myth)",
+        r"(?<=[.,;] )(?:true|legit|correct)(?= (?:\?|$))",
         r"(?:is|was) (?:it|that|this) (?:really |actually )?(?:true|accurate|correct|right|a fact|realistic|legit)(?: .*)?",
         r"(?<!what )(?:does|do|did|is|are|can|will|has|have|could) .*(?:really|actually|truly|genuinely|in fact) .*",
         r"(?:really|actually) (?:works?|true|widens?|costs?|cuts?|only|recovers?|saves?|reduces?|improves?|offsets?|wins?)(?: .*)?",

@@ -977,6 +977,9 @@ def _two_prices(reading: Reading, found: Found, as_of: date) -> None:
     """ "7000 call at 215, 7000 put at 70" """
     for right in ("call", "put"):
         numbers = reading.take(rf"(?<!c )(?<!p )# (?:{right}|{right[0]}) (?:{_PRICED} )*#", lambda strike, price: strike.value > price.value)
+        numbers = numbers or reading.take(
+            rf"{right} # (?:at|costs?|is|for|trades at|sells at|worth|=|:) #(?! (?:days?|dte))", lambda strike, price: strike.value > price.value
+        )
         if numbers:
             found.inputs.update({"strike": numbers[0].value, right: numbers[1].value})
 

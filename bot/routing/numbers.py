@@ -87,7 +87,8 @@ def read_line(question: str) -> Line:
         else:
             after_number = bool(words) and words[-1][1:].isdigit()
             words.append((mend_unit if after_number else mend)(token.text) if token.kind == "word" else token.text)
-    line = _punctuated(_EQUALS.sub(" ", f" {' '.join(words)} "), numbers)
+    line = _EQUALS.sub(" ", f" {' '.join(words)} ")
+    line = _punctuated(_COLONS.sub(r"\1 ", line) if len(_COLONS.findall(line)) >= _PAIRS else line, numbers)
     return Line(line, tuple(numbers), _sources(line, words, spans))
 
 
@@ -113,6 +114,8 @@ _KEYS = word_list(
 _LEVEL_KEYS = ("spx", "spot", "index")
 _LOWEST_LEVEL = 500.0
 _EQUALS = re.compile(r" = (?=[NPD]\d)")
+_COLONS = re.compile(rf"(?<= )({'|'.join(_KEYS)}) : (?=[NPD]\d)")
+_PAIRS = 3  # pairs by colons, "spot: 7065 dte: 33 iv: 0.16", that make a list of them
 _RUN = re.compile(rf"(?<= )(?:(?:[NPD]\d+|{'|'.join(_KEYS)}) ){{4,}}")
 
 
@@ -179,6 +182,9 @@ def _scales(tokens: list[Token]) -> list[Token]:
     held = any(token.text in _HELD for token in tokens)
     for index, token in enumerate(tokens):
         before = done[-1] if done else None
+        if before is not None and before.text.endswith(" thousand") and token.kind == "number" and token.gap and 100 <= token.value < 1000:
+            done[-1] = replace(before, value=before.value + token.value, text=f"{before.text} {token.text}", end=token.end)  # "6 thousand 900"
+            continue
         if before is not None and before.kind == "number" and token.kind == "word":
             scale = LETTER_SCALES.get(token.text) if not token.gap else SCALES.get(token.text)
             if token.text == "m" and not token.gap and len(done) > 1 and done[-2].text == "$":

@@ -140,6 +140,8 @@ def _fraction_at(tokens: list[Token], start: int) -> tuple[int, Token | None]:
         part = 0.5 if first == "half" else 0.25
         if second in ("a", "an") and third in SCALES:
             return 3, _number_token(tokens, start, 3, SCALES[third] * part)
+        if second in ("million", "billion"):
+            return 2, _number_token(tokens, start, 2, SCALES[second] * part)
         if second in ("day", "session"):
             return 1, _number_token(tokens, start, 1, part)
         if second == "hundred":

@@ -153,7 +153,7 @@ def read_structure(
             if reading.has(rf"(?:{_AIMS}) .*# (?:points )?(?:net |of )*(?:credit|premium)(?: .*)? # s"):
                 found.take(reading, _WIDTH_ALONE)  # the credit places the shorts
             found.take(reading, slots.DELTA_ALONE)
-    if name in ONE_CONDOR:
+    if name in (*ONE_CONDOR, "roll"):
         if (strikes.pair is not None or strikes.legs) and "wing_width" not in found.inputs and "short_distance" in found.inputs:
             found.inputs["wing_width"] = found.inputs.pop("short_distance")  # the shorts are named: what is so far out is bought
         shorts_and_width(found, strikes)

@@ -95,12 +95,14 @@ _SHORTHANDS = tuple(
     for pattern, words in (
         (r"(?<=\S)[ \t]*[\r\n]+\s*(?=\S)", " , "),
         (r"(?<=[a-z])_(?=[a-z])", " "),
+        (r"\{[^{}]*\}", lambda m: m.group(0).replace(",", " , ").replace("{", " ").replace("}", " ").replace('"', " ")),
+        (r"(?<![\d.,])([+-]\d+) ?, ?([pc]) ?, ?(\d{4,5}) ?, ?(\d{1,3})(?![\d,]|\.\d)", r"\1 \3\2 \4 dte"),
         (r"\b(short|long)(put|call)(?=s?\b)", r"\1 \2"),
         (r"(?:(?<=[,.;] )|(?<=^))(put|call) (sell|sold|short|buy|bought|long)(?= (?:at |strike )?\d{3,5}\b)", r"\2 \1"),
         (r"\bk_?[1-4] ?= ?(?=\d)", ""),
         (r"\b(?:t|tau) ?= ?(\d{1,3}) ?/ ?365\b", r"t = \1 d"),
         (r"\b(?:t|tau) ?= ?(\d{1,3}) ?/ ?252\b", r"\1 trading days on a 252 basis"),
-        (r"\b([ls])([pc])(?=[ :=@]*\d{3,5}\b)", _leg_letters),
+        (r"\b([ls])([pc])(?=[ :=@]*(?:\d{3,5}|\d,\d{3})\b)", _leg_letters),
         (r"\b(s|t|sigma|vol|iv)_?0(?= ?[=:]| \d)", r"\1"),
         (
             r"\biv-?\(?(?:30|60|90)\)?d?(?=(?: (?:of|is|at|near|around|was)|:| ?=)? ?\d\d(?:\.\d+)?%?(?!\d|,\d| ?(?:d|dte|days?|delta|w|wide)\b))",
@@ -263,6 +265,7 @@ _SHORTHANDS = tuple(
             lambda m: f"{_COINS[m.group(1).split('-')[0].split()[0]]} wide" if m.group(0).endswith(("wide", "wides")) else m.group(0),
         ),
         (r"\bfuts?\b", "futures"),
+        (r"(\bvix\b.*)\b(?:five|5)[- ]day (?=(?:is|at|was|=|:))", r"\1 vix_avg "),
         (r"\b(what|how|why|where|when) (?:exactly|actually|precisely) (?=(?:is|are|does|do|was|were|would)\b)", r"\1 "),
         (r"(?<=\d) n (?=\d)", " and "),
         (r"\b(?:and )?not calendar(?: days?| time)?\b", " "),

@@ -183,7 +183,7 @@ _SOLD = "credits?|premium|wide|pointers?|wings?|spreads?"
             Blank("trades", "trades", "trades|tries|bets|times|in a row|condor in a year", reads="number", low=1, high=1000000),
             Blank(
                 "fraction",
-                "fraction|betting|bet|risking|stake|risk",
+                "fraction|f|betting|bet|risking|stake|risk",
                 "of (?:the |my |our )?(?:account|capital|bankroll|equity|portfolio|book)|fraction|risk|a trade|per trade|a pop|a go|"
                 "each time|(?:a|per|"
                 "each|on each|every) (?:loser|loss)|bets?",

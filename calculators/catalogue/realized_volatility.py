@@ -124,6 +124,7 @@ _THREE = r"[ND]\d+ (?:, )?[ND]\d+ (?:, )?(?:and )?[ND]\d+"
                 "periods_per_year",
                 "annuali[sz]\\w+(?: (?:it|them|with|using|by|on|over|from))*",
                 "(?:periods|bars|trading days|days) (?:a|per) years?",
+                high=400,
             ),
             Blank("opens", "opens?|opening prices"),
             Blank("highs", "highs?"),

@@ -33,6 +33,11 @@ NOT_YET = {
     "f-100",  # one amount at the end of each of several years
     "l3-047",  # "wings of one hundred forty days" dictated: a hundred points, and forty days
     "n3-072",  # an iron butterfly bought, with its wings "sold"
+    "o3-039",  # cells of a sheet, and in brackets after each what it is
+    "o3-077",  # "one and a half points of it", "four-ten max loss"
+    "o3-091",  # "dIV" of a grid, which reads as a dividend
+    "o3-106",  # an exchange rate said in words: "one twenty seven fifty"
+    "o3-128",  # "double the number of them" beside another change
     "j-047",  # "sigma .21 tau 56 days short otm 6 percent": the sigma read as a distance
 }
 
