@@ -12,12 +12,7 @@ function bringIntoView(turn) {
   let quiet, left = WATCHED
   const show = () => {
     const messages = [...document.querySelectorAll('[data-testid="stChatMessage"]')]
-    const asked = messages[messages.findIndex((message) => message.querySelector(`.st-key-after-${turn}`)) - 1]
-    asked?.scrollIntoView({ block: "start" })
-    // With little below it the browser moves the frame of the page as well, which shows no bar to move it back.
-    for (let above = asked?.parentElement; above; above = above.parentElement) {
-      if (getComputedStyle(above).overflowY === "hidden") above.scrollTop = 0
-    }
+    messages[messages.findIndex((message) => message.querySelector(`.st-key-after-${turn}`)) - 1]?.scrollIntoView({ block: "start" })
     left -= 1
     if (left > 0) quiet = setTimeout(show, QUIET)
     else release()

@@ -57,16 +57,6 @@ def _no_label_covers_another(page: Page) -> None:
     assert covered == []
 
 
-def test_a_short_answer_at_the_end_leaves_the_frame_of_the_page_where_it_is(page: Page, address: str) -> None:
-    go(page, address)
-    ask(page, CONDOR, answers=1)
-    ask(page, "at 12?", answers=2)
-    expect(page.get_by_text("What is 12 here?")).to_be_in_viewport()
-    page.wait_for_timeout(2000)  # the answer is brought into view once the page is quiet, six times at most
-    assert page.evaluate("document.querySelector('[data-testid=stAppViewContainer]').scrollTop") == 0
-    expect(page.get_by_text("What is 12 here?")).to_be_in_viewport()
-
-
 def test_key_clicked_before_the_page_listens_still_opens_its_passage(page: Page, address: str) -> None:
     """Such a click leaves only its fragment in the address."""
     go(page, address)
