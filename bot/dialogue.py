@@ -419,14 +419,14 @@ class Dialogue:
         last = thread.trades[-1].request if thread.trades else None
         if last is None or last.calculator != "vix_hedge" or not is_short(question) or _OF_THE_HEDGE.search(question) is None:
             return None
-        plan = self._plan(f"{self._calculators[last.calculator].phrases[0]} {_STRIP.sub('', question)}", (), as_of)
-        if plan.route != "calculate" or plan.unused or not plan.requests or plan.requests[0].calculator != last.calculator:
+        plan = self._asked_of(last.calculator, _line(self._calculators[last.calculator], _STRIP.sub("", question)), as_of)
+        if plan is None or plan.unused:
             return None
         given = plan.requests[0].inputs
         edited = tuple(name for name, value in given.items() if last.inputs.get(name) != value)
         if not edited:
             return None
-        plan = replace(plan, requests=(Request(last.calculator, {**last.inputs, **given}),), topic=question, unused_spans=())
+        plan = replace(plan, requests=(Request(last.calculator, {**last.inputs, **given}),), topic=question)
         return self._heard(plan, question, thread, self._terms(question), as_of, change="edit", before=last, edited=edited, keep=True)
 
     def _rolled(self, question: str, thread: Thread, as_of: date | None) -> Heard | None:
@@ -511,11 +511,9 @@ class Dialogue:
             return None
         calculator = self._calculators[name]
         if at is not None:
-            line = f"{calculator.phrases[0]} {at}"
-            plan = self._plan(line, (), as_of)
-            if plan.route != "calculate" or not plan.requests or plan.requests[0].calculator != name:
-                return None
-            return self._heard(replace(plan, topic=question, unused_spans=()), question, thread, thread.terms, as_of, last=line)
+            line = _line(calculator, at)
+            told = self._asked_of(name, line, as_of)
+            return None if told is None else self._heard(replace(told, topic=question), question, thread, thread.terms, as_of, last=line)
         line = EXAMPLES.get(name, "")
         plan = self._plan(line, (), as_of) if line else Plan("calculate", (Request(name, dict(calculator.example)),))
         heard = self._heard(replace(plan, topic=question, unused_spans=()), question, thread, thread.terms, as_of, last=line, keep=not line)
@@ -531,11 +529,17 @@ class Dialogue:
         name = thread.along[0].calculator if thread.along else self._calculator_of(thread.terms, LEADING_TERMS)
         if name is None:
             return None
-        line = f"{self._calculators[name].phrases[0]} {_STRIP.sub('', question)}"
-        plan = self._plan(line, (), as_of)
-        if plan.route != "calculate" or plan.unused or not plan.requests or plan.requests[0].calculator != name or not plan.requests[0].inputs:
+        line = _line(self._calculators[name], _STRIP.sub("", question))
+        plan = self._asked_of(name, line, as_of)
+        if plan is None or plan.unused or not plan.requests[0].inputs:
             return None
-        return self._heard(replace(plan, topic=question, unused_spans=()), question, thread, thread.terms, as_of, last=line)
+        return self._heard(replace(plan, topic=question), question, thread, thread.terms, as_of, last=line)
+
+    def _asked_of(self, name: str, line: str, as_of: date | None) -> Plan | None:
+        """The plan of a line that names a calculator outright; None when it asks for another, or for more."""
+        plan = self._plan(line, (), as_of)
+        asked = plan.route == "calculate" and bool(plan.requests) and plan.requests[0].calculator == name
+        return replace(plan, unused_spans=()) if asked else None
 
     def _calculator_of(self, terms: Sequence[str], most: int | None) -> str | None:
         """The calculator that shows the first of some terms, among its first `most` ones; None when none does."""
@@ -594,6 +598,11 @@ class Dialogue:
 
     def _about(self, requests: Sequence[Request]) -> tuple[str, ...]:
         return tuple(dict.fromkeys(term for request in requests for term in self._calculators[request.calculator].terms))
+
+
+def _line(calculator: Calculator[Any, Any], words: str) -> str:
+    """Words of a follow-up with the calculator they are about said before them."""
+    return f"{calculator.phrases[0]} {words}"
 
 
 def _may_lean(question: str) -> bool:
