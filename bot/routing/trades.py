@@ -795,9 +795,6 @@ def _leftovers(reading: Reading, found: Found, name: str) -> None:
         reading.take_place(index)
 
 
-_NO_VOL = r"(?:paid|paying|pay|costs?|debit|credit|for|collected|received|filled|sold at|bought at|above|than)"
-
-
 def _two_calendars(found: Found, strikes: Strikes) -> None:
     """A calendar of puts and one of calls, at strikes of their own: ask which one."""
     named = {(leg.strike, leg.right) for leg in strikes.legs}
