@@ -1,8 +1,17 @@
 const LINKS = 'a[href^="#cite-"], a[href^="#term-"]'
+const SCROLLER = '[data-testid="stAppScrollToBottomContainer"]'
 const MOVES = ["wheel", "touchstart", "pointerdown", "keydown", "input"]
 const QUIET = 150, WATCHED = 6 // milliseconds without a change of the page, and how many such times in a row
 
 let release = () => {}
+
+// As scrollIntoView, which with little below the message moves the frame of the page as well: that shows no bar to move it back.
+function toTop(message) {
+  const scroller = message?.closest(SCROLLER)
+  if (!scroller) return
+  const margin = parseFloat(getComputedStyle(message).scrollMarginTop)
+  scroller.scrollBy({ top: message.getBoundingClientRect().top - scroller.getBoundingClientRect().top - margin, behavior: "instant" })
+}
 
 // An answer is read from its beginning: once the page is quiet its question is brought into view, again if charts take their room late, until
 // the reader moves. Before that it stays at its end: Streamlit runs after the end of a conversation that was there, lets go of it only for a
@@ -12,7 +21,7 @@ function bringIntoView(turn) {
   let quiet, left = WATCHED
   const show = () => {
     const messages = [...document.querySelectorAll('[data-testid="stChatMessage"]')]
-    messages[messages.findIndex((message) => message.querySelector(`.st-key-after-${turn}`)) - 1]?.scrollIntoView({ block: "start" })
+    toTop(messages[messages.findIndex((message) => message.querySelector(`.st-key-after-${turn}`)) - 1])
     left -= 1
     if (left > 0) quiet = setTimeout(show, QUIET)
     else release()
