@@ -618,7 +618,8 @@ def _moved(reading: Reading, words: str, field: str, value: float) -> float | No
             rf"{verb.replace('bring|take|', '')} (?:another |by )?# (?:more |extra )?(?:vol |index )?(?:points |days )?(?:to|from|off|on|of)? ?"
             rf"{target}(?: more| fewer)?",  # "take 8 contracts" takes none away
             rf"{verb} (?:another )?# (?:vol |index )?(?:points |days )?(?:from|off) {target}",
-            rf"{target} (?:is |goes |was |were |are )?{way} (?:by |of |another )*#(?: (?:vol |index )?(?:points|days))?(?: relative)?",
+            rf"{target} (?:(?:is|goes|was|were|are|has|have|had|just|already|now) )*{way} (?:by |of |another )*#"
+            rf"(?: (?:vol |index )?(?:points|days))?(?: relative)?",
             rf"# (?:points |vol points |percent )?{way} {target}",
             rf"# {way} (?:{words})",
             rf"# (?:{words}) {way}",

@@ -18,6 +18,7 @@ from bot.routing.found import PLACEMENTS, STRIKE_FIELDS, Found, narrowed
 from bot.routing.intents import Intent, asks_for_a_level, in_general, intent_of, is_talk, judges, wants_figures
 from bot.routing.likely import SURE, place_alike
 from bot.routing.methods import levels_to_moves, rates_of_pair
+from bot.routing.more_legs import with_more_legs
 from bot.routing.nearby import OTHER_UNIT, repeats
 from bot.routing.numbers import Line, read_line
 from bot.routing.phrases import Phrases
@@ -32,6 +33,7 @@ from bot.routing.turns import (
     back,
     beside,
     both,
+    changes_earlier,
     compared,
     go_back_to,
     goes_back,
@@ -113,6 +115,8 @@ class RulesRouter:
         if len(line.numbers) >= ENOUGH and (spare > 1 or (alone.weight <= PLAIN_NAME and (spare or not self._complete(alone)))):
             plain = alone.weight > PLAIN_NAME  # then only the figures of a condor are asked for beside what is named
             alone = self._by_numbers(line, day, ("iron_condor",) if plain else self._by_inputs) or alone
+        anew = changes_earlier(Reading(line))
+        table = (back(table, anew) if anew is not None else None) or table
         how = goes_back(Reading(line))
         earlier = back(table, how) if how is not None else None
         if earlier is not None and earlier.request is not None:
@@ -131,7 +135,7 @@ class RulesRouter:
                 request = Request("compare_condors", compared(two[0].inputs, two[1].inputs))
                 return Plan("calculate", (request,), topic=question, before=table.request), table.put(request)
             intent = self._intent(alone.reading)
-            restruck = self._restruck(line, alone, intent, table.request, table.asked)
+            restruck = self._restruck(line, alone, intent, table, day)
             if restruck is not None:
                 return self._conclude(question, restruck, "work", day, table)
             edited = self._edit(line, alone, intent, table, day)
@@ -342,8 +346,15 @@ class RulesRouter:
         read.found.inputs = merged(before.inputs, read.found.inputs)
         return read
 
-    def _restruck(self, line: Line, alone: Understood, intent: Intent, before: Request, asked: str | None) -> Understood | None:
-        """The trade on the table with one side alone, or with strikes moved or named anew; None when the question does not ask for that."""
+    def _restruck(self, line: Line, alone: Understood, intent: Intent, table: Table, day: date) -> Understood | None:
+        """The trade on the table with one side alone, with more legs, or with strikes moved or named anew; None when that is not asked for."""
+        before, asked = table.request, table.asked
+        if before is None:
+            return None
+        more, own = Reading(line), Request(alone.calculator, alone.found.inputs) if alone.calculator is not None else None
+        added = with_more_legs(more, before, table.said, own) if intent in ("work", "explain", "compare") else None
+        if added is not None and added.calculator in self._catalogue:
+            return Understood(more, added.calculator, Found(inputs=dict(added.inputs)), PLAIN_NAME)
         if intent not in ("work", "explain", "compare") or (self._complete(alone) and len(alone.found.inputs) >= ENOUGH):
             return None
         reading = Reading(line)
@@ -360,10 +371,22 @@ class RulesRouter:
         if doubt is not None:
             return Understood(reading, before.calculator, Found(inputs=dict(before.inputs), doubt=doubt), PLAIN_NAME)
         strikes = strike_edits(reading, before.inputs, asked)
+        rest = self._beside_strikes(reading, table, day) if strikes and reading.left() else {}
         if not strikes or reading.left():
             return None
-        edited = tuple(name for name, value in strikes.items() if before.inputs[name] != value)
-        return Understood(reading, before.calculator, Found(inputs=merged(before.inputs, strikes)), PLAIN_NAME, edited)
+        edited = (*(name for name, value in strikes.items() if before.inputs[name] != value), *rest)
+        return Understood(reading, before.calculator, Found(inputs=merged(before.inputs, {**strikes, **rest})), PLAIN_NAME, edited)
+
+    def _beside_strikes(self, reading: Reading, table: Table, day: date) -> dict[str, Any]:
+        """What a question that moves strikes says besides: "slide the calls down 100, credit would be 7.10"."""
+        if table.request is None:
+            return {}
+        calculator, before = self._catalogue[table.request.calculator], table.request.inputs
+        changes = take_changes(reading, before, calculator.inputs.model_fields, table.said)
+        read = understand(reading, self._phrases, self._catalogue, day, calculator.name, before)
+        rest = {**read.found.inputs, **changes}
+        placing = (*PLACEMENTS, *STRIKE_FIELDS, "strike", "short_strike", "long_strike", "put_strike", "call_strike", *_SHAPE)
+        return {} if read.found.faults or any(name in rest for name in placing) else rest
 
     def _answer(self, line: Reading, before: Request, asked: str) -> dict[str, Any]:
         """A bare number is the answer to the question asked last."""

@@ -12,16 +12,21 @@ from bot.routing.numbers import Number
 from bot.routing.plan import Request
 from bot.routing.reading import Reading
 
-LONGEST = 16  # words of a question that only edits
+LONGEST, LONGEST_NAMED = 16, 26  # words of a question that only edits, and of one that names a strike of four
 _OF_ALL = ("spot", "dte", "vol", "rate", "dividend_yield", "smile", "time_convention", "contracts", "slippage", "fees", "drift", "real_vol")
 _SIDES = {"put": ("long_put", "short_put"), "call": ("short_call", "long_call")}
+_OF_SIDE = {  # the pair of a condor by what it is of or where it lies
+    "put": r"(?:puts?|(?:lower|bottom|downside) (?=pair|side|spread|strikes|half|legs|two))",
+    "call": r"(?:calls?|(?:upper|top|higher|upside) (?=pair|side|spread|strikes|half|legs|two))",
+}
+_SHORT_NAMES = {"long_put": "lp", "short_put": "sp", "short_call": "sc", "long_call": "lc"}
 _SIDE = r"(?:(?:the|my|on|of|to|whole|entire|short(?! (?:puts?|calls?)(?= ))|both) )*"
 _ONE_OF = rf"{_SIDE}(?:(short|long) (?=puts?|calls?))?"
-_SPREAD = r"(?:(?: credit)? ?(?:side|spread|vertical|strikes|wing|leg|half))?"
+_SPREAD = r"(?:(?: credit)? ?(?:side|spread|vertical|strikes|wing|legs?|half|pair|two))?"
 _VERB = (
     r"(?:mov(?:e|es|ed|ing)|shift(?:s|ed|ing)?|roll(?:s|ed|ing)?|raise[sd]?|raising|lower(?:s|ed|ing)?|push(?:es|ed|ing)?|bring(?:ing)?|brought|"
     r"slid(?:e|es|ing)?|tak(?:e|es|ing)|took|drop(?:s|ped|ping)?|pull(?:s|ed|ing)?|nudg(?:e|es|ed|ing)|walk(?:s|ed|ing)?|bump(?:s|ed|ing)?|"
-    r"lift(?:s|ed|ing)?|hik(?:e|es|ed|ing)|tuck(?:s|ed|ing)?)"
+    r"lift(?:s|ed|ing)?|hik(?:e|es|ed|ing)|tuck(?:s|ed|ing)?|up(?= (?:it|them|both|everything|the)))"
 )
 _UP, _DOWN, _OUT, _IN = (
     r"up|higher|raise",
@@ -30,7 +35,10 @@ _UP, _DOWN, _OUT, _IN = (
     r"in|closer|nearer",
 )
 _WAY = rf"(?: ({_UP}|{_DOWN}|{_OUT}|{_IN}))?"
-_PLACE = r"(?: (?:strike|leg|to|at|is|of|be|=|:|the|up|down|out|in|back|over|now))* "
+_PLACE = (
+    r"(?: (?:strike|leg|to|at|is|goes|go|went|moves|moved|r|are|was|were|should|have|has|"
+    r"read|been|become|becomes|of|be|=|:|->|the|up|down|out|in|back|over|now))* "
+)
 
 
 def side_alone(reading: Reading, before: Request) -> Request | None:
@@ -139,14 +147,18 @@ _NAMES: tuple[Mapping[str, str], ...] = (
 
 def strike_edits(reading: Reading, before: Mapping[str, Any], asked: str | None = None) -> dict[str, Any]:
     """The strikes of the trade on the table that a short question moves or names anew; `asked` is the blank last asked for or changed."""
-    if len(reading.said.split()) > LONGEST:
+    long = len(reading.said.split()) > LONGEST
+    if len(reading.said.split()) > LONGEST_NAMED:
         return {}
     for legs, names in zip(_LEGS, _NAMES, strict=True):
         if all(name in before for fields in legs.values() for name in fields):
             condor = len(legs.get("put", ())) > 1
             fields = [name for names in legs.values() for name in names]
+            if long:  # in so many words a strike is named by what it is
+                return _named(reading, before, names) if condor else {}
             return (
-                _replaced(reading, before, fields)
+                (_indexed(reading, before, fields) if condor else {})
+                or _replaced(reading, before, fields)
                 or _shifted(reading, before, legs)
                 or (_widened(reading, before) if "long_strike" in before else {})
                 or (_side_named(reading, before) if condor else _pair_named(reading, before, [*legs.values()]))
@@ -154,6 +166,14 @@ def strike_edits(reading: Reading, before: Mapping[str, Any], asked: str | None 
                 or (_one_named(reading, before, asked) if "strike" in before else {})
             )
     return {}
+
+
+def _indexed(reading: Reading, before: Mapping[str, Any], fields: Sequence[str]) -> dict[str, Any]:
+    """ "strikes[3] = 7600": one of the four, counted from nought."""
+    numbers = reading.take(
+        r"(?:strikes?|legs?|k) [\[(] # [\])](?: (?:=|:|->|to))* #", lambda at, new: at.value in range(len(fields)) and _near(before)(new)
+    )
+    return {**{name: before[name] for name in fields}, fields[int(numbers[0].value)]: numbers[1].value} if numbers else {}
 
 
 def _replaced(reading: Reading, before: Mapping[str, Any], fields: Sequence[str]) -> dict[str, Any]:
@@ -225,7 +245,7 @@ def _shifted(reading: Reading, before: Mapping[str, Any], legs: Mapping[str, tup
     match = (
         reading.match(
             rf"({_VERB}) {_ONE_OF}(puts?|calls?|sides|everything|all|it|condor|thing|strikes?|legs|shorts|strangle|spread|body|fly){_SPREAD}"
-            rf"(?: (?:four )?strikes)?{_WAY}(?: by)?(?: another)? #(?: points)?{_WAY}"
+            rf"(?: (?:four )?strikes)?{_WAY}(?: by)?(?: another)? #(?: points)?{_WAY}(?: (?:on )?(?:both|all|each) (?:legs|strikes|sides))?"
         )
         or reading.match(
             rf"(){_ONE_OF}(puts?|calls?|sides|everything|all|strikes?|legs|condor|strangle|body|thing|lot){_SPREAD}(?: (?:four )?strikes)?"
@@ -242,7 +262,7 @@ def _shifted(reading: Reading, before: Mapping[str, Any], legs: Mapping[str, tup
     verb, leg, what, first, number, second = match.groups()
     if verb.startswith("roll") and not what.startswith(("put", "call")):
         return {}  # the whole condor rolled is another trade
-    upward, downward = verb.startswith(("rais", "lift", "bump", "hik")), verb.startswith(("lower", "drop"))
+    upward, downward = verb.startswith(("rais", "lift", "bump", "hik", "up")), verb.startswith(("lower", "drop"))
     way = first or second or ("raise" if upward else "lower" if downward else verb)
     size = abs(reading.number(number).value)
     if way not in (*_UP.split("|"), *_DOWN.split("|"), *_OUT.split("|"), *_IN.split("|")) or size >= _level(before) / 2:
@@ -275,8 +295,12 @@ def _side_named(reading: Reading, before: Mapping[str, Any]) -> dict[str, Any]:
     """ "Use 7450/7500 for the calls", "put spread at 6600/6650"."""
     for right in ("put", "call"):
         pair: tuple[Number, ...] | None = reading.take(
-            rf"# (?:/|-|and|by) # (?:for |on |as |in )?{_SIDE}{right}s?{_SPREAD}", _near(before)
-        ) or reading.take(rf"{right}s?{_SPREAD}{_PLACE}# (?:/|-|and|by) #", _near(before))
+            rf"# (?:/|-|and|by) # (?:for |on |as |in )?{_SIDE}{_OF_SIDE[right]}{_SPREAD}", _near(before)
+        ) or reading.take(rf"{_OF_SIDE[right]}{_SPREAD}{_PLACE}# (?:/|-|and|by) #", _near(before))
+        pair = pair or reading.take(
+            rf"{_OF_SIDE[right]}{_SPREAD}(?: (?!N\d)[a-z]+){{0,3}}? (?:short|long){_PLACE}# (?:(?:,|and|the|its) )*(?:short|long){_PLACE}#",
+            _near(before),
+        )
         if pair:
             low, high = sorted(number.value for number in pair)
             return {**{name: before[name] for name in STRIKE_FIELDS}, **dict(zip(_SIDES[right], (low, high), strict=True))}
@@ -288,9 +312,10 @@ def _named(reading: Reading, before: Mapping[str, Any], names: Mapping[str, str]
     edits: dict[str, Any] = {}
     for field, said in names.items():
         side, _, right = said.partition("_")
-        words = f"{side} {right}" if right else f"{side}s?"
-        after = rf"{side} (?:the )?# {right}" if right else rf"# {side}s?"
-        numbers = reading.take(rf"{words}{_PLACE}#", _near(before)) or reading.take(after, _near(before))
+        words = f"{side} {right}|{_SHORT_NAMES.get(field, said)}" if right else f"{side}s?"
+        after = rf"{side} (?:the )?# {right}|{right} (?:side|spread)(?: (?!N\d)[a-z]+){{0,5}}? # {side}" if right else rf"# {side}s?"
+        its = rf"{right} (?:side|spread|half)(?: (?!N\d)[a-z]+){{0,5}}? {side}(?: (?:strike|leg|one|put|call))?" if right else words
+        numbers = reading.take(rf"(?:{words}|{its}){_PLACE}#", _near(before)) or reading.take(after, _near(before))
         if numbers:
             edits[field] = numbers[0].value
     if len(edits) == 1 and len(names) == len(STRIKE_FIELDS):  # a short past its long takes it along

@@ -18,17 +18,36 @@ from calculators.wording import MULTIPLIER
 
 Catalogue = Mapping[str, Calculator[Any, Any]]
 
-_LAST = r"(?:(?:that|this|it|the|my|very|last|latest|previous) )*(?:[N]\d+ )?(?:one|ones|changes?|edits?|steps?|bit|thing|tweaks?|moves?)"
+_LAST = (
+    r"(?:(?:that|this|it|the|my|very|last|latest|previous) )*(?:[N]\d+ )?"
+    r"(?:one|ones|changes?|edits?|steps?|bit|thing|tweaks?|moves?|scenarios?|cases?|variants?|versions?)"
+)
 _UNDO = (
-    rf"(?:undo|revert|take back|cancel|roll back|scratch) {_LAST}|(?:undo|revert|cancel)(?: (?:that|this|it))?|take (?:that|it) back|scratch that|"
+    rf"(?:undo|revert|take back|cancel|roll back|scratch|disregard|ignore|drop|discard) {_LAST}|(?:undo|revert|cancel)(?: (?:that|this|it))?|"
+    r"take (?:that|it) back|scratch that|"
+    r"(?:put|set|have|make|leave) (?:it|that|things|everything) (?:back )?(?:to )?(?:how|the way|as|what|like) it was(?: before)?|"
+    r"(?:put|set|change|turn|switch) (?:it|that|things|everything) back|"
     r"never ?mind(?: (?:that|the last one))?|(?:go |step )?back (?:one|a step|one step|[N]\d+(?: steps| changes)?)|"
     r"(?:go )?back to (?:the )?(?:previous|last|one before|one before that|earlier)(?: .*)?|(?:the )?(?:one before|previous one)"
 )
+LONGEST = 24  # words of a question that changes an earlier trade
 _STEPS = r"changes?|edits?|steps?|tweaks?|moves?"
 _ONLY_UNDO = r"(?<=^ )(?:(?:please|ok|okay|no|nah|sorry|oops|wait|can you|,) )*" + f"(?:{_UNDO})" + r"(?= (?:(?:please|then|again|now|,|[.?!]) )*$)"
+_ORIGINAL = r"(?:very )?(?:first|original|initial|opening|starting)"
+_TRADE = r"(?:one|trade|condor|position|version|example|case|setup|idea|request|numbers|structure)"
 _FIRST = (
-    r"(?:(?:go |come |get )?back to|return to|reset to|restore|show(?: me)?|redo) (?:the )?(?:first|original|start|beginning|initial)(?: .*)?|"
-    r"(?:the )?(?:first|original|initial) (?:one|trade|condor|position|version)(?: again)?|start over(?: .*)?|reset"
+    rf"(?:(?:go |come |get )?back to|return(?:ing)? to|reset to|restore|show(?: me)?|redo) (?:the |my |our )?(?:{_ORIGINAL}|start|beginning)(?: .*)?|"
+    rf"(?:the |my )?{_ORIGINAL} {_TRADE}(?: again)?|start over(?: .*)?|reset"
+)
+# The same beside a change, so plainly that the change is one of the earlier trade: "back to the first one, but 20 contracts".
+_FIRST_WITH = (
+    rf"(?:back|return|returning|reset|revert) to (?:the |my |our )?{_ORIGINAL} {_TRADE}|"
+    rf"(?:restore|redo|repeat|rerun|take) (?:the |my |our )?{_ORIGINAL} {_TRADE}|"
+    rf"(?:the )?{_ORIGINAL} {_TRADE} (?:again|(?:won|wins|is better|was better|is best|was best|it is)(?: .*)? again)"
+)
+_UNDO_WITH = (
+    rf"(?:undo|revert|take back|cancel|roll back|scratch|disregard|ignore|discard|forget) (?:that |the |my |this )*(?:last|latest|previous) "
+    rf"(?:{_TRADE}|scenarios?|changes?|edits?|steps?|tweaks?|variants?)"
 )
 _BESIDE = (
     r"(?:is|are|was|would) (?:it|that|this|they|these|mine)(?: be)? (?:\w+ )?(?:better|worse|safer|richer|cheaper|riskier|wider) than|"
@@ -75,6 +94,13 @@ def goes_back(reading: Reading) -> int | Literal["first"] | None:
     if reading.said_at_all(_FIRST):
         return "first"
     return 1 if reading.said_at_all(_UNDO) else None
+
+
+def changes_earlier(reading: Reading) -> int | Literal["first"] | None:
+    """Like `goes_back`, of a question that changes the earlier trade besides: "disregard that last scenario, and make it 45 days"."""
+    if not reading.numbers or len(reading.said.split()) > LONGEST:
+        return None
+    return "first" if reading.said_at_all(_FIRST_WITH) else 1 if reading.said_at_all(_UNDO_WITH) else None
 
 
 def only_undo(reading: Reading) -> bool:

@@ -27,7 +27,7 @@ RISES = (
 FALLS = (
     r"(?:down|lower|off|minus|fall(?:s|en|ing)?|fell|drop(?:s|ped|ping)?|declin(?:es?|ed|ing)|los(?:es?|t|ing)|slid(?:es?|ing)?|slip(?:s|ped|ping)?|"
     r"sink(?:s|ing)?|sank|sunk|plung(?:es?|ed|ing)|tumbl(?:es?|ed|ing)|crash(?:es|ed|ing)?|crush(?:es|ed|ing)?|tank(?:s|ed|ing)?|dump(?:s|ed|ing)?|"
-    r"crater(?:s|ed|ing)?|collaps(?:es?|ed|ing)|dip(?:s|ped|ping)?|shed(?:s|ding)?|retreat(?:s|ed|ing)?|decreas(?:es?|ed|ing)|eas(?:es?|ed|ing)|"
+    r"crater(?:s|ed|ing)?|collaps(?:es?|ed|ing)|dip(?:s|ped|ping)?|shed(?:s|ding)?|retreat(?:s|ed|ing)?|pukes?|puked|puking|decreas(?:es?|ed|ing)|eas(?:es?|ed|ing)|"
     r"(?:sells?|selling|sold) off|selloff|(?:gives?|gave|giving) (?:up|back)|"
     r"(?:goes|go|going|went|gone|gaps?|gapped|gapping|moves?|moved|moving|ticks?|ticked|opens?|opened|melts?|melted|is|was|are|were|been|comes?|came)"
     r" (?:down|lower|off|in))"
