@@ -254,14 +254,18 @@ def named_alone(
 
 
 def settled(
-    number: Number, calculator: Calculator[Any, Any], market: Market | None, kept: Mapping[str, Any], edited: Collection[str] = ()
+    number: Number, calculator: Calculator[Any, Any], market: Market | None, kept: Mapping[str, Any], edited: Collection[str] = (), way: int = 0
 ) -> dict[str, Any]:
-    """The blank a number said alone must be: the only one whose value is anywhere near it, "more like 80" of a win rate of 85 %."""
+    """The blank a number said alone must be: the only one whose value is anywhere near it, "more like 80" of a win rate of 85 %.
+
+    With a `way` said the value goes up, 1, or down, -1.
+    """
     could = [(field, value, share) for field, value, _, share in _could_be(number, calculator, market, kept) if field not in edited]
     near = [(field, value, share) for field, value, share in could if share is not None and LOOSE[0] <= share <= LOOSE[1]]
+    near = [one for one in near if not way or (one[2] > 1) == (way > 0)]
     near = [one for one in near if not any(one[0].startswith(f"{field}_") for field, _, _ in near)]  # a VIX, and not its average
     alike = [one for one in near if TIGHT[0] <= one[2] <= TIGHT[1]]
-    if len(alike) != 1 and not (len(near) == len(could) == 1 and not edited):
+    if len(alike) != 1 and not (len(near) == len(could) == 1):
         return {}
     field, value, share = alike[0] if alike else near[0]
     return {field: value} if len(near) == 1 or PLAIN[0] <= share <= PLAIN[1] else {}

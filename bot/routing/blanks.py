@@ -32,6 +32,7 @@ CONVERTS: Mapping[str, Convert] = {
 _FOR = "(?:of |for |by )?"  # "win rate for 1.15" names no win rate
 _TIME = "days"  # a blank that speaks of days may have "for 30 days" for its own
 _NO_TIME = "(?! (?:days?|dte|weeks|months)(?= ))"
+_NO_YEARS = "(?! years(?= ))"
 # Words that are a choice's value and much else besides: alone they choose nothing.
 _TOO_PLAIN = frozenset(("none", "flat", "first", "index", "future", "same", "simple", "call", "put", "buy", "sell"))
 
@@ -97,8 +98,9 @@ def _slot(blank: Blank, info: FieldInfo | None) -> Slot:
     name = _name(blank.field)
     before, after = (f"{name}|{blank.before}", blank.after) if blank.before or blank.after or blank.exact else (name, name)
     before = before.rstrip("|")
+    own_time = ("" if _TIME in f"{before} {after}" else _NO_TIME) + ("" if "year" in f"{before} {after}" else _NO_YEARS)
     if before:
-        patterns += (rf"(?:{before}) ~{_FOR if convert is not slots.share else ''}#{'' if _TIME in f'{before} {after}' else _NO_TIME}",)
+        patterns += (rf"(?:{before}) ~{_FOR if convert is not slots.share else ''}#{own_time}",)
     if after:
         own = r"(?! (?:is|was|at|:|=) [NPD]\d)" if blank.field.startswith("vix") else ""  # a VIX that "is" another number is named before it
         patterns += (rf"# (?:x |of |in |the )*(?:{after}){own}",)

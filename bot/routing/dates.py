@@ -356,7 +356,12 @@ def takes_252(reading: Reading) -> bool:
         r"(?:annuali[sz]ed? |count\w* (?:time |it |days )?)(?:over|on|by|with|in) #|(?:on|over|by) (?:a )?#(?= [,.;:?)])",
         lambda number: number.value == TRADING_DAYS,
     )
-    return taken is not None
+    return taken is not None or reading.take(rf"{_COUNTED} # / #", lambda one, days: one.value == 1 and days.value == TRADING_DAYS) is not None
+
+
+_COUNTED = (
+    r"(?:count|treat|take|use|measure|price)(?:ed|ing)? (?:(?:the|a|an|each|every|one|it|time) )*(?:days?|it|time)? ?(?:as|at|for|to be|like|by)"
+)
 
 
 def _part_of_years(number: Number) -> bool:

@@ -13,21 +13,22 @@ from bot.routing.found import PLACEMENTS, STRIKE_FIELDS, Given
 from bot.routing.methods import LADDER_DAYS, averages_alone
 from bot.routing.numbers import Number
 from bot.routing.reading import Reading, compiled
+from bot.routing.slots import DOLLARS_A_POINT
 from bot.routing.words import FALLS, RISES
 from calculators.method import TRADING_DAYS
 
 # What people call the thing they change, and the fields it can mean, first one present wins.
 SUBJECTS: tuple[tuple[str, tuple[str, ...]], ...] = (
     (r"vix|vol|iv|implied|implied vol|atm", ("vol", "vix")),
-    (r"size|contracts|lots|position|quantity|count|condor|it|the trade|this|that", ("contracts", "condor_contracts")),
-    (r"index|spx|spot|market|underlying|s", ("spot",)),
+    (r"size|contracts|lots|units|position|quantity|count|condor|it|the trade|this|that", ("contracts", "condor_contracts")),
+    (r"index|spx|spot|market|underlying|cash|s", ("spot",)),
     (r"risk|risk per trade|risk fraction|stake|bet|bets|fraction", ("risk_fraction", "fraction")),
     (r"wings|width|wing width", ("wing_width",)),
     (r"days|dte|time|expiring|tenor", ("dte",)),
     (r"account|capital|portfolio|bankroll", ("account", "capital")),
     (r"delta|short delta|shorts", ("short_delta",)),
     (r"credit|premium", ("credit", "target_credit")),
-    (r"distance|shorts|short strikes", ("short_distance",)),
+    (r"distance|shorts|short strikes|where (?:the |my )?(?:shorts|short strikes) (?:sit|are|go|stand)", ("short_distance",)),
     (r"win rate|hit rate|winners|wins", ("win_rate",)),
     (r"max loss|loss", ("max_loss",)),
     (r"slippage", ("slippage",)),
@@ -38,7 +39,8 @@ _SIZES = ("wing_width", "dte", "contracts", "short_distance")  # of these too: "
 _LEVELS = ("spot", "vol", "vix")  # where a signed number is a move: "SPX -3 %, VIX +8"
 _RAISE = r"(?:bump|raise|lift|increase|add|push|move|shift|(?<!mixed )(?<!messed )up|grow|boost|widen|hike)"
 _CUT = r"(?:drop|lower|cut|reduce|decrease|shrink|knock|bring|take|narrow|slash|trim|shave)"
-_RISES, _FALLS = rf"(?:{RISES}|more|grew|grows|grown)", rf"(?:{FALLS}|less|fewer|shrank|shrinks|shrunk)"
+_RISES = rf"(?:{RISES}|more|grew|grows|grown|raised|lifted|hiked|boosted|too (?:low|small)|understated)"
+_FALLS = rf"(?:{FALLS}|less|fewer|shrank|shrinks|shrunk|cut|reduced|lowered|trimmed|too (?:high|big|large)|overstated)"
 _FOLLOWS = (
     r" (?:hm|hmm|ok|okay|fine|good|great|thanks|cool|nice|right|so|now|and|but|or|what if|what about|how "
     r"about|same|then|instead|make|bump|raise|lower|drop|cut|halve|double|"
@@ -157,13 +159,19 @@ def take_changes(reading: Reading, previous: Mapping[str, Any], fields: Collecti
     stretch = (
         reading.match(
             r"(?<=^ )(?:(?:and|or|now|ok|so|then|what about|how about|for|over|in|until|till|make it) )*(?:an?|one|the) (day|weeks|fortnight|"
-            r"months)(?: (?:instead|then|please))*(?= (?:[.?!] )?$)"
+            r"months)(?: (?:instead|then|please))*(?= (?:[.?!] )?$)|"
+            r"(?:only |just )?(?:an?|one|the) (day|weeks|fortnight|months) (?:left|to go|on the clock|remaining|to run)"
         )
         if "dte" in previous and not days
         else None
     )
     if stretch is not None:
-        changes["dte"] = int(_UNITS[stretch.group(1)])
+        changes["dte"] = int(_UNITS[stretch.group(1) or stretch.group(2)])
+    changes.update(_by_kind(reading, previous, fields))
+    lower = reading.match(_WING_BY_PLACE) if "put_wing_width" in fields else None
+    if lower is not None:
+        place, number = (group for group in lower.groups() if group is not None)
+        changes["put_wing_width" if place in ("lower", "bottom", "downside") else "call_wing_width"] = reading.number(number).value
     wing = reading.match(_ONE_WING) if "put_wing_width" in fields else None
     if wing is not None:
         changes[f"{wing.group(1) or wing.group(3)}_wing_width"] = reading.number(wing.group(2) or wing.group(4)).value
@@ -234,7 +242,7 @@ def take_changes(reading: Reading, previous: Mapping[str, Any], fields: Collecti
     return changes
 
 
-_INDEX = r"(?:index|spx|spot|market|underlying)"
+_INDEX = r"(?:index|spx|spot|market|underlying|cash)"
 _DROP, _RALLY = (
     r"drop|fall|decline|crash|selloff|down ?move|move (?:down|lower)|slide|gap down",
     r"rally|rise|gain|bounce|up ?move|move (?:up|higher)|gap up",
@@ -308,6 +316,87 @@ def both_ways(reading: Reading, edits: Mapping[str, Any], previous: Mapping[str,
     return {"spot_shocks": [*(-size for size in reversed(sizes)), *([0] if 0 in (*old, *new) else []), *sizes]}
 
 
+_MONEY = ("credit", "target_credit", "price", "premium", "cost")
+
+
+def way_said(reading: Reading, at: int) -> int:
+    """Whether the number at a place is said to be above, 1, or below, -1, what it was: "bring that down to sixty"."""
+    for sign, verb, way in ((1, _RAISE, "up|higher"), (-1, _CUT, "down|lower")):
+        if reading.has(rf"{verb} (?:(?:it|that|this|them|those|the|my|me|us|back|a bit|{way}) )*(?:{way}) to [NPD]{at}"):
+            return sign
+    return 0
+
+
+_ONTO = r"(?<=^ )\+|add(?:ing)?|append(?:ing)?|tack(?:ing)? on|push(?:ing)?|plus|includ(?:e|ing)|another|extra"
+
+
+def lengthened(reading: Reading, edits: Mapping[str, Any], previous: Mapping[str, Any]) -> dict[str, Any]:
+    """Lists of a calculator that has several, one longer each: "tack on Thursday: 1,100 up, 1,900 down"."""
+    lists = [name for name, value in previous.items() if isinstance(value, list | tuple)]
+    new = [name for name in lists if isinstance(edits.get(name), list) and len(edits[name]) < len(previous[name])]
+    if len(new) < SEVERAL or len({len(edits[name]) for name in new}) > 1 or not reading.said_at_all(_ONTO):
+        return {}
+    return {name: [*previous[name], *edits[name]] for name in new}
+
+
+SEVERAL = 2
+
+
+def _by_kind(reading: Reading, previous: Mapping[str, Any], fields: Collection[str]) -> dict[str, Any]:
+    """What a number is by how it is written or the pronoun by it: "it was $4.53 actually", "say 1.5 times", "ten of them"."""
+    changes = _money(reading, previous, fields)
+    if "edr_multiple" in previous:
+        times = reading.take(
+            r"# (?:x|times)(?: (?:version|one|variant|multiple|instead|the (?:edr|(?:daily )?range)|edr))?(?! (?:the size|contracts|lots|as))",
+            lambda number: number.kind == "N" and number.value <= MOST_RANGES,
+        )
+        if times:
+            changes["edr_multiple"] = times[0].value
+    if "contracts" in fields:
+        many = reading.take(
+            r"(?:for |with |on |do |make it |and )*# of (?:them|these|those|em)(?= |$)",
+            lambda number: number.kind == "N" and number.value in range(1, 1001),
+        )
+        if many:
+            changes["contracts"] = int(many[0].value)
+        elif reading.match(
+            r"(?:just|only|make it|make that) (?:the |a )?(?:single|one|lone)(?: (?:one|contracts|lots|condor))?(?= (?:[.,;?!]|then|please|now|$))"
+        ):
+            changes["contracts"] = 1
+    return changes
+
+
+def _money(reading: Reading, previous: Mapping[str, Any], fields: Collection[str]) -> dict[str, Any]:
+    """Dollars that a pronoun, or all the contracts, says what of: "it was $4.53 actually", "shave a dime off", "$5,200 for the eight"."""
+    whole = (
+        reading.take(
+            r"#$ (?:for|on|across|over|between|from) (?:(?:the|all|those|these|my|whole) )+#(?! (?:days?|dte|weeks))",
+            lambda total, count: count.value == previous.get("contracts") and count.value > 1,
+        )
+        if "credit" in fields and "credit" not in previous
+        else None
+    )
+    if whole:
+        return {"credit": _tidy("credit", whole[0].value / (DOLLARS_A_POINT * whole[1].value))}
+    field = next((name for name in _MONEY if isinstance(previous.get(name), int | float)), None)
+    if field is None:
+        return {}
+    off = reading.match(
+        r"(?:(shave|knock|trim|cut|lop|skim|take|drop)|add|tack|put|throw) (?:another )?#$ (?:off|on|to it|from it)"
+        r"(?= (?:[.,;?!]|for (?!slippage)|please|$))"
+    )
+    if off is not None:
+        return {field: _tidy(field, previous[field] + (-1 if off.group(1) else 1) * reading.number(off.group(2)).value)}
+    said = reading.take(
+        r"(?:it|that|they|this|we|i) (?:(?:was|is|were|should|have|has|been|be|got|only|really|actually|meant|filled|sold|took in|at|for) )+#$"
+        r"(?! (?:wide|wings|off|more|less|apart))(?: (?:actually|really|instead|not|in fact))?",
+        lambda number: previous[field] and 1 / LARGEST_CHANGE <= number.value / previous[field] <= LARGEST_CHANGE,
+    )
+    return {field: said[0].value} if said else {}
+
+
+LARGEST_CHANGE, MOST_RANGES = 4.0, 5.0
+
 _PLACE_AT = (
     r"(?:move|pull|push|bring|shift|take|roll|set|put|tighten|widen)"
     r"(?: (?:them|both|it|everything|each|either|(?:both |the |each )?(?:shorts?|strikes?|legs?|sides?|one)))+"
@@ -321,7 +410,15 @@ _NOT = r"(?:instead of|rather than|not|and not)"
 
 
 _PLACES = {"first": 0, "opening": 0, "front": 0, "near": 0, "nearest": 0, "second": 1, "back": -1, "far": -1, "third": 2, "last": -1, "final": -1}
-_ITEM = r"(?:one|flow|cash flow|payment|payout|year|close|price|bar|print|value|number|month|months|future|futures|contract|leg|vx)"
+_ITEM = (
+    r"(?:one|period|row|quarter|flow|cash flow|payment|payout|year|close|price|bar|print|value|number|month|months|future|futures|contract|leg|vx)"
+)
+
+
+_ADD = r"(?:add|put|push|append|tack|stick|throw) (?:on|in)"
+_OUTLAY = r"(?:outlay|initial (?:outlay|cost|investment)|up ?front (?:cost|outlay|payment)|project (?:costs?|price)|purchase price) ~#"
+MOST_ADDED = 4
+_NOW_IS = r"(?:(?:is|was|are|be|should|becomes?|goes|comes|at|to|now|restated|revised|changed|corrected|down|up|only|=|->|:) )+"
 
 
 def _of_a_list(reading: Reading, previous: Mapping[str, Any]) -> dict[str, Any]:
@@ -331,11 +428,29 @@ def _of_a_list(reading: Reading, previous: Mapping[str, Any]) -> dict[str, Any]:
     if len(lists) != 1:
         return {}
     field, values = lists[0][0], list(lists[0][1])
-    added = field != "futures" and reading.take(
-        rf"(?:add|append|then) (?:(?:an?|another|one|more|final) )*{_ITEM}? ?(?:(?:of|at) )?#(?: (?:at|to) the end)?(?= (?:[.,?!]|$))"
+    several = rf"#{'(?: (?:,|and|, and) #)?' * (MOST_ADDED - 1)}"
+    end = r"(?:(?:at|to|on) (?:the )?(?:end|back|bottom|tail)(?: of (?:the )?[a-z]+)?|to (?:it|them|the (?:list|series|column|row|flows|data))|on)"
+    added = field != "futures" and (
+        reading.take(
+            rf"(?:add|append|then|push|tack on|{_ADD}) (?:(?:an?|another|one|more|final|the|two|three) )*{_ITEM}? ?(?:(?:of|at|:) )?{several}"
+            rf"(?: {end})?(?: as (?:the )?{_ITEM} #)?(?= (?:[.,?!]|$))"
+        )
     )
     if added:
-        return {field: [*values, added[0].value]}
+        placed = reading.said_at_all(rf"as (?:the )?{_ITEM} #")
+        return {field: [*values, *(number.value for number in (added[:-1] if placed else added))]}
+    outlay = reading.take(_OUTLAY) if field == "cash_flows" and values[0] < 0 else None
+    if outlay:
+        return {field: [-abs(outlay[0].value), *values[1:]]}
+    nth = reading.match(
+        rf"(?:years?|months?|periods?|quarters?|{_ITEM})(?: (?:number|no))? # (?:(?!N\d)[a-z]+ ){{0,2}}?{_NOW_IS}#",
+        lambda at, new: at.value in range(len(values)),
+    )
+    if nth is not None:
+        at = int(reading.number(nth.group(1)).value) - (0 if field == "cash_flows" else 1)
+        if at >= 0:
+            values[at] = reading.number(nth.group(2)).value
+            return {field: values}
     match = reading.match(
         rf"(?:the |my )?({'|'.join(_PLACES)}) {_ITEM} (?:(?:is|was|are|should be|becomes?|goes|comes|drops?|falls?|rises?|jumps?|at|to|now|back|only|"
         rf"actually|really|=|of|down|up|in|out) )*#"
@@ -385,6 +500,8 @@ def _turned(reading: Reading, previous: Mapping[str, Any], fields: Collection[st
     return turned
 
 
+_LOWER, _IS = r"(lower|upper|bottom|top|downside|upside)", r"(?: (?:is|at|be|=|:|to|should be|becomes?|of))*"
+_WING_BY_PLACE = rf"(?:the |its |my )?{_LOWER} wings?{_IS} #(?: points)? (?:only|alone|wide)|(?:the|its|my) {_LOWER} wings?{_IS} #"
 _ONE_WING = (
     r"(?:buy |own |put )?(?:the |my |only |just )*(?:long )?(put|call)(?: (?:long|wings?|leg|side|only|just|at|is))* ~#(?: points)? (?:under|"
     r"below|over|above|beyond|past)"
@@ -450,6 +567,11 @@ def _exchanged(reading: Reading, previous: Mapping[str, Any]) -> dict[str, Any]:
         lambda old, new: known(new, old),
     )
     reading.take(
+        rf"(?:not|no|don ' t|never|isn ' t|wasn ' t|won ' t) (?:[a-z]+ ){{1,5}}?#{_UNIT_SAID} (?:[.,;] )+(?:but |rather |so |then )?"
+        rf"(?:try|say|make it|use|do|go|more like|rather|put|it is|it was|was)(?: (?:for|with|at|to|the))* #{_UNIT_SAID}",
+        lambda old, new: known(new, old),
+    )
+    reading.take(
         rf"(?:(?:buy|sell|own|short|use|take|with) (?:the )?)?#{_UNIT_SAID} (?:instead of|rather than|in place of) (?:the |my )?#{_UNIT_SAID}", known
     )
     return changed
@@ -473,18 +595,33 @@ def _it_moves(reading: Reading) -> float | None:
 
 
 _FIGURE = "loss|profit|margin|theta|vega|gamma|greeks|power|credit|premium|cost|gain|decay|exposure|requirement"
+_NAMED = r"(?:vix|vol|iv|spx|index|spot|market|credit|premium|account|delta|width|wings|win rate|max loss|risk|distance|rate|size)"
 _PRONOUN = compiled(
-    r"(?:vix|vol|iv|spx|index|spot|market|credit|premium|account|delta|width|wings|win rate|max loss|risk)"
+    rf"{_NAMED}(?P<wrong> (?:was|were|is|are) (?:wrong|off|mistaken|incorrect|not right|a typo)(?: (?:[,;.]|and|but|they|it|that|this|should|is|are"
+    r"|was|were|be|have|been|read|really|actually|meant|to|supposed))+)(?= [NPD]\d+)|"
+    rf"{_NAMED}"
     r"(?P<link> (?:[,;.:] )+(?:(?:actually|sorry|because|since|as|in fact|apparently) )*(?:it|that|they|this)"
     r"(?: (?:is|was|are|were|closed?|sits?|stands?|should|have|had|been|be|reads?|has|really|actually|now|ended))+)(?= (?:at |to )*[NPD]\d+)"
 )
 
 
+# "Home CPI, not stated before, is 105"; "the OTM column to 5.5".
+_ASIDE = compiled(r"[a-z]+(?P<aside> , (?:(?!N\d|P\d|D\d)[a-z']+ ){1,6},)(?= (?:is|are|was|were|should|to|goes|stands) )")
+_KIND_OF_PLACE = compiled(r"(?<=[a-z%] )(?:column|field|cell|parameter|param|input|setting|entry) (?=(?:to|is|=|:|->|becomes|at|of|should) )")
+
+
 def _drop_pronoun(reading: Reading) -> None:
-    """ "I was wrong about the VIX, it closed at 19.6" is "the VIX at 19.6"."""
+    """ "I was wrong about the VIX, it closed at 19.6" is "the VIX at 19.6", and what is said in between or of the sheet's places is nothing."""
     match = _PRONOUN.search(reading.text)
     if match is not None:
-        reading.cut(match.start("link"), match.end("link"))
+        part = "link" if match["link"] is not None else "wrong"
+        reading.cut(match.start(part), match.end(part))
+    aside = _ASIDE.search(reading.text)
+    if aside is not None:
+        reading.cut(aside.start("aside"), aside.end("aside"))
+    name = _KIND_OF_PLACE.search(reading.text)
+    if name is not None:
+        reading.cut(name.start(), name.end())
 
 
 def _moved_scenario(reading: Reading, previous: Mapping[str, Any]) -> list[dict[str, Any]] | None:
@@ -570,7 +707,10 @@ def _stretch(reading: Reading, words: str, sign: int) -> float | None:
 
 
 def _days_passed(reading: Reading) -> float | None:
-    numbers = reading.take(r"# (?:days?|weeks) (?:later|from now|pass|have passed|passed|go by|have gone by|on)")
+    numbers = reading.take(
+        r"# (?:days?|weeks) (?:(?:are|is|have|has|had|will have|been|already|all) )*"
+        r"(?:later|from now|pass|passed|go by|gone by|gone|over|behind (?:us|me|it)|elapsed|spent|forward|ahead|hence|on(?! the))"
+    )
     if numbers:
         return numbers[0].value * (7 if "weeks" in reading.said else 1)
     many = reading.take(
@@ -590,7 +730,7 @@ def _days_passed(reading: Reading) -> float | None:
     match = reading.match(r"(?:a|one|another) (day|weeks) (?:of (?:time|theta|decay)|to decay|go by|pass)")
     if match is not None:
         return _UNITS[match.group(1)]
-    match = reading.match(r"(?:a|one|the) (day|weeks) (?:later|from now|passes|has passed|goes by|on)")
+    match = reading.match(r"(?:a|one|the) (day|weeks) (?:later|from now|passes|has passed|goes by|forward|ahead|hence|on(?! the))")
     return None if match is None else 1.0 if match.group(1) == "day" else 7.0
 
 
@@ -620,6 +760,7 @@ def _moved(reading: Reading, words: str, field: str, value: float) -> float | No
             rf"{verb} (?:another )?# (?:vol |index )?(?:points |days )?(?:from|off) {target}",
             rf"{target} (?:(?:is|goes|was|were|are|has|have|had|just|already|now) )*{way} (?:by |of |another )*#"
             rf"(?: (?:vol |index )?(?:points|days))?(?: relative)?",
+            rf"{target} (?:gaps?|gapped|moves?|moved|goes|went|is|opens?|opened|trades?|sits?|ends?|comes?) (?:another )?#(?: points)?(?:,)? {way}",
             rf"# (?:points |vol points |percent )?{way} {target}",
             rf"# {way} (?:{words})",
             rf"# (?:{words}) {way}",
@@ -649,7 +790,7 @@ def _applied(number: Number, field: str, value: float, sign: int) -> float:
 def _tidy(field: str, value: float) -> float | int:
     rounded = round(value, 10)
     if field in ("contracts", "condor_contracts"):
-        return max(int(rounded), 1)
+        return max(int(rounded), 1) if rounded > 0 else int(rounded)  # fewer than none is for the calculator to refuse
     return int(rounded) if rounded == int(rounded) else rounded
 
 

@@ -180,6 +180,7 @@ _CLAIM = "|".join(
         r"(?:does|do|would|will) (?:that|this|it) (?:really |actually )?(?:hold up|add up|check out|make sense|stand up)(?: .*)?",
         r"(?:claims?|claimed|supposedly|allegedly|it is said|i (?:read|heard|saw)|they (?:say|claim)|(?:is|are) said) (?:that |to )?.*",
         r"(?:does|do|is|are|can|will) .* (?:guarantee|guarantees|guaranteed|ensure|ensures|prove|proves)(?: .*)?",
+        r"who (?:says?|said|claims?|told (?:you|me|him|her|them)) .*",
         r"debunk(?: .*)?|myth|hype|marketing fluff|just marketing",
         r"(?:can|may|should|could) (?:one|i|we|you|anyone) (?:really )?(?:believe|trust|buy) (?:this|that|it|them)(?: .*)?|"
         r"do you (?:believe|buy) (?:this|that|it)",

@@ -86,6 +86,8 @@ def read_method(reading: Reading, calculator: Calculator[Any, Any], as_of: date,
         found.inputs["wing_width"] = round(found.inputs["credit"] + risked[0].value / slots.DOLLARS_A_POINT, 10)
     if "cash_flows" in fields:
         _flows(reading, found)
+    if "demean" in fields and reading.match(_NOT_DEMEANED) is not None:
+        found.inputs["demean"] = False
     for choice in blanks.choices:
         if choice.field not in found.inputs and reading.said_at_all(choice.words):
             found.inputs[choice.field] = choice.value
@@ -118,6 +120,10 @@ def read_method(reading: Reading, calculator: Calculator[Any, Any], as_of: date,
     return found
 
 
+_NOT_DEMEANED = (
+    r"(?:no|without|not|skip|skipping|drop|don ' t|do not|with no) (?:(?:the|any|a) )*(?:demean\w*|de meaning|mean (?:subtract\w*|removal))|"
+    r"(?:(?:with|assume|assuming|a|at|of) )*(?:zero mean|mean (?:of |is |at |= )*(?:zero|nought))"
+)
 _TIER = re.compile(rf"(?<= )({'|'.join(TIER_CREDIT)})(?= )")
 
 
@@ -757,7 +763,9 @@ def _currencies(pair: re.Match[str]) -> tuple[str, str]:
 
 def rates_of_pair(reading: Reading, said: str, spot: float) -> dict[str, float]:
     """New rates said by currency or central bank, "ECB cuts to 1.75", of the pair that was `said` before; "euro at 1.12" is its price."""
-    pair = _pair(said)
+    pair = _pair(said) or re.search(
+        rf" ({_CURRENCY}) (?:(?:is|at|trades|buys) )*[ND]\d+ (?:(?:against|into|versus|vs|in|per|to|the|a) )+({_CURRENCY}) ", said
+    )
     rates: dict[str, float] = {}
     plain = reading.said_at_all(rf"rates?|interest|yields?|pay\w*|cuts?|hikes?|deposits?|{'|'.join(_BANKS.values())}")
     if pair is None or _pair(reading.text) is not None:

@@ -52,6 +52,7 @@ _NAMED: tuple[tuple[Slot, str], ...] = (
 )
 SLOTS = {slot.field: slot for slot, _ in _NAMED}
 _WHOLE = ("contracts",)
+_PLACED = (*(name for name in PLACEMENTS if name != "target_credit"), *STRIKE_FIELDS, "strike", "short_strike")
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +97,7 @@ def place_nearby(reading: Reading, found: Found, named: Named, known: Mapping[st
         reading.claim()
         reading.take_place(candidate.index)
         field, value = candidate.slot.field, candidate.value
-        if field == "credit" and not any(name in found.inputs or name in known for name in (*PLACEMENTS, *STRIKE_FIELDS, "strike", "short_strike")):
+        if field == "credit" and not any(name in found.inputs or name in known for name in _PLACED):
             field = "target_credit"  # with no strikes named, the credit is what places them
         found.inputs[field] = int(value) if field in _WHOLE else value
 

@@ -13,10 +13,11 @@ from functools import lru_cache
 from bot.routing.numbers import Line, Number, Span
 
 _LINK = (
-    r"(?:(?:at|is|are|would|will|of|on|in|=|@|:|~|near|around|about|approximately|roughly|to|was|were|be|sits?|sitting|running|being|worth|valued|currently|now|trading|trades|quotes?|quoted|prints?|printed|closed|closes|last|level|price|"
-    r"priced|actually|really|rather|in (?:reality|fact|truth)|the|a|an|(?:, )?(?:say|maybe|perhaps|call it)(?: ,)?|"
+    r"(?:(?:at|is|are|would|will|of|on|in|=|@|:|~|->|near|around|about|approximately|roughly|to|was|were|be|sits?|sitting|running|being|worth|valued|currently|now|trading|trades?|becomes?|became|quotes?|quoted|prints?|printed|closed|closes|last|level|price|"
+    r"priced|actually|really|rather|in (?:reality|fact|truth)|the|a|an|(?:, )?(?:say|maybe|perhaps|call it)(?: ,)?|, like|"
     r",(?= (?:at|now|currently|standing) )|hits?|reads?|stands?|stood|"
     r"at most|at least|at worst|up to|no more than|"
+    r"(?:(?:has|have|had|been|got) )+[a-z]+(?:ed|en) (?:up|down|back) to|"
     r"equals|with|flat|like|just|only|another|some|"
     r"(?:(?:has |have )?(?:goes?|going|gone|went|come|came|eased|slipped|fell|dropped|rose|climbed|moved|spikes?|spiking|jumps?|jumping|rises?|"
     r"rising|climbs?|climbing|falls?|falling|"
@@ -38,6 +39,7 @@ class Reading:
         self.said = line.text
         self.numbers = line.numbers
         self.taken: set[int] = set()
+        self.unsaid: set[int] = set()  # of those taken, the ones taken back by who said them
         self._sources = line.sources
         self._fresh: list[Span] = []
 
@@ -87,7 +89,9 @@ class Reading:
 
     def cut(self, start: int, end: int) -> None:
         """Take a stretch out of the text altogether, as if it had not been said."""
-        self.taken.update(int(place) for place in re.findall(r"[NPD](\d+)", self.text[start:end]))
+        gone = {int(place) for place in re.findall(r"[NPD](\d+)", self.text[start:end])}
+        self.taken |= gone
+        self.unsaid |= gone
         self.text = self.text[:start] + self.text[end:]
         self._sources = tuple((at if at <= start else at - (end - start), span) for at, span in self._sources if not start < at <= end)
 
@@ -99,9 +103,9 @@ class Reading:
             sources += [(at + word_end - first, span) for word_end, span in self._sources if first < word_end <= last]
             at += last - first + 1
         self._sources = tuple(sorted(sources))
-        self.taken.update(
-            {int(place) for place in re.findall(r"[NPD](\d+)", self.text[start:end])} - {int(n) for n in re.findall(r"[NPD](\d+)", said)}
-        )
+        gone = {int(place) for place in re.findall(r"[NPD](\d+)", self.text[start:end])} - {int(n) for n in re.findall(r"[NPD](\d+)", said)}
+        self.taken |= gone
+        self.unsaid |= gone
         self.text = f"{self.text[:start]}{f'{said} '.ljust(end - start, '_')}{self.text[end:]}"
 
     def rewrite(self, start: int, end: int, number: Number, words: str, last: bool = False) -> None:

@@ -13,7 +13,7 @@ from bot.routing import alike
 from bot.routing.asking import SHORT, as_value, ask_for, by_how_much, levels_left, named_alone, nothing_before, placed_twice, settled, which_blank
 from bot.routing.blanks import COMMON
 from bot.routing.dates import MONTH
-from bot.routing.follow_up import both_ways, dropped, follows, is_about_words, is_bare, merged, take_changes, wants_again
+from bot.routing.follow_up import both_ways, dropped, follows, is_about_words, is_bare, lengthened, merged, take_changes, wants_again, way_said
 from bot.routing.found import PLACEMENTS, STRIKE_FIELDS, Found, narrowed
 from bot.routing.intents import Intent, asks_for_a_level, in_general, intent_of, is_talk, judges, wants_figures
 from bot.routing.likely import SURE, place_alike
@@ -64,11 +64,19 @@ _OF_SIZE = r"accounts?|risk\w*|siz\w+|capital|bankroll|how many|portfolio|loss(?
 _SHAPE = frozenset(("wing_width", "put_wing_width", "call_wing_width", *STRIKE_FIELDS))  # without any of it, numbers make no condor
 _OF_CONDOR = r"condor|ic|shorts?|strikes?|wings?|wide|width|w|longs?|puts?|calls?|delta|protection|[N]\d+ [/-] [N]\d+ [/-] [N]\d+ [/-] [N]\d+"
 _OF_TRUTH = r"\?|true|right|claims?|says?|said|myth|hype|heard|read|(?<=^ )(?:does|do|is|are|can|will|did) .*"
+# What others say of a trade is to be computed: "he says three weeks is plenty. Would you humour him?"
+_RUN_IT = (
+    r"(?:run|try|do|price|redo|rerun|show (?:me|us)|plug in|use) (?:it|that|this|them|those|his|hers|theirs)|"
+    r"what then|humou?r (?:him|her|them|me|us)|"
+    r"how would (?:it|that|this) .*|what (?:would|does|do|will) (?:it|that|this|i|we) .*"
+)
+_READS_ON = r"repeat|redo|rerun|ditto|same|instead|part \( [a-z] \)"  # of the trade on the table, whatever else it could be
 HISTORY_READ = 12
 HALF_LIKE, SHORT_QUESTION = 0.2, 18  # enough of a question of so few words
 LIKE = 0.3  # from here on a question is so like others that what is missing is asked
 UNNAMED = 5.0  # the weight of a calculator found by what its inputs are
 PLAIN_NAME = 6.0  # a cue of this weight names the calculator plainly
+LONG_CLAIM = 16  # words of a question that computes what somebody says of the trade
 NEVER = 1000
 TOLD_IN_FULL = 5  # inputs, all it needs among them, of a trade that is asked for whatever is said of it
 ENOUGH = 3  # inputs that make a complete request one to compute, whatever the wording
@@ -110,7 +118,8 @@ class RulesRouter:
         """The plan for one question after the trade on the table, and the table after it."""
         line = read_line(question)
         alone = understand(Reading(line), self._phrases, self._catalogue, day)
-        alone = self._anywhere(alone, line, day)
+        on_table = table.request is not None and table.request.calculator == alone.calculator and Reading(line).said_at_all(_READS_ON)
+        alone = alone if on_table else self._anywhere(alone, line, day)
         spare = len(alone.reading.left())
         if len(line.numbers) >= ENOUGH and (spare > 1 or (alone.weight <= PLAIN_NAME and (spare or not self._complete(alone)))):
             plain = alone.weight > PLAIN_NAME  # then only the figures of a condor are asked for beside what is named
@@ -218,7 +227,8 @@ class RulesRouter:
         """The question as an edit of the last request, or None when it stands by itself."""
         before = table.request
         reading = Reading(line)
-        corrects = intent == "claim" and bool(line.numbers) and len(reading.said.split()) <= SHORT + 6 and not reading.said_at_all(_OF_TRUTH)
+        told_so = bool(line.numbers) and len(reading.said.split()) <= SHORT + 6 and not reading.said_at_all(_OF_TRUTH)
+        corrects = intent == "claim" and (told_so or (bool(line.numbers) and reading.said_at_all(_RUN_IT)))
         if before is None or intent in ("advice", "market") or (intent == "claim" and not corrects):
             return None
         intent = "work" if corrects else intent  # "actually only got four on"
@@ -230,6 +240,9 @@ class RulesRouter:
             and (len(alone.found.inputs) <= 1 or set(alone.found.inputs) <= {"contracts", "vol"})
         )
         side_by_side = before.calculator == "iron_condor" and "compare_condors" in self._catalogue and beside(reading)
+        if alone.calculator == "kelly" and before.calculator == "iron_condor" and "odds" in self._catalogue and not self._complete(alone):
+            alone = understand(Reading(line), self._phrases, self._catalogue, day, "odds")  # of a condor what it wins and loses is known
+            alone.weight = PLAIN_NAME
         if not same and not side_by_side and alone.calculator is not None and alone.weight >= PLAIN_NAME:
             complete = self._complete(alone)
             own = self._own_words(line, alone, before, day) if not complete or len(alone.found.inputs) <= 1 else None
@@ -262,10 +275,13 @@ class RulesRouter:
         changes = take_changes(reading, {**before.inputs, **assumed}, calculator.inputs.model_fields, table.said)
         changes.update(rates)
         changes.update(go_back_to(reading, table))
+        if len(left := reading.left()) == 1 and way_said(reading, left[0][0]):  # before "bring that down to 60" is read as what it brings in
+            changes.update(self._settled(reading, calculator, before.inputs, changes, LONG_CLAIM))
         as_condor = before.calculator == "compare_condors" and "iron_condor" in self._catalogue
         read = understand(reading, self._phrases, self._catalogue, day, "iron_condor" if as_condor else before.calculator, before.inputs)
         edits = {**read.found.inputs, **changes}
         edits.update(both_ways(reading, edits, before.inputs))
+        edits.update(lengthened(reading, edits, before.inputs))
         if {"spot", "vol"} & set(edits) and "dte" in before.inputs and reading.said_at_all(_ON_THAT_DAY):
             edits.pop("dte", None)  # when the market is there, and no expiry
         read.found.spans.update(changes.spans)
@@ -273,7 +289,8 @@ class RulesRouter:
             edits = self._answer(reading, before, table.asked)
         if intent == "work" and (not edits or len(edits) < len(reading.numbers)):
             said_again = [number for _, number in reading.left() if repeats(number, before.inputs)]
-            edits.update(self._settled(reading, calculator, {**before.inputs, **edits}, edits) if not said_again else {})
+            most = LONG_CLAIM if corrects and not told_so else SHORT + len(edits)
+            edits.update(self._settled(reading, calculator, {**before.inputs, **edits}, edits, most) if not said_again else {})
         if not gone and not edits and intent == "work" and alone.calculator is None:
             doubt = self._unsized(reading, before, {**before.inputs, **assumed})
             if doubt is not None:
@@ -281,7 +298,7 @@ class RulesRouter:
         if "spot" in edits and (second := levels_left(reading, edits["spot"])) is not None:
             asked = Missing(before.calculator, "spot", f"{edits['spot']:g} and {second:g} are two levels. Where is the index?", (f"SPX {second:g}",))
             return Understood(reading, before.calculator, Found(inputs=dict(before.inputs), doubt=asked), PLAIN_NAME)
-        if not gone and (not edits or all(before.inputs.get(name) == value for name, value in edits.items())):
+        if not gone and not read.found.faults and (not edits or all(before.inputs.get(name) == value for name, value in edits.items())):
             return None
         before = Request(before.calculator, {name: value for name, value in before.inputs.items() if name not in gone}) if gone else before
         read.edited = tuple(edits)
@@ -289,7 +306,7 @@ class RulesRouter:
         read.weight = max(read.weight, PLAIN_NAME)
         if as_condor:
             read.found.inputs = with_another(before.inputs, edits) or edits
-        elif side_by_side and not set(edits) <= {"spot", "vol"}:
+        elif side_by_side and not set(edits) <= {"spot", "vol", "horizon_days"}:
             read.found.inputs = compared(before.inputs, merged(before.inputs, edits))
             read.calculator = "compare_condors"
         else:
@@ -306,15 +323,19 @@ class RulesRouter:
         fits = 10 * vol.value < level.value and SPOT.believable(level) and VOL.believable(vol)
         return (level.value, VOL.convert(vol)) if fits else (None, None)
 
-    def _settled(self, reading: Reading, calculator: Calculator[Any, Any], kept: Mapping[str, Any], edited: Collection[str]) -> dict[str, Any]:
+    def _settled(
+        self, reading: Reading, calculator: Calculator[Any, Any], kept: Mapping[str, Any], edited: Collection[str], most: int = SHORT
+    ) -> dict[str, Any]:
         """The blank that the one number no word goes with must be, by the values the trade has; nothing when it could be several."""
         left = reading.left()
-        if len(left) != 1 or len(reading.said.split()) > SHORT + len(edited) or (self._terms is not None and self._terms(reading.said)):
+        if len(left) != 1 or len(reading.said.split()) > most or (self._terms is not None and self._terms(reading.said)):
             return {}
         if reading.has(rf"[N]{left[0][0]} points"):
             units = {name: unit_of(info) for name, info in calculator.inputs.model_fields.items()}
             kept = {name: value for name, value in kept.items() if (unit := units.get(name)) is not None and unit.name == "index points"}
-        changes = named_alone(left[0][1], reading, calculator, kept, edited) or settled(left[0][1], calculator, self._market, kept, edited)
+        changes = named_alone(left[0][1], reading, calculator, kept, edited) or settled(
+            left[0][1], calculator, self._market, kept, edited, way_said(reading, left[0][0])
+        )
         if changes:
             reading.take_place(left[0][0])
             return changes
@@ -339,7 +360,8 @@ class RulesRouter:
             return None
         read = understand(reading, self._phrases, self._catalogue, day, before.calculator, before.inputs)
         read.found.inputs.update(changes)
-        read.found.inputs.update(self._settled(reading, self._catalogue[before.calculator], before.inputs, read.found.inputs))
+        most = SHORT + len(read.found.inputs)
+        read.found.inputs.update(self._settled(reading, self._catalogue[before.calculator], before.inputs, read.found.inputs, most))
         if not read.found.inputs or reading.left() or read.found.faults:
             return None
         read.edited, read.weight = tuple(read.found.inputs), PLAIN_NAME
@@ -374,6 +396,9 @@ class RulesRouter:
         rest = self._beside_strikes(reading, table, day) if strikes and reading.left() else {}
         if not strikes or reading.left():
             return None
+        if before.calculator == "iron_condor" and "compare_condors" in self._catalogue and beside(reading):
+            two = compared(before.inputs, merged(before.inputs, {**strikes, **rest}))
+            return Understood(reading, "compare_condors", Found(inputs=two), PLAIN_NAME)
         edited = (*(name for name, value in strikes.items() if before.inputs[name] != value), *rest)
         return Understood(reading, before.calculator, Found(inputs=merged(before.inputs, {**strikes, **rest})), PLAIN_NAME, edited)
 
@@ -493,6 +518,7 @@ class RulesRouter:
         if intent != "work" and not (asked or refused) and not (ready and given >= self._enough(request, intent, reading)):
             return plan(words, *method), table
         told = ready and not reading.said_at_all("why|how come") and given > 1 and self._told(request, reading)
+        told = told or (ready and bool(understood.edited) and bool(reading.numbers) and not reading.left())
         if (is_talk(reading) and not told and not (ready and given > ENOUGH)) or (
             judges(reading) and (given < 2 or (missing is not None and given < ENOUGH))
         ):
@@ -530,7 +556,7 @@ class RulesRouter:
         ):
             return 1
         told = self._told(request, reading)
-        if intent == "claim" and told and reading.said_at_all(r"[.;:] (?:and |so )?(?:what|how|where) .*"):
+        if intent == "claim" and told and reading.said_at_all(rf"[.;:] (?:and |so )?(?:(?:what|how|where) .*|show (?:me|us)|{_RUN_IT})"):
             return ENOUGH  # what is claimed is told, and then the figures are asked for
         if intent == "claim" or reading.said.startswith(" why "):
             return TOLD_IN_FULL if intent == "claim" and self._in_full(request, reading) else NEVER

@@ -251,9 +251,13 @@ def take_shocks(reading: Reading) -> dict[str, list[float]]:
             continue
         # "IV 17%: falls of 3 and 5 percent, vol higher by 30 percent": a level before the move.
         plain = field == "vol_shocks" and len(matches) > 1 and re.fullmatch(rf"{vols} P\d+", matches[0].group(0)) is not None
+        if field == "vol_shocks" and len(matches) > 1 and _level_before_moves(places(reading, matches[0]["listed"])):
+            matches = matches[1:]  # "VIX 18, by -3% and -6% with vol +30%"
         match = matches[1 if plain and not reading.number(matches[0]["listed"]).signed else 0]
         reading.blank(match.start(), match.end())
         direction, listed, either = match.groupdict().get("way"), match["listed"], match["either"]
+        ways = _EITHER_DIRECTION.findall(match.group(0)[: match.start("listed") - match.start()])
+        direction = ways[-1] if ways and direction is not None else direction  # "fell by 4 %": it fell
         numbers = places(reading, listed)
         percents, items = any(n.kind == "P" for n in numbers), list(_ITEM_PLACE.finditer(listed))
         values = [_move(reading.number(item["place"]), percents) if item["place"] else 0.0 for item in items]
@@ -276,6 +280,15 @@ def take_shocks(reading: Reading) -> dict[str, list[float]]:
     if "vol_shocks" not in shocks and reading.match(r"(?:vols?|iv|vix|implied|implied vol) (?:doubles|doubling|doubled|twice as high)") is not None:
         shocks["vol_shocks"] = [1.0]
     return shocks
+
+
+_EITHER_DIRECTION = compiled(rf"{FALLS}|{RISES}")
+
+
+def _level_before_moves(numbers: list[Number]) -> bool:
+    """Whether a list is a level and then moves, which have signs."""
+    first, *rest = numbers
+    return bool(rest) and first.kind == "N" and not first.signed and all(number.signed and number.kind == "P" for number in rest)
 
 
 _EITHER_WAY = re.compile(r" (?:gaps?|moves?|swings?) (?:(?:by|of|another) )*P\d+$")
@@ -354,7 +367,7 @@ def take_cash_flows(reading: Reading) -> list[float] | None:
             spans.append(word.span())
             repeat = re.match(
                 r" (?:back |in return )?(?:(?:at the end of )?(?:a|per|each|every) years|annually|yearly) for (?:the next )?([N]\d+) years|"
-                r" (?:in )?(?:each|every one) of (?:the )?(?:next |following )?([N]\d+) years",
+                r" (?:(?:in|at the end of|at) )?(?:each|every one|every)(?: one)? of (?:the )?(?:next |following |coming )?([N]\d+) years",
                 reading.text[word.end() :],
             )
             if repeat is not None:

@@ -305,7 +305,7 @@ CONTRACTS = Slot(
     1,
     2000,
     (
-        r"# (?:lots|contracts|cars|units|structures|pieces)",
+        r"# (?:lots|contracts|cars|units|structures|pieces)|(?<=, )# up(?= (?:[.?!] )?$)",
         r"(?:pay|paid|earn|make|cost|give) me (?:for|on) #(?= (?:[.?!] )?$)",
         r"position of #(?! (?:points|delta))|(?:scale|size)(?: it)?(?: up| down| back)? to #|# times(?! (?:the|my|a|an|edr|expected|what|as)(?= ))",
         r"(?:loss|margin|risk|profit|gains?|reward|pnl|vega|theta|delta|gamma|costs?|haircut|bpr|power|case|lose|make|earn|keep|"

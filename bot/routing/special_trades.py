@@ -84,6 +84,8 @@ def read_exits(reading: Reading, found: Found) -> None:
                 r"(?:at|with|by|when|once) # (?:days|dte) (?:are |is )?(?:left|to go|remaining|before expiring)",
                 r"(?:or|and|else|then) (?:at |with |by |after )*# (?:days|dte)(?: (?:left|to go|remaining))?",
                 r"close days left ~#",
+                r"(?:when|once|if|until|till) (?:(?:there|it|we|i|only|just|still) )*(?:rests?|remains?|(?:(?:are|is|have|has) )?left) "
+                r"(?:only |just )?# days?",
                 r"(?:hold(?:ing)?|let(?:ting)? (?:it |them )?run) (?:it |them |on )?"
                 r"(?:to|until|till|past|beyond|below|under|inside) # (?:days|dte)(?: (?:left|to go|remaining))?",
             ),

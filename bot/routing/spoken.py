@@ -19,7 +19,8 @@ SCALES = {"hundred": 100.0, "thousand": 1e3, "grand": 1e3, "million": 1e6, "bill
 COUNTED = frozenset(
     word_list(
         "day days week weeks month months year years dte sd sds sigma std standard percent pct % contract "
-        "contracts lot lots point points times pc dollar buck hour x cent edr edrs expected trading business session tenth tenths"
+        "contracts lot lots point points times pc dollar buck hour x cent edr edrs expected trading business session "
+        "tenth tenths twentieth twentieths"
     )
 )
 
@@ -122,7 +123,7 @@ def _hyphen(tokens: list[Token], at: int) -> bool:
 _NO_PART = ("friday", "party", "hundred", "of")  # "a third friday", "a quarter of": no number by itself
 _PARTS = {"half": 0.5, "quarter": 0.25, "third": 1 / 3}
 # After a number these are parts of one, and no place in an order: "four tenths of a day", "3 eighths".
-PARTS_OF_ONE = {"tenth": 0.1, "fifths": 0.2, "eighths": 0.125, "tenths": 0.1, "hundredths": 0.01}
+PARTS_OF_ONE = {"tenth": 0.1, "twentieth": 0.05, "twentieths": 0.05, "fifths": 0.2, "eighths": 0.125, "tenths": 0.1, "hundredths": 0.01}
 WHOLES = frozenset(word_list("day week weeks month months year years point percent sigma sd standard edr expected session trading dollar"))
 _MOVES = ("by", "up", "down", "another")  # "up by a third": a part said so is of what moves
 

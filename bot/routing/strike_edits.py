@@ -93,8 +93,9 @@ def with_wings(reading: Reading, before: Request) -> Request | None:
         return None
     wings = r"(?:wings?|longs?|protection|insurance)"
     added = reading.take(
-        rf"(?:(?:buy|add|with|attach|plus|own|give it|put on|and) )+(?:(?:the|some|my|an?) )*"
-        rf"(?:{wings} (?:(?:at|of|on|both|sides|another) )*#(?: points)?(?: (?:{_OUT}|beyond|past|wide))?|"
+        rf"(?:(?:buy|add|with|attach|plus|own|give it|put on|and|stick|slap|bolt|put|throw|tack|hang) )+(?:(?:the|some|my|an?) )*"
+        rf"(?:{wings} (?:(?:at|of|on|both|sides|another|it|that|them|this|,) )*#(?: points)?(?: (?:(?:on |to )?(?:a|each|per|either|both) sides?))?"
+        rf"(?: (?:{_OUT}|beyond|past|wide))?|"
         rf"#(?: points?)?(?: wide)? (?:of )?{wings})(?= (?:[.?!,]|please|$))",
         lambda number: number.kind == "N" and number.value < LONGEST_WING,
     )

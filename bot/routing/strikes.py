@@ -352,6 +352,7 @@ _THAT_HE = re.compile(
     r"(?P<alone>short|sold|long|bought)(?= (?:[,;.]|and|against|$)))"
 )
 _MOST_CONTRACTS = 1000
+_STRANGLE = r"strangle|straddle|both"
 _TIMES_EACH = re.compile(r" (?:[ND]\d+ (?:c|p|calls?|puts?)|(?:c|p|calls?|puts?) [ND]\d+) x N\d+(?= )")
 _STOP = re.compile(r" [;.?!] ")
 _SIGNED_STRIKE = re.compile(r"(?<= )(?:(?P<quantity>N\d+) (?:x |of )?)?(?P<strike>N\d+)(?: s)?(?= )")
@@ -477,6 +478,8 @@ def take_legs(reading: Reading, lowest: float = LOWEST_INDEX_STRIKE) -> tuple[Le
         if days is not None:
             own = reading.number(days).value
             legs = [replace(leg, dte=own) if leg.dte is None and ((match["days"] and whole) or leg is legs[-1]) else leg for leg in legs]
+    if len(legs) == 2 and legs[0].right != legs[1].right and not legs[0].quantity and legs[1].quantity and reading.said_at_all(_STRANGLE):
+        legs[0] = replace(legs[0], quantity=legs[1].quantity)  # "strangle, 6500 put and 7700 call short": both
     if len(legs) == 1 and legs[0].quantity == 0 and count > 1:
         legs = [replace(legs[0], quantity=count)]  # "value of 10 6900 puts"
     if len(legs) > 1 and len(prices) == len(legs):  # one price is the trade's, one each are the legs'

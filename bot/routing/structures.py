@@ -41,7 +41,8 @@ def structure_of(reading: Reading, named: str | None) -> tuple[str | None, Strik
     if named in (None, "option_price", "implied_volatility"):
         lowest = LOWEST_VIX_STRIKE if on_vix(reading) else LOWEST_STOCK_STRIKE if reading.said_at_all(STOCK) else None
         legs = take_legs(reading, lowest) if lowest is not None else ()
-        if legs or lowest is not None or (named is None and reading.said_at_all(r"atm (?:[N]\d+ )?(?:call|put)s?|(?:call|put) atm")):
+        options = named is not None or on_vix(reading) or reading.said_at_all("options?|calls?|puts?|c|p|american|early exercise")
+        if legs or (lowest is not None and options) or (named is None and reading.said_at_all(r"atm (?:[N]\d+ )?(?:call|put)s?|(?:call|put) atm")):
             return named or "option_price", Strikes(legs=legs)
     if named is None and (asked := chance_of_level(reading)) is not None:
         return asked

@@ -624,7 +624,12 @@ def _is_premium(number: Number) -> bool:
 
 
 _SIGMA_OF_VOL = Slot(
-    "vol", slots.vol_level, 0.05, 0.6, (r"(?<![ND]\d )(?<![ND]\d\d )sigma (?:(?:is|of|=|:|at) )*#(?! (?:out|away|otm|from|each|either))",), ""
+    "vol",
+    slots.vol_level,
+    0.05,
+    0.6,
+    (r"(?<![ND]\d )(?<![ND]\d\d )sigma (?:(?:is|of|=|:|at|->|to|now|goes|becomes) )*#(?! (?:out|away|otm|from|each|either))",),
+    "",
 )
 _LEAST_TOTAL = 500.0  # dollars; less "on 8 condors" may be each one's
 _AIMS = r"strikes?|shorts|where|target\w*|aim\w*|solv\w*|find\w*"

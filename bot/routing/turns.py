@@ -8,6 +8,7 @@ from typing import Any, Literal
 
 from bot.market import Market
 from bot.routing.found import PLACEMENTS, STRIKE_FIELDS
+from bot.routing.more_legs import held_legs
 from bot.routing.numbers import Line, Number
 from bot.routing.plan import Request
 from bot.routing.reading import Reading
@@ -54,7 +55,8 @@ _BESIDE = (
     r"compare|compared|compares|comparing|versus|vs|against|side by side|next to|beside|alongside|how (?:does|do|would) .* compare.*"
 )
 _BOTH = (
-    r"(?:compare|comparing) (?:the )?(?:two|N\d+|both|them|these)(?: of them)?|(?:the )?(?:two|N\d+|both) side by side|"
+    r"(?:compare|comparing|diff|contrast|(?:the )?differences? (?:of|between)) (?:the )?(?:two|N\d+|both|them|these)(?: of them)?|"
+    r"(?:the )?(?:two|N\d+|both) side by side|"
     r"(?:compare )?(?:it )?(?:with|to) the (?:first|previous|original)(?: one)?"
 )
 # What several condors side by side can share.
@@ -164,25 +166,39 @@ _KINDS = (
 )
 
 
-def two_of_a_kind(reading: Reading, before: Request) -> tuple[dict[str, Any], dict[str, Any]] | None:
-    """ "25 and 40 wide beside each other", "same for 30 and 60 days": the edits that make the two of the condor on the table."""
-    if before.calculator != "iron_condor" or len(reading.numbers) != 2 or not (beside(reading) or reading.said_at_all("same .*|both .*|for .*")):
+def two_of_a_kind(reading: Reading, before: Request) -> list[dict[str, Any]] | None:
+    """ "25 and 40 wide beside each other", "wings 50 vs 75 vs 100": the edits that make the two, or more, of the condor on the table."""
+    many = len(reading.numbers)
+    if (
+        before.calculator != "iron_condor"
+        or not 1 < many <= MOST_SIDE_BY_SIDE
+        or not (beside(reading) or reading.said_at_all("same .*|both .*|for .*"))
+    ):
         return None
+    join = r" (?:and|or|vs|versus|against|with|next to|beside|/|,|, and) (?:(?:a|an|the|at|to) )*"
     for field, unit, (low, high), scale in _KINDS:
-        pair = reading.take(
-            rf"#(?: {unit})? (?:and|or|vs|versus|against|with|next to|beside|/|,) (?:(?:a|an|the|at|to) )*#(?= {unit})",
-            lambda *two, low=low, high=high: all(number.kind == "N" and low <= number.value <= high for number in two),
-        )
-        if pair:
-            one, other = (round(number.value * scale, 10) for number in pair)
-            return {field: one}, {field: other}
+        if field == "spot" and many > len(("low", "high")):
+            continue  # four levels are strikes
+        listed = join.join([rf"#(?: {unit})?"] * (many - 1) + ["#"])
+        first = rf"(?:{_NAMED_FIRST[field]}) ~{join.join(['#'] * many)}" if field in _NAMED_FIRST else None
+        for pattern in (rf"{listed}(?= {unit})", *([first] if first else [])):
+            numbers = reading.take(
+                pattern, lambda *all_, low=low, high=high: all(number.kind == "N" and low <= number.value <= high for number in all_)
+            )
+            if numbers:
+                return [{field: round(number.value * scale, 10)} for number in numbers]
     return None
 
 
-def compared(first: Mapping[str, Any], second: Mapping[str, Any]) -> dict[str, Any]:
-    """Inputs of a comparison of two condors: what they have in common once, the rest in each."""
-    shared = {name: first[name] for name in SHARED if name in first and second.get(name) == first[name]}
-    return {**shared, "condors": [{name: value for name, value in each.items() if name not in shared} for each in (first, second)]}
+MOST_SIDE_BY_SIDE = 5
+_NAMED_FIRST = {"wing_width": "wings?|widths?", "short_delta": "deltas?|shorts at", "dte": "dte|days", "short_sd": "sds?|sigmas?"}
+
+
+def compared(*condors: Mapping[str, Any]) -> dict[str, Any]:
+    """Inputs of a comparison of condors: what they have in common once, the rest in each."""
+    first, *others = condors
+    shared = {name: first[name] for name in SHARED if name in first and all(other.get(name) == first[name] for other in others)}
+    return {**shared, "condors": [{name: value for name, value in each.items() if name not in shared} for each in condors]}
 
 
 def handed_on(target: Calculator[Any, Any], before: Request, catalogue: Catalogue, market: Market | None) -> dict[str, Any]:
@@ -199,6 +215,9 @@ def handed_on(target: Calculator[Any, Any], before: Request, catalogue: Catalogu
         return _to_odds(before, catalogue, market)
     given = dict(before.inputs)
     handed: dict[str, Any] = {}
+    if "legs" in fields and not all(name in given for name in STRIKE_FIELDS) and (legs := held_legs(before)):
+        handed = {name: given[name] for name in SHARED if name in given and name != "dte"}
+        return {**handed, "legs": [leg.as_input(None) for leg in legs]}
     inner = next((name for name in ("condor", "base_condor") if name in fields), None)
     if inner is not None and before.calculator == "iron_condor":
         handed["spot"] = given.pop("spot", None)
@@ -241,7 +260,9 @@ def _to_odds(before: Request, catalogue: Catalogue, market: Market | None) -> di
         return {}
     strikes = {name: float(str(result.figure(name).value)) for name in STRIKE_FIELDS}
     width = max(strikes["short_put"] - strikes["long_put"], strikes["long_call"] - strikes["short_call"])
-    return {"credit": round(float(str(result.figure("net_credit").value)), 4), "wing_width": width}
+    said = given.get("credit", given.get("target_credit"))  # what was taken in, and not what the nearest strikes would bring
+    credit = said if said is not None else round(float(str(result.figure("net_credit").value)), 4)
+    return {"credit": credit, "wing_width": given.get("wing_width", width)}
 
 
 def _to_roll(before: Request, catalogue: Catalogue, market: Market | None) -> dict[str, Any]:

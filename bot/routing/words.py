@@ -27,7 +27,7 @@ RISES = (
 FALLS = (
     r"(?:down|lower|off|minus|fall(?:s|en|ing)?|fell|drop(?:s|ped|ping)?|declin(?:es?|ed|ing)|los(?:es?|t|ing)|slid(?:es?|ing)?|slip(?:s|ped|ping)?|"
     r"sink(?:s|ing)?|sank|sunk|plung(?:es?|ed|ing)|tumbl(?:es?|ed|ing)|crash(?:es|ed|ing)?|crush(?:es|ed|ing)?|tank(?:s|ed|ing)?|dump(?:s|ed|ing)?|"
-    r"crater(?:s|ed|ing)?|collaps(?:es?|ed|ing)|dip(?:s|ped|ping)?|shed(?:s|ding)?|retreat(?:s|ed|ing)?|pukes?|puked|puking|decreas(?:es?|ed|ing)|eas(?:es?|ed|ing)|"
+    r"crater(?:s|ed|ing)?|collaps(?:es?|ed|ing)|dip(?:s|ped|ping)?|shed(?:s|ding)?|retreat(?:s|ed|ing)?|puk(?:es?|ed|ing)|decreas(?:es?|ed|ing)|eas(?:es?|ed|ing)|"
     r"(?:sells?|selling|sold) off|selloff|(?:gives?|gave|giving) (?:up|back)|"
     r"(?:goes|go|going|went|gone|gaps?|gapped|gapping|moves?|moved|moving|ticks?|ticked|opens?|opened|melts?|melted|is|was|are|were|been|comes?|came)"
     r" (?:down|lower|off|in))"
@@ -192,7 +192,7 @@ _SHORTHANDS = tuple(
         (r"(?<!\ba )(?<!one )(?<!a-)\b(half|quarter)[- ](?=(?:percent|sigma|sd|standard|point|dollar|vol point)\b)", r"\1 a "),
         (r"\b(one|two|three)-(?=(?:quarters?|thirds?|half|halves)\b)", r"\1 "),
         (r"\b(one|two|three|four|five|six|seven|eight|nine)-(?=(?:tenths?|fifths|eighths)\b)", r"\1 "),
-        (r"\ban? (?=tenth of an?\b)", "one "),
+        (r"\ban? (?=(?:tenth|twentieth) of (?:an?|the|that|this|it|its|my|your|his|her|our|their|all|one)\b)", "one "),
         (r"(?<![\d/.,-])(\d{1,3}) ([1357])/([248])(?![\d/]|[.,]\d)", _mixed),
         (r"\b([123])/([234])(?: of)?(?: an?| one)?(?= (?:sd|sigma|standard|point|day|edr|expected)\b)", _ratio),
         (r"\bminus (?=(?:[\w$.]+ ){1,4}(?:slippage|slip|fees|commissions?)\b)", "with "),
@@ -253,7 +253,16 @@ _SHORTHANDS = tuple(
         ),
         (r"\bfives\b(?! ?\()(?: wide\b)?", "5 wide"),
         (r"\btens\b", "10 wide"),
+        (
+            r"\b(twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety)-?(one|two|three|four|five|six|seven|eight|nine)[- ]hundreds\b",
+            r"\1-\2 hundred s",
+        ),
         (r"\bhundreds\b", "100 wide"),
+        (r"\bback 2 (?=\d)", "back to "),
+        (r"(?<![\d.])0?(\.(?:0[1-9]|[1-4]\d))d\b", r"0\1 delta"),
+        (r"\b(?:nil|nought) (?=percent\b|%)", "0 "),
+        (r"\b5[- ]?day (?=(?:was|is|at|should)\b)", "vix_avg "),
+        (r"\botm ?%(?: column| field| cell)? ?(?:=|:|to|->|at|is|of)? ?(\d+(?:\.\d+)?)%?(?![\d.]|,\d)", r"\1% otm "),
         (r"(?<=\d)[- ]?s(?= (?:condor|ic)s?\b)", " delta "),
         (r"\b(?:(ten|twelve|fifteen|sixteen|eighteen)s|(twent|thirt)ies)\b", lambda m: f"{m.group(1) or m.group(2) + 'y'} s"),
         (r"(?<=\d)(?<!\d\d\d)c(?= on )", " cents "),

@@ -94,7 +94,7 @@ def present(inputs: DripInputs, plan: DividendPlan) -> Presentation:
             Blank(
                 "tax_rate",
                 "(?:withholding )?tax(?:es)?(?: rate)?|taxed|withh(?:olding|eld)",
-                "(?:withholding |dividend )?tax(?:es)?(?: rate)?|withholding|withheld",
+                "(?:withholding |dividend )?tax(?:es)?(?: rate)?|withholding|withheld|off (?:each|every|the|all)(?: my)? (?:dividend|payout|payment)",
                 reads="share",
                 low=0,
                 high=1,

@@ -134,7 +134,7 @@ def present(inputs: KellyInputs, result: KellyResult) -> Presentation:
                 "fraction",
                 "fraction|using|multiplier|stak(?:e|es|ing)(?: only)?|bet(?:ting)?(?: only)?|risk(?:ing)?(?: only)?(?= P)|"
                 "put(?:ting)?(?: only)?(?= P)",
-                "kelly|of kelly|of full kelly|fraction|of (?:the |my |our )?(?:account|capital|bankroll|equity|portfolio)|"
+                "kelly|of kelly|of full kelly|fraction|of (?:the |my |our )?(?:account|capital|bankroll|equity|portfolio|wealth|money)|"
                 "(?:at risk|a trade|per trade|a bet)",
                 reads="part",
                 low=0,

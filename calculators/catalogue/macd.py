@@ -91,7 +91,7 @@ def present(inputs: MacdInputs, result: Convergence) -> Presentation:
             CLOSING,
             Blank("fast", "fast(?: period| ema)?", "fast", reads="number", low=1, high=500),
             Blank("slow", "slow(?: period| ema)?", "slow", reads="number", low=1, high=1000),
-            Blank("signal", "signal(?: period| line)?", "signal", reads="number", low=1, high=500),
+            Blank("signal", "(?:signal|sig)(?: period| line)?", "signal", reads="number", low=1, high=500),
         ),
     ),
 )

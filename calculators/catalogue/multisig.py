@@ -113,7 +113,8 @@ def _safety(inputs: MultisigInputs, threshold: int) -> Safety:
             Blank(
                 "common_cause",
                 "common cause|correlated|shared|common mode|joint|all at once",
-                "common cause|correlated|shared(?: failure)?|common mode|joint",
+                "common cause|correlated|shared(?: failure)?|common mode|joint|"
+                "of (?:(?:the|that|this|its) )?(?:risk|chance|probability|it) (?:(?:is|are|being) )?(?:common|shared|joint|correlated)",
                 reads="share",
                 low=0,
                 high=1,

@@ -139,7 +139,7 @@ def present(inputs: TermStructureInputs, result: TermStructure) -> Presentation:
             Cue(r"annuali[sz]ed (?:roll|carry)|(?:front|first) [N]\d+ .*second [N]\d+ .*vix.*", 8.5),
             Cue(r"vx [N]\d+ .*(?:roll|carry)(?: .*)?", 9.5),
             Cue("(?:how )?(?:steep|flat|inverted) .*curve|curve .*(?:steep|flat|inverted)|m1 .*m2", 7),
-            Cue(r"(?:curve|futures) (?:at |is |are |: )*[N]\d+ (?:at|in|@|for|with|\() (?:in )?[N]\d+ (?:days?|dte).*", 6),
+            Cue(r"(?:curve|futures) (?:at |is |are |: )*[N]\d+ (?:at|in|@|for|with|\() (?:in )?[N]\d+ (?:days?|dte|d).*", 6),
             Cue("term structure|contango|backwardation|backwardated|roll yield|futures curve|vix curve|vx curve", 7),
         ),
         blanks=(VIX_LEVEL,),
