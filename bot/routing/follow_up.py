@@ -64,6 +64,7 @@ _FIGURES = (
     r"(?:greeks|margin|breakeven|max loss|max profit|pop|credit|theta|delta|gamma|vega|payoff|chart|strikes|shorts|longs|wings|legs|"
     r"probability|chances?|odds|figures|numbers|risk|return|premium)(?: .*)?|what (?:do|would|will|could|can) i (?:make|lose|earn|keep|get)(?: .*)?|"
     r"(?:chances?|odds|probability|risk) of (?:an? |being |getting )?touch\w*(?: .*)?|"
+    r"(?:chances?|odds|probability|likelihood) (?:that |of )?(?:it|we|they|spx|price|the (?:index|market)|either|both)(?: .*)?|"
     r"(?<=^ )(?:greeks|margin|breakeven|max loss|max profit|pop|credit|theta|delta|gamma|vega|payoff|chart)(?= (?:\? |please )*$)"
 )
 
@@ -327,7 +328,7 @@ def way_said(reading: Reading, at: int) -> int:
     return 0
 
 
-_ONTO = r"(?<=^ )\+|add(?:ing)?|append(?:ing)?|tack(?:ing)? on|push(?:ing)?|plus|includ(?:e|ing)|another|extra"
+_ONTO = r"(?<=^ )\+|add(?:ing)?|append(?:ing)?|tack(?:ing)? on|push(?:ing)?|plus|includ(?:e|ing)|another|extra|one more|next|then"
 
 
 def lengthened(reading: Reading, edits: Mapping[str, Any], previous: Mapping[str, Any]) -> dict[str, Any]:
@@ -411,7 +412,7 @@ _NOT = r"(?:instead of|rather than|not|and not)"
 
 _PLACES = {"first": 0, "opening": 0, "front": 0, "near": 0, "nearest": 0, "second": 1, "back": -1, "far": -1, "third": 2, "last": -1, "final": -1}
 _ITEM = (
-    r"(?:one|period|row|quarter|flow|cash flow|payment|payout|year|close|price|bar|print|value|number|month|months|future|futures|contract|leg|vx)"
+    r"(?:one|period|row|quarter|flow|cash flow|payment|payout|years?|close|price|bar|print|value|number|month|months|future|futures|contract|leg|vx)"
 )
 
 
@@ -434,6 +435,10 @@ def _of_a_list(reading: Reading, previous: Mapping[str, Any]) -> dict[str, Any]:
         reading.take(
             rf"(?:add|append|then|push|tack on|{_ADD}) (?:(?:an?|another|one|more|final|the|two|three) )*{_ITEM}? ?(?:(?:of|at|:) )?{several}"
             rf"(?: {end})?(?: as (?:the )?{_ITEM} #)?(?= (?:[.,?!]|$))"
+        )
+        or reading.take(
+            rf"(?:(?:and|plus|with|then) )*(?:(?:one|1) more|another|an extra|a further|next|new|latest|today|tomorrow|fresh) {_ITEM} "
+            rf"(?:(?:of|at|is|was|comes in|prints?|:|=) )*#(?= (?:[.,?!]|$))"
         )
     )
     if added:
@@ -710,6 +715,11 @@ def _days_passed(reading: Reading) -> float | None:
     numbers = reading.take(
         r"# (?:days?|weeks) (?:(?:are|is|have|has|had|will have|been|already|all) )*"
         r"(?:later|from now|pass|passed|go by|gone by|gone|over|behind (?:us|me|it)|elapsed|spent|forward|ahead|hence|on(?! the))"
+    )
+    numbers = numbers or reading.take(
+        r"(?:fast forward|skip(?: ahead| forward)?|jump(?: ahead| forward)?|wait|advance|"
+        r"(?:move|roll|wind|run|push) (?:(?:the|it|time|clock) )*forward)"
+        r"(?: (?:it|by|another|the clock|time))* # (?:days?|weeks)"
     )
     if numbers:
         return numbers[0].value * (7 if "weeks" in reading.said else 1)

@@ -15,9 +15,11 @@ _ADDS = (
     r"combin(?:e|es|ed|ing)|pair(?:s|ed|ing)?|"
     r"(?:throw|toss|put|stick|tack|bolt|layer|pile)(?:s|ing)? (?:in|on)|hedg(?:e|ed|ing) (?:it|that|this|them|the (?:position|book|trade)) with|"
     r"(?:vs|versus|against|on top of|alongside|beside|together with|next to) (?:it|that|this|them|(?:the )?(?:above|rest|existing|original|book))|"
+    r"(?:cover|protect|wrap|net|insure)(?:ed|ted|ing|ting)? (?:it|that|this|them) (?:with|against|by|in)|"
+    r"also (?:hold|have|own|got|long|short|sold|bought|buy|sell|am)|whole (?:position|book)|"
     r"on top|as well|in addition|another leg|one more leg|extra leg|more legs?|legs? \+|plus)"
 )
-_BOUGHT = r"long|buy|buying|bought|own|owning|insurance|protection|hedge|tail|lottery|cheap|cover"
+_BOUGHT = r"(?:cover|protect)(?:ed|ing)? (?:it|that|this|them)|long|buy|buying|bought|own|owning|insurance|protection|hedge|tail|lottery|cheap|cover"
 _SOLD = r"short|sell|selling|sold|writ(?:e|ing)|overwrite"
 _OF_MARKET = ("spot", "vol", "rate", "dividend_yield", "smile", "time_convention")
 _NEW_EXPIRY = r"(?:at|in|with|for|expiring|out) (?:in )?# (?:days?|dte)|# (?:days?|dte)"
@@ -25,13 +27,16 @@ _OF_SPREAD = {"right", "direction", "short_strike", "long_strike", "contracts", 
 LONGEST = 24  # words of a question that adds legs
 
 
+def adds_legs(reading: Reading) -> bool:
+    """Whether the words may add options to the trade on the table."""
+    return len(reading.said.split()) <= LONGEST and bool(reading.numbers) and reading.said_at_all(_ADDS)
+
+
 def with_more_legs(reading: Reading, before: Request, said: str, alone: Request | None) -> Request | None:
     """The trade on the table, made of the words `said`, with the options that the question adds; None when it adds none.
 
     `alone` is what the question asks for by itself, a spread perhaps.
     """
-    if not reading.said_at_all(_ADDS) or len(reading.said.split()) > LONGEST:
-        return None
     held = held_legs(before, said)
     if not held or reading.said_at_all(r"(?:spx|index|spot) ~#"):
         return None
@@ -40,6 +45,8 @@ def with_more_legs(reading: Reading, before: Request, said: str, alone: Request 
         added = held_legs(alone)
         while added and reading.take("#", lambda number: number.value in (added[0].strike, added[1].strike)):
             pass
+    if not added and len({leg.right for leg in held}) == 1:
+        added = _of_same_right(reading, held[0])
     days = reading.take(_NEW_EXPIRY) if added else None
     if not added or reading.left() or any(not leg.quantity for leg in added):
         return None
@@ -82,6 +89,22 @@ def held_legs(before: Request, said: str = "") -> tuple[Leg, ...]:
         sold = compiled(_SOLD).search(said) is not None
         legs = (Leg(given["right"], given["strike"], -1 if sold else 1),)
     return tuple(replace(leg, quantity=leg.quantity * int(given.get("contracts", 1)), dte=days) for leg in legs)
+
+
+def _of_same_right(reading: Reading, held: Leg) -> tuple[Leg, ...]:
+    """ "Buy the 6800 against it": a strike with a side, of the right there is."""
+    match = reading.match(
+        rf"({_SIDE_SAID}) (?:(?:the|a|an|one|some|my) )*#(?: s)?(?: strike)?(?= (?:{_ADDS}|[.,;?!]|$))",
+        lambda number: number.kind == "N" and NEAR * held.strike < number.value < held.strike / NEAR and number.value != held.strike,
+    )
+    if match is None:
+        return ()
+    sold = compiled(_SOLD).fullmatch(match.group(1)) is not None
+    return (Leg(held.right, reading.number(match.group(2)).value, -1 if sold else 1),)
+
+
+_SIDE_SAID = r"(?:long|buy|buying|bought|own|short|sell|selling|sold)"
+NEAR = 0.7
 
 
 def _sided(reading: Reading, strikes: Strikes) -> tuple[Leg, ...]:

@@ -18,7 +18,7 @@ from bot.routing.found import PLACEMENTS, STRIKE_FIELDS, Found, narrowed
 from bot.routing.intents import Intent, asks_for_a_level, in_general, intent_of, is_talk, judges, wants_figures
 from bot.routing.likely import SURE, place_alike
 from bot.routing.methods import levels_to_moves, rates_of_pair
-from bot.routing.more_legs import with_more_legs
+from bot.routing.more_legs import adds_legs, with_more_legs
 from bot.routing.nearby import OTHER_UNIT, repeats
 from bot.routing.numbers import Line, read_line
 from bot.routing.phrases import Phrases
@@ -42,6 +42,7 @@ from bot.routing.turns import (
     roll_forward,
     two_of_a_kind,
     with_another,
+    worked_out,
 )
 from bot.routing.understand import Understood, lacking, understand
 from calculators.errors import InputError
@@ -67,6 +68,7 @@ _OF_TRUTH = r"\?|true|right|claims?|says?|said|myth|hype|heard|read|(?<=^ )(?:do
 # What others say of a trade is to be computed: "he says three weeks is plenty. Would you humour him?"
 _RUN_IT = (
     r"(?:run|try|do|price|redo|rerun|show (?:me|us)|plug in|use) (?:it|that|this|them|those|his|hers|theirs)|"
+    r"(?:says?|said|told me|wants me|tells me|suggests?|suggested|recommends?|recommended) (?:to|i should|we should|going|using|moving|trying) .*|"
     r"what then|humou?r (?:him|her|them|me|us)|"
     r"how would (?:it|that|this) .*|what (?:would|does|do|will) (?:it|that|this|i|we) .*"
 )
@@ -144,6 +146,8 @@ class RulesRouter:
                 request = Request("compare_condors", compared(two[0].inputs, two[1].inputs))
                 return Plan("calculate", (request,), topic=question, before=table.request), table.put(request)
             intent = self._intent(alone.reading)
+            asked_to_run = intent == "claim" and bool(line.numbers) and Reading(line).said_at_all(_RUN_IT)
+            intent = "work" if asked_to_run else intent
             restruck = self._restruck(line, alone, intent, table, day)
             if restruck is not None:
                 return self._conclude(question, restruck, "work", day, table)
@@ -228,7 +232,7 @@ class RulesRouter:
         before = table.request
         reading = Reading(line)
         told_so = bool(line.numbers) and len(reading.said.split()) <= SHORT + 6 and not reading.said_at_all(_OF_TRUTH)
-        corrects = intent == "claim" and (told_so or (bool(line.numbers) and reading.said_at_all(_RUN_IT)))
+        corrects = intent == "claim" and told_so
         if before is None or intent in ("advice", "market") or (intent == "claim" and not corrects):
             return None
         intent = "work" if corrects else intent  # "actually only got four on"
@@ -289,7 +293,7 @@ class RulesRouter:
             edits = self._answer(reading, before, table.asked)
         if intent == "work" and (not edits or len(edits) < len(reading.numbers)):
             said_again = [number for _, number in reading.left() if repeats(number, before.inputs)]
-            most = LONG_CLAIM if corrects and not told_so else SHORT + len(edits)
+            most = LONG_CLAIM if reading.said_at_all(_RUN_IT) else SHORT + len(edits)
             edits.update(self._settled(reading, calculator, {**before.inputs, **edits}, edits, most) if not said_again else {})
         if not gone and not edits and intent == "work" and alone.calculator is None:
             doubt = self._unsized(reading, before, {**before.inputs, **assumed})
@@ -374,7 +378,8 @@ class RulesRouter:
         if before is None:
             return None
         more, own = Reading(line), Request(alone.calculator, alone.found.inputs) if alone.calculator is not None else None
-        added = with_more_legs(more, before, table.said, own) if intent in ("work", "explain", "compare") else None
+        wanted = intent in ("work", "explain", "compare") and adds_legs(more)
+        added = with_more_legs(more, worked_out(before, self._catalogue, self._market), table.said, own) if wanted else None
         if added is not None and added.calculator in self._catalogue:
             return Understood(more, added.calculator, Found(inputs=dict(added.inputs)), PLAIN_NAME)
         if intent not in ("work", "explain", "compare") or (self._complete(alone) and len(alone.found.inputs) >= ENOUGH):

@@ -19,7 +19,13 @@ _OF_SIDE = {  # the pair of a condor by what it is of or where it lies
     "put": r"(?:puts?|(?:lower|bottom|downside) (?=pair|side|spread|strikes|half|legs|two))",
     "call": r"(?:calls?|(?:upper|top|higher|upside) (?=pair|side|spread|strikes|half|legs|two))",
 }
-_SHORT_NAMES = {"long_put": "lp", "short_put": "sp", "short_call": "sc", "long_call": "lc"}
+_LOW, _HIGH = r"(?:lower|bottom|downside|lowest)", r"(?:upper|top|upside|highest|higher)"
+_SHORT_NAMES = {
+    "long_put": f"lp|{_LOW} (?:long|wing)|long on the downside",
+    "short_put": f"sp|{_LOW} short|short on the downside",
+    "short_call": f"sc|{_HIGH} short|short on the upside",
+    "long_call": f"lc|{_HIGH} (?:long|wing)|long on the upside",
+}
 _SIDE = r"(?:(?:the|my|on|of|to|whole|entire|short(?! (?:puts?|calls?)(?= ))|both) )*"
 _ONE_OF = rf"{_SIDE}(?:(short|long) (?=puts?|calls?))?"
 _SPREAD = r"(?:(?: credit)? ?(?:side|spread|vertical|strikes|wing|legs?|half|pair|two))?"
@@ -132,6 +138,7 @@ def other_side(reading: Reading, before: Request) -> Request | None:
 
 
 LONGEST_WING = 1000
+MUCH_LESS = 3
 _LEGS: tuple[Mapping[str, tuple[str, ...]], ...] = (
     {"put": ("long_put", "short_put"), "call": ("short_call", "long_call")},
     {"put": ("put_strike",), "call": ("call_strike",)},
@@ -258,6 +265,11 @@ def _shifted(reading: Reading, before: Mapping[str, Any], legs: Mapping[str, tup
             lambda number: number.kind == "N",
         )
     )
+    if match is None and "spot" in before and "short_put" in before:
+        room = min(before["spot"] - before["short_put"], before["short_call"] - before["spot"])
+        match = reading.match(  # a part of the room they have is a move, and no distance from the index
+            rf"(){_ONE_OF}(shorts)()(?: (?:go|sit|should be|by))* #(?: points)? ({_OUT}|{_IN})", lambda number: 0 < MUCH_LESS * number.value <= room
+        )
     if match is None:
         return {}
     verb, leg, what, first, number, second = match.groups()

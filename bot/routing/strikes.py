@@ -316,7 +316,7 @@ def _right(word: str) -> Right:
 
 _BEFORE = rf"(?:(?P<side>{_SIDE[1:-1]}) )?(?:(?:of|the|a|an|my|one|some|someone|somebody) )*(?:(?P<early>N\d+) (?:days?|dte) )?"
 _QUANTITY = (
-    r"(?P<quantity>N\d+) (?:x |of |of the |times )?(?:(?:naked|uncovered|bare) )?"
+    r"(?P<quantity>N\d+) (?:x |of |of the |times )?(?:(?:naked|uncovered|bare|far|deep|otm|cheap|extra|more|protective|tail) )*"
     r"(?:(?:the|a|an) )?(?:(?:spx|spy|qqq|iwm) )?(?:(?P<between>N\d+) (?:days?|dte) )?"
 )
 _STRIKE_RIGHT = (

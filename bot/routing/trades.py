@@ -234,7 +234,7 @@ def read_structure(
             _price_alone(reading, found)
         takes = words_of_trade(_TAKES.get(name, ()))
         place_nearby(reading, found, takes, before)
-        _leftovers(reading, found, name)
+        _leftovers(reading, found, name, before)
         if takes and found.doubt is None and known is None:
             found.doubt = doubtful(reading, found, name, takes)
         if name in (*ONE_CONDOR, "strangle", "vertical_spread"):
@@ -342,7 +342,7 @@ def read_comparison(reading: Reading, strikes: Strikes, as_of: date) -> Found | 
         if not other:
             break
         others.append(other)
-    _leftovers(reading, found, "iron_condor")
+    _leftovers(reading, found, "iron_condor", {})
     shared = {name: found.inputs[name] for name in found.inputs if name in ("spot", "vol", "rate", "dividend_yield", "smile", "time_convention")}
     first = {name: value for name, value in found.inputs.items() if name not in shared}
     if "dte" in first and not any("dte" in other for other in others):
@@ -426,7 +426,7 @@ def _labelled(reading: Reading, as_of: date) -> list[dict[str, Any]] | None:
 def _side_by_side(reading: Reading, condors: list[dict[str, Any]], as_of: date) -> Found | None:
     """The comparison of condors told one after the other, with what is said of all."""
     found = read_structure(reading, "iron_condor", Strikes(), as_of, leftovers=False)
-    _leftovers(reading, found, "iron_condor")
+    _leftovers(reading, found, "iron_condor", {})
     last = condors[-1]
     for name in ("dte", *_WIDTHS):
         if name in last and not any(name in condor for condor in condors[:-1]):
@@ -764,11 +764,15 @@ def _price_alone(reading: Reading, found: Found) -> None:
         found.inputs["price"] = left[0][1].value
 
 
-def _leftovers(reading: Reading, found: Found, name: str) -> None:
+_OF_STRIKES = r"longs?|shorts?|strikes?|puts?|calls?|wings?|legs?|pair|sides?|body"
+
+
+def _leftovers(reading: Reading, found: Found, name: str, known: Mapping[str, Any]) -> None:
     """Give numbers without a word of their own to the one blank they can be: 7,140 is the index, 17.95 the vol, 0.16 a delta."""
+    of_strikes = "spot" in known and reading.said_at_all(_OF_STRIKES)  # a level beside these words is no new index
     bare = [(index, number) for index, number in reading.left() if number.kind == "N" and not number.signed and not number.either]
     for index, number in sorted(bare, key=lambda one: one[1].value < slots.LEAST_DOLLARS_OF_INDEX):
-        if "spot" not in found.inputs and slots.SPOT.believable(number) and not slots.is_year(number):
+        if not of_strikes and "spot" not in found.inputs and slots.SPOT.believable(number) and not slots.is_year(number):
             found.inputs["spot"] = number.value
             reading.take_place(index)
     money = [(index, number) for index, number in reading.left() if number.kind == "D" and not number.signed]

@@ -42,13 +42,13 @@ _FIRST = (
 )
 # The same beside a change, so plainly that the change is one of the earlier trade: "back to the first one, but 20 contracts".
 _FIRST_WITH = (
-    rf"(?:back|return|returning|reset|revert) to (?:the |my |our )?{_ORIGINAL} {_TRADE}|"
+    rf"(?:(?:back|return|returning|reset|revert) to|(?:start|begin) (?:again|over|afresh) (?:from|with)) (?:the |my |our )?{_ORIGINAL} {_TRADE}|"
     rf"(?:restore|redo|repeat|rerun|take) (?:the |my |our )?{_ORIGINAL} {_TRADE}|"
     rf"(?:the )?{_ORIGINAL} {_TRADE} (?:again|(?:won|wins|is better|was better|is best|was best|it is)(?: .*)? again)"
 )
 _UNDO_WITH = (
-    rf"(?:undo|revert|take back|cancel|roll back|scratch|disregard|ignore|discard|forget) (?:that |the |my |this )*(?:last|latest|previous) "
-    rf"(?:{_TRADE}|scenarios?|changes?|edits?|steps?|tweaks?|variants?)"
+    rf"(?:undo|revert|take back|cancel|roll back|scratch|disregard|ignore|discard|forget|scrap|bin|drop|skip) (?:that |the |my |this )*"
+    rf"(?:last|latest|previous) (?:{_TRADE}|scenarios?|changes?|edits?|steps?|tweaks?|variants?)"
 )
 _BESIDE = (
     r"(?:is|are|was|would) (?:it|that|this|they|these|mine)(?: be)? (?:\w+ )?(?:better|worse|safer|richer|cheaper|riskier|wider) than|"
@@ -263,6 +263,20 @@ def _to_odds(before: Request, catalogue: Catalogue, market: Market | None) -> di
     said = given.get("credit", given.get("target_credit"))  # what was taken in, and not what the nearest strikes would bring
     credit = said if said is not None else round(float(str(result.figure("net_credit").value)), 4)
     return {"credit": credit, "wing_width": given.get("wing_width", width)}
+
+
+def worked_out(before: Request, catalogue: Catalogue, market: Market | None) -> Request:
+    """A condor placed by a delta or the like with its four strikes; any other trade, or one that cannot be computed, as it is."""
+    given = before.inputs
+    if before.calculator != "iron_condor" or all(name in given for name in STRIKE_FIELDS):
+        return before
+    try:
+        result = catalogue["iron_condor"].run({**given, **(market.fill(catalogue["iron_condor"], given) if market is not None else {})})
+    except InputError:
+        return before
+    placing = (*PLACEMENTS, "wing_width", "put_wing_width", "call_wing_width", "strike_step")
+    kept = {name: value for name, value in given.items() if name not in placing}
+    return Request("iron_condor", {**kept, **{name: float(str(result.figure(name).value)) for name in STRIKE_FIELDS}})
 
 
 def _to_roll(before: Request, catalogue: Catalogue, market: Market | None) -> dict[str, Any]:

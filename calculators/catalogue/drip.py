@@ -94,7 +94,8 @@ def present(inputs: DripInputs, plan: DividendPlan) -> Presentation:
             Blank(
                 "tax_rate",
                 "(?:withholding )?tax(?:es)?(?: rate)?|taxed|withh(?:olding|eld)",
-                "(?:withholding |dividend )?tax(?:es)?(?: rate)?|withholding|withheld|off (?:each|every|the|all)(?: my)? (?:dividend|payout|payment)",
+                "(?:withholding |dividend )?tax(?:es)?(?: rate)?|withholding|withheld|"
+                "(?:off|of|from) (?:each|every|the|all)(?: my)? (?:dividend|payout|payment)",
                 reads="share",
                 low=0,
                 high=1,
