@@ -24,6 +24,7 @@ SUBJECTS: tuple[tuple[str, tuple[str, ...]], ...] = (
     (r"index|spx|spot|market|underlying|cash|s", ("spot",)),
     (r"risk|risk per trade|risk fraction|stake|bet|bets|fraction", ("risk_fraction", "fraction")),
     (r"wings|width|wing width", ("wing_width",)),
+    (r"(?<=widen )(?:it|them|that)|(?<=narrow )(?:it|them|that)", ("wing_width",)),
     (r"days|dte|time|expiring|tenor", ("dte",)),
     (r"account|capital|portfolio|bankroll", ("account", "capital")),
     (r"delta|short delta|shorts", ("short_delta",)),
@@ -59,6 +60,7 @@ def follows(reading: Reading) -> bool:
 
 
 _FIGURES = (
+    r"what (?:[a-z]+ ){1,3}(?:do|would|will|must|should) (?:i|we) (?:need|have to have|require)(?: .*)?|"
     r"(?:show|give|plot|chart|draw|graph|and|(?:wut|what|how) about|what (?:is|are|would be) (?:the|my|its|their)|how much|"
     r"where (?:is|are|do|does|will|would|did)|its|the)(?: .*)? "
     r"(?:greeks|margin|breakeven|max loss|max profit|pop|credit|theta|delta|gamma|vega|payoff|chart|strikes|shorts|longs|wings|legs|"
@@ -201,10 +203,15 @@ def take_changes(reading: Reading, previous: Mapping[str, Any], fields: Collecti
         or ("spot_shocks" in fields and reading.has(r"(?:vix|vols?|iv|implied|spx|index|spot|market) (?:[a-z]+ ){1,3}#%"))
     )
     changes.update({field: _tidy(field, value) for field, value in _compared(reading, previous).items()})
+    shocks = _vol_shock(reading, previous)
+    if shocks is not None:
+        changes["vol_shocks"] = shocks
     for words, fields in SUBJECTS:
         field = next((name for name in fields if name in previous and isinstance(previous[name], (int, float))), None)
         if field is None or field in changes or (scenario and field in _LEVELS):
             continue
+        if field in ("contracts", "condor_contracts") and reading.has(r"(?:widen|narrow|tighten|stretch) .*"):
+            continue  # "widen it by 25": no more of them
         changed = _scaled(reading, words, previous[field])
         if changed is None:
             changed = _moved(reading, words, field, previous[field])
@@ -320,6 +327,26 @@ def both_ways(reading: Reading, edits: Mapping[str, Any], previous: Mapping[str,
 _MONEY = ("credit", "target_credit", "price", "premium", "cost")
 
 
+def _vol_shock(reading: Reading, previous: Mapping[str, Any]) -> list[float] | None:
+    """ "Vol up 80 instead", of a stress test: percent, but points when there are few."""
+    match = (
+        reading.match(rf"(?:vols?|iv|vix|implied) (?:(?:is|goes|going) )?(?:({RISES})|({FALLS})) (?:by )?#(?! points)")
+        if "vol_shocks" in previous
+        else None
+    )
+    if match is None:
+        return None
+    rises, _, place = match.groups()
+    number = reading.number(place)
+    share = abs(number.value) / 100
+    if number.kind == "N" and number.value < LEAST_PERCENT and previous.get("vol"):
+        share /= previous["vol"]
+    return [round(share if rises is not None else -share, 10)]
+
+
+LEAST_PERCENT = 20  # fewer without a unit are points of the VIX
+
+
 def way_said(reading: Reading, at: int) -> int:
     """Whether the number at a place is said to be above, 1, or below, -1, what it was: "bring that down to sixty"."""
     for sign, verb, way in ((1, _RAISE, "up|higher"), (-1, _CUT, "down|lower")):
@@ -333,6 +360,10 @@ _ONTO = r"(?<=^ )\+|add(?:ing)?|append(?:ing)?|tack(?:ing)? on|push(?:ing)?|plus
 
 def lengthened(reading: Reading, edits: Mapping[str, Any], previous: Mapping[str, Any]) -> dict[str, Any]:
     """Lists of a calculator that has several, one longer each: "tack on Thursday: 1,100 up, 1,900 down"."""
+    shocks = [name for name in ("spot_shocks", "vol_shocks") if name in edits and name in previous]
+    if len(shocks) == 1 and reading.said_at_all(r"(?<=^ )(?:(?:and|now|ok|also|please|can you|could you) )*(?:add|include|append|plus)"):
+        name = shocks[0]
+        return {name: [*previous[name], *(shock for shock in edits[name] if shock not in previous[name])]}
     lists = [name for name, value in previous.items() if isinstance(value, list | tuple)]
     new = [name for name in lists if isinstance(edits.get(name), list) and len(edits[name]) < len(previous[name])]
     if len(new) < SEVERAL or len({len(edits[name]) for name in new}) > 1 or not reading.said_at_all(_ONTO):
@@ -437,7 +468,7 @@ def _of_a_list(reading: Reading, previous: Mapping[str, Any]) -> dict[str, Any]:
             rf"(?: {end})?(?: as (?:the )?{_ITEM} #)?(?= (?:[.,?!]|$))"
         )
         or reading.take(
-            rf"(?:(?:and|plus|with|then) )*(?:(?:one|1) more|another|an extra|a further|next|new|latest|today|tomorrow|fresh) {_ITEM} "
+            rf"(?:(?:and|plus|with|then) )*(?:(?:one|1) more|another|an extra|a further|next|new|latest|today|fresh) (?:{_ITEM}|closed|printed) "
             rf"(?:(?:of|at|is|was|comes in|prints?|:|=) )*#(?= (?:[.,?!]|$))"
         )
     )
@@ -682,6 +713,10 @@ def _compared(reading: Reading, previous: Mapping[str, Any]) -> dict[str, float]
     added = reading.take(
         r"(?:(?:add|put|put on|sell|take|do|throw on) (?:another|an extra) #(?: more)?(?: contracts| lots| of (?:them|these|those|it))?|"
         r"another #(?: more)? (?:contracts|lots))(?= (?:on|more|[.?!,]|please|$))"
+    )
+    added = added or reading.take(
+        r"(?<=^ )(?:(?:now|and|ok|so|then|also|let us|let me|i will) )*(?:add|plus) #(?: (?:more|contracts|lots))*(?= (?:[.?!]|please|to it|$))",
+        lambda number: number.kind == "N" and number.value in range(1, 101) and "." not in number.text,
     )
     if added and "contracts" in previous:
         return {"contracts": previous["contracts"] + added[0].value}

@@ -112,7 +112,7 @@ def read_method(reading: Reading, calculator: Calculator[Any, Any], as_of: date,
             found.inputs.pop(right)  # "the 7100 call" names it by its strike, and no price
     if "eps" in fields and {"price", "net_income"} == set(found.inputs) and found.inputs["net_income"] < 10 * found.inputs["price"]:
         found.inputs["eps"] = found.inputs.pop("net_income")  # what one share costs, and what one earns
-    if "required_return" in fields and "growth" not in found.inputs and "terminal_growth" in found.inputs:
+    if "required_return" in fields and "growth" not in {*found.inputs, *known} and "terminal_growth" in found.inputs:
         found.inputs["growth"] = found.inputs.pop("terminal_growth")  # "growing 3 % forever" is all the growth there is
     if "scenarios" in fields:
         levels_to_moves(found.inputs, found.inputs.get("vix"))
@@ -984,7 +984,7 @@ def _signers(reading: Reading, found: Found, as_of: date) -> None:
 def _two_prices(reading: Reading, found: Found, as_of: date) -> None:
     """ "7000 call at 215, 7000 put at 70" """
     for right in ("call", "put"):
-        numbers = reading.take(rf"(?<!c )(?<!p )# (?:{right}|{right[0]}) (?:{_PRICED} )*#", lambda strike, price: strike.value > price.value)
+        numbers = reading.take(rf"{_NO_RIGHT}# (?:{right}|{right[0]}) (?:{_PRICED} )*#", lambda strike, price: strike.value > price.value)
         numbers = numbers or reading.take(
             rf"{right} # (?:at|costs?|is|for|trades at|sells at|worth|=|:) #(?! (?:days?|dte))", lambda strike, price: strike.value > price.value
         )
@@ -992,6 +992,7 @@ def _two_prices(reading: Reading, found: Found, as_of: date) -> None:
             found.inputs.update({"strike": numbers[0].value, right: numbers[1].value})
 
 
+_NO_RIGHT = "(?<!c )(?<!p )(?<!call )(?<!put )(?<!calls )(?<!puts )"  # "call 210 put 95": the first is the price of the call
 _PRICED = rf"(?:at|is|for|worth|@|=|:|,|now|price|mid|bid|offered|goes|it|{verbs('trade cost quote mark price fetch show sell change')}|hands)"
 
 

@@ -72,6 +72,7 @@ _RUN_IT = (
     r"what then|humou?r (?:him|her|them|me|us)|"
     r"how would (?:it|that|this) .*|what (?:would|does|do|will) (?:it|that|this|i|we) .*"
 )
+_RELATIVE = r"lower|higher|more|less|fewer|wider|narrower|tighter|closer|further|farther|nearer|longer|shorter"
 _READS_ON = r"repeat|redo|rerun|ditto|same|instead|part \( [a-z] \)"  # of the trade on the table, whatever else it could be
 HISTORY_READ = 12
 HALF_LIKE, SHORT_QUESTION = 0.2, 18  # enough of a question of so few words
@@ -334,6 +335,8 @@ class RulesRouter:
         left = reading.left()
         if len(left) != 1 or len(reading.said.split()) > most or (self._terms is not None and self._terms(reading.said)):
             return {}
+        if reading.has(rf"[NPD]{left[0][0]} (?:points )?(?:{_RELATIVE})"):
+            return {}  # how much by, and no value
         if reading.has(rf"[N]{left[0][0]} points"):
             units = {name: unit_of(info) for name, info in calculator.inputs.model_fields.items()}
             kept = {name: value for name, value in kept.items() if (unit := units.get(name)) is not None and unit.name == "index points"}

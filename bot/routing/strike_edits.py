@@ -195,7 +195,13 @@ def _replaced(reading: Reading, before: Mapping[str, Any], fields: Sequence[str]
 
 
 def _widened(reading: Reading, before: Mapping[str, Any]) -> dict[str, Any]:
-    """ "Widen it to 7100": the strike of a spread on that side moves there."""
+    """ "Widen it to 7100": the strike of a spread on that side moves there; "widen it by 25": the long one moves out."""
+    by = reading.match(rf"(widen|narrow|tighten|stretch|extend)(?: {_IT_ALL})*(?: (?:out|in|up))* (?:by|another) #(?: points)?")
+    if by is not None:
+        points = reading.number(by.group(2)).value * (1 if by.group(1) in ("widen", "stretch", "extend") else -1)
+        short, long = before["short_strike"], before["long_strike"]
+        far = long + (points if long > short else -points)
+        return {"short_strike": short, "long_strike": far} if (far > short) == (long > short) else {}
     to = reading.take(rf"(?:widen|narrow|tighten|stretch|extend)(?: {_IT_ALL})*(?: (?:out|in|up|down))*(?: to)? (?:the )?#", _near(before))
     if not to:
         return {}
@@ -252,11 +258,11 @@ def _shifted(reading: Reading, before: Mapping[str, Any], legs: Mapping[str, tup
     """ "Roll the calls up fifty, so 7350/7400", "everything 25 lower": strikes moved by points."""
     match = (
         reading.match(
-            rf"({_VERB}) {_ONE_OF}(puts?|calls?|sides|everything|all|it|condor|thing|strikes?|legs|shorts|strangle|spread|body|fly){_SPREAD}"
-            rf"(?: (?:four )?strikes)?{_WAY}(?: by)?(?: another)? #(?: points)?{_WAY}(?: (?:on )?(?:both|all|each) (?:legs|strikes|sides))?"
+            rf"({_VERB}) {_ONE_OF}(puts?|calls?|sides|both|them|everything|all|it|condor|thing|strikes?|legs|shorts|strangle|spread|body|fly)"
+            rf"{_SPREAD}(?: (?:four )?strikes)?{_WAY}(?: by)?(?: another)? #(?: points)?{_WAY}(?: (?:on )?(?:both|all|each) (?:legs|strikes|sides))?"
         )
         or reading.match(
-            rf"(){_ONE_OF}(puts?|calls?|sides|everything|all|strikes?|legs|condor|strangle|body|thing|lot){_SPREAD}(?: (?:four )?strikes)?"
+            rf"(){_ONE_OF}(puts?|calls?|sides|both|them|everything|all|strikes?|legs|condor|strangle|body|thing|lot){_SPREAD}(?: (?:four )?strikes)?"
             rf"(?: (?:is|are|was|were|sat|sits|goes|went|should be|had been|by))*()"
             rf" #(?: points)? ({_UP}|{_DOWN}|{_OUT}|{_IN})"
         )
