@@ -40,8 +40,8 @@ _SIZES = ("wing_width", "dte", "contracts", "short_distance")  # of these too: "
 _LEVELS = ("spot", "vol", "vix")  # where a signed number is a move: "SPX -3 %, VIX +8"
 _RAISE = r"(?:bump|raise|lift|increase|add|push|move|shift|(?<!mixed )(?<!messed )up|grow|boost|widen|hike)"
 _CUT = r"(?:drop|lower|cut|reduce|decrease|shrink|knock|bring|take|narrow|slash|trim|shave)"
-_RISES = rf"(?:{RISES}|more|grew|grows|grown|raised|lifted|hiked|boosted|too (?:low|small)|understated)"
-_FALLS = rf"(?:{FALLS}|less|fewer|shrank|shrinks|shrunk|cut|reduced|lowered|trimmed|too (?:high|big|large)|overstated)"
+_RISES = rf"(?:{RISES}|more|richer|firmer|grew|grows|grown|raised|lifted|hiked|boosted|too (?:low|small)|understated)"
+_FALLS = rf"(?:{FALLS}|less|cheaper|softer|fewer|shrank|shrinks|shrunk|cut|reduced|lowered|trimmed|too (?:high|big|large)|overstated)"
 _FOLLOWS = (
     r" (?:hm|hmm|ok|okay|fine|good|great|thanks|cool|nice|right|so|now|and|but|or|what if|what about|how "
     r"about|same|then|instead|make|bump|raise|lower|drop|cut|halve|double|"
@@ -60,6 +60,7 @@ def follows(reading: Reading) -> bool:
 
 
 _FIGURES = (
+    r"how much (?:do|would|will|can|could|did) (?:i|we) (?:make|lose|earn|keep|get|collect|win)(?: .*)?|"
     r"what (?:[a-z]+ ){1,3}(?:do|would|will|must|should) (?:i|we) (?:need|have to have|require)(?: .*)?|"
     r"(?:show|give|plot|chart|draw|graph|and|(?:wut|what|how) about|what (?:is|are|would be) (?:the|my|its|their)|how much|"
     r"where (?:is|are|do|does|will|would|did)|its|the)(?: .*)? "
@@ -118,6 +119,8 @@ def take_changes(reading: Reading, previous: Mapping[str, Any], fields: Collecti
             changes["horizon_days"] = _tidy("horizon_days", passed)  # the same table, looked at later
         else:
             changes["dte"] = _tidy("dte", previous["dte"] - passed)
+    if "dte" not in previous and "legs" in previous and "horizon_days" in fields and (passed := _days_passed(reading)) is not None:
+        changes["horizon_days"] = _tidy("horizon_days", passed)  # each leg has its own days
     if "contracts" in previous and reading.match(
         r"(?:size|position|contracts|lots|quantity|it) (?:down |back )*to (?:one|a single)|just one|only one"
     ):
@@ -488,7 +491,7 @@ def _of_a_list(reading: Reading, previous: Mapping[str, Any]) -> dict[str, Any]:
             values[at] = reading.number(nth.group(2)).value
             return {field: values}
     match = reading.match(
-        rf"(?:the |my )?({'|'.join(_PLACES)}) {_ITEM} (?:(?:is|was|are|should be|becomes?|goes|comes|drops?|falls?|rises?|jumps?|at|to|now|back|only|"
+        rf"(?:the |my )?({'|'.join(_PLACES)}) {_ITEM} (?:(?:is|was|are|should be|becomes?|goes|comes|{RISES}|{FALLS}|at|to|now|back|only|"
         rf"actually|really|=|of|down|up|in|out) )*#"
     )
     if match is None or not -len(values) <= (at := _PLACES[match.group(1)]) < len(values):
@@ -602,6 +605,8 @@ def _exchanged(reading: Reading, previous: Mapping[str, Any]) -> dict[str, Any]:
         rf"#{_UNIT_SAID}",
         lambda old, new: known(new, old),
     )
+    reading.take(rf"#{_UNIT_SAID} (?:, )?(?:and )?not (?:the )?#{_UNIT_SAID}", known)
+    reading.take(rf"(?:[a-z]+ )?#{_UNIT_SAID} (?:->|=>) (?:[a-z]+ )?#{_UNIT_SAID}", lambda old, new: known(new, old))
     reading.take(
         rf"(?:not|no|don ' t|never|isn ' t|wasn ' t|won ' t) (?:[a-z]+ ){{1,5}}?#{_UNIT_SAID} (?:[.,;] )+(?:but |rather |so |then )?"
         rf"(?:try|say|make it|use|do|go|more like|rather|put|it is|it was|was)(?: (?:for|with|at|to|the))* #{_UNIT_SAID}",
@@ -752,7 +757,7 @@ def _days_passed(reading: Reading) -> float | None:
         r"(?:later|from now|pass|passed|go by|gone by|gone|over|behind (?:us|me|it)|elapsed|spent|forward|ahead|hence|on(?! the))"
     )
     numbers = numbers or reading.take(
-        r"(?:fast forward|skip(?: ahead| forward)?|jump(?: ahead| forward)?|wait|advance|"
+        r"(?:fast forward|skip(?: ahead| forward)?|jump(?: ahead| forward)?|wait(?:ed|ing)?|advance|"
         r"(?:move|roll|wind|run|push) (?:(?:the|it|time|clock) )*forward)"
         r"(?: (?:it|by|another|the clock|time))* # (?:days?|weeks)"
     )
@@ -780,7 +785,7 @@ def _days_passed(reading: Reading) -> float | None:
 
 
 def _scaled(reading: Reading, words: str, value: float) -> float | None:
-    target = rf"(?:the |my |that |this |its )?(?:{words})"
+    target = rf"(?:the |my |that |this |its )*(?:(?:number|amount|count) of )?(?:{words})(?! (?:number|amount|count) of)"
     for factor, verbs, after in (
         (0.5, r"halve|half|cut in half", r"halves|halved|in half|is halved|cut in half"),
         (2.0, r"double|twice", r"doubles|doubled|is doubled|twice as (?:big|large|much)|(?:the |at )?double|twice that"),
@@ -794,6 +799,9 @@ def _scaled(reading: Reading, words: str, value: float) -> float | None:
     return None
 
 
+_GOES = r"(?:gaps?|gapped|moves?|moved|goes|went|is|was|were|are|opens?|opened|trades?|sits?|ends?|comes?)"
+
+
 def _moved(reading: Reading, words: str, field: str, value: float) -> float | None:
     target = rf"(?:the |my )?(?:{words})(?: target)?"
     for sign, verb, way in ((1, _RAISE, _RISES), (-1, _CUT, _FALLS)):
@@ -805,7 +813,7 @@ def _moved(reading: Reading, words: str, field: str, value: float) -> float | No
             rf"{verb} (?:another )?# (?:vol |index )?(?:points |days )?(?:from|off) {target}",
             rf"{target} (?:(?:is|goes|was|were|are|has|have|had|just|already|now) )*{way} (?:by |of |another )*#"
             rf"(?: (?:vol |index )?(?:points|days))?(?: relative)?",
-            rf"{target} (?:gaps?|gapped|moves?|moved|goes|went|is|opens?|opened|trades?|sits?|ends?|comes?) (?:another )?#(?: points)?(?:,)? {way}",
+            rf"{target} {_GOES} (?:another )?#(?: points)? {way}",
             rf"# (?:points |vol points |percent )?{way} {target}",
             rf"# {way} (?:{words})",
             rf"# (?:{words}) {way}",
@@ -882,6 +890,9 @@ def merged(previous: Mapping[str, Any], edits: Mapping[str, Any]) -> dict[str, A
     if "wing_width" not in edits and "wing_width" in kept and {"put_wing_width", "call_wing_width"} & set(edits):
         both = kept.pop("wing_width")  # one wing is changed: the other stays as wide as it was
         kept.update(put_wing_width=both, call_wing_width=both)
+    if "dte" in edits and len({leg.get("dte") for leg in kept.get("legs", ())}) == 1:  # the days that all legs have
+        kept["legs"] = [{**leg, "dte": edits["dte"]} for leg in kept["legs"]]
+        edits = {name: value for name, value in edits.items() if name != "dte"}
     if "wing_width" in edits:
         kept.pop("put_wing_width", None)
         kept.pop("call_wing_width", None)

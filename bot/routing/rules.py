@@ -28,6 +28,7 @@ from bot.routing.slots import SPOT, VOL
 from bot.routing.special_trades import points_to_shocks
 from bot.routing.strike_edits import other_side, side_alone, strike_edits, two_strikes, with_wings, without_wings
 from bot.routing.structures import ON_A_TRADE, STRUCTURES, TOUCH
+from bot.routing.trades import OF_STRIKES
 from bot.routing.turns import (
     Table,
     back,
@@ -343,10 +344,10 @@ class RulesRouter:
         changes = named_alone(left[0][1], reading, calculator, kept, edited) or settled(
             left[0][1], calculator, self._market, kept, edited, way_said(reading, left[0][0])
         )
-        if changes:
-            reading.take_place(left[0][0])
-            return changes
-        return {}
+        if not changes or ("spot" in changes and reading.said_at_all(OF_STRIKES)):
+            return {}  # a level beside a word for strikes is no new index
+        reading.take_place(left[0][0])
+        return changes
 
     def _unsized(self, reading: Reading, before: Request, filled: Mapping[str, Any]) -> Missing | None:
         """The question back about a change of the trade on the table that lacks its size, "wider", or its name, "at 12?"."""

@@ -512,7 +512,7 @@ SPOT = Slot(
         r"there|futures?|stock) ~(?:sitting at |sits at |level )?#",
         r"# (?:spot|index|spx|cash|underlying|on the index|in the index|on spx)",
         r"(?:from|either side of|around|about|centred on|centered on|centred at) #",
-        r"(?:at|@) #",
+        r"(?<!shorts )(?<!short )(?<!longs )(?<!long )(?<!wings )(?:at|@) #",
     ),
     "Where is the index, for example 7140?",
 )

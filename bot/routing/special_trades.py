@@ -26,9 +26,10 @@ _TIME_NAMED = compiled(r"# (?:dte|days?|d|weeks|months)|dte ~#|expiring .*")
 
 def read_horizon(reading: Reading, found: Found, known: Mapping[str, Any] | None = None) -> None:
     """The day a trade is looked at before it expires: "its value in ten days". Only beside the days it has in all, said or known."""
-    after = reading.take(r"after # days|# days? in(?= (?:[?.!,]|$))") if known is not None and "dte" in known else None
+    after = reading.match(r"after # (days|weeks)|# (days?) in(?= (?:[?.!,]|$))") if known is not None and "dte" in known else None
     if after is not None:
-        found.inputs["horizon_days"] = after[0].value
+        place, unit = (group for group in after.groups() if group is not None)
+        found.inputs["horizon_days"] = reading.number(place).value * (7 if unit == "weeks" else 1)
         return
     held = reading.take(r"(?:hold|keep|carry) (?:it |them |this |onto it )*(?:for )?(?:only |just )?# days?")
     if held is not None:

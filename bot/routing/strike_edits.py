@@ -98,6 +98,20 @@ def with_wings(reading: Reading, before: Request) -> Request | None:
     if not strikes or not strikes <= set(before.inputs) or before.inputs.get("direction") == "buy" or len(reading.said.split()) > LONGEST:
         return None
     wings = r"(?:wings?|longs?|protection|insurance)"
+    outer = reading.take(
+        rf"(?:(?:buy|add|with|attach|plus|own|give it|put on|and|use) )+(?:(?:the|some|my|a|long) )*"
+        rf"(?:# (?:/|-|and) # (?:strangle )?{wings}|{wings}{_PLACE}# (?:/|-|and) #)(?: (?:around|outside|on|about) (?:it|them|that|this))?"
+        r"(?= (?:[.?!,]|please|$))",
+        _near(before.inputs),
+    )
+    if outer and before.calculator == "strangle" and not reading.left():
+        (low, high), given = sorted(number.value for number in outer), before.inputs
+        if low < given["put_strike"] < given["call_strike"] < high:
+            kept = {name: given[name] for name in _OF_ALL if name in given}
+            return Request(
+                "iron_condor",
+                {**kept, "long_put": low, "short_put": given["put_strike"], "short_call": given["call_strike"], "long_call": high},
+            )
     added = reading.take(
         rf"(?:(?:buy|add|with|attach|plus|own|give it|put on|and|stick|slap|bolt|put|throw|tack|hang) )+(?:(?:the|some|my|an?) )*"
         rf"(?:{wings} (?:(?:at|of|on|both|sides|another|it|that|them|this|,) )*#(?: points)?(?: (?:(?:on |to )?(?:a|each|per|either|both) sides?))?"
@@ -160,20 +174,35 @@ def strike_edits(reading: Reading, before: Mapping[str, Any], asked: str | None 
         return {}
     for legs, names in zip(_LEGS, _NAMES, strict=True):
         if all(name in before for fields in legs.values() for name in fields):
-            condor = len(legs.get("put", ())) > 1
-            fields = [name for names in legs.values() for name in names]
             if long:  # in so many words a strike is named by what it is
-                return _named(reading, before, names) if condor else {}
-            return (
-                (_indexed(reading, before, fields) if condor else {})
-                or _replaced(reading, before, fields)
-                or _shifted(reading, before, legs)
-                or (_widened(reading, before) if "long_strike" in before else {})
-                or (_side_named(reading, before) if condor else _pair_named(reading, before, [*legs.values()]))
-                or _named(reading, before, names)
-                or (_one_named(reading, before, asked) if "strike" in before else {})
-            )
+                return _named(reading, before, names) if len(legs.get("put", ())) > 1 else {}
+            edits: dict[str, Any] = {}
+            for _ in range(MOST_EDITS):  # "call side up 50, put side down 25"
+                more = _one_edit(reading, {**before, **edits}, legs, names, asked)
+                edits.update(more)
+                if not more or not reading.left():
+                    break
+            return edits
     return {}
+
+
+MOST_EDITS = 3
+
+
+def _one_edit(
+    reading: Reading, before: Mapping[str, Any], legs: Mapping[str, tuple[str, ...]], names: Mapping[str, str], asked: str | None
+) -> dict[str, Any]:
+    """The strikes after the first edit the question has left, all of them; nothing when it has none."""
+    condor, fields = len(legs.get("put", ())) > 1, [name for group in legs.values() for name in group]
+    return (
+        (_indexed(reading, before, fields) if condor else {})
+        or _replaced(reading, before, fields)
+        or _shifted(reading, before, legs)
+        or (_widened(reading, before) if "long_strike" in before else {})
+        or (_side_named(reading, before) if condor else _pair_named(reading, before, [*legs.values()]))
+        or _named(reading, before, names)
+        or (_one_named(reading, before, asked) if "strike" in before else {})
+    )
 
 
 def _indexed(reading: Reading, before: Mapping[str, Any], fields: Sequence[str]) -> dict[str, Any]:
@@ -186,12 +215,24 @@ def _indexed(reading: Reading, before: Mapping[str, Any], fields: Sequence[str])
 
 def _replaced(reading: Reading, before: Mapping[str, Any], fields: Sequence[str]) -> dict[str, Any]:
     """ "Sell the 7150 call instead of the 7200": one strike in the place of another."""
-    option = r"(?: (?:strike|puts?|calls?|p|c))?"
+    option, where = r"(?: (?:strike|puts?|calls?|p|c|s))?", {before[name]: name for name in fields}
+
+    def known(new: Number, old: Number) -> bool:
+        return _near(before)(new, old) and old.value in where and new.value not in where
+
     pair = reading.take(
-        rf"(?:(?:buy|sell|own|short|use|take|with|the) )*#{option} (?:instead of|rather than|in place of|for) (?:the |my )*#{option}", _near(before)
+        rf"(?:(?:buy|sell|own|short|use|take|with|the) )*#{option} "
+        rf"(?:instead of|rather than|in place of|for|(?:, )?(?:and )?not) (?:the |my )*#{option}",
+        known,
     )
-    where = [name for name in fields if pair and before[name] == pair[1].value]
-    return {**{name: before[name] for name in fields}, where[0]: pair[0].value} if pair and len(where) == 1 else {}
+    if pair is None:
+        turned = reading.take(
+            rf"(?:(?:swap|change|replace|trade|exchange|move|switch|roll|from) )*(?:the |my )*#{option} "
+            rf"(?:for|with|to|into|->|becomes?) (?:(?:the|an?) )*#{option}",
+            lambda old, new: known(new, old),
+        )
+        pair = turned[::-1] if turned else None
+    return {**{name: before[name] for name in fields}, where[pair[1].value]: pair[0].value} if pair else {}
 
 
 def _widened(reading: Reading, before: Mapping[str, Any]) -> dict[str, Any]:

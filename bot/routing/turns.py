@@ -177,7 +177,7 @@ def two_of_a_kind(reading: Reading, before: Request) -> list[dict[str, Any]] | N
         return None
     join = r" (?:and|or|vs|versus|against|with|next to|beside|/|,|, and) (?:(?:a|an|the|at|to) )*"
     for field, unit, (low, high), scale in _KINDS:
-        if field == "spot" and many > len(("low", "high")):
+        if field == "spot" and many == len(STRIKE_FIELDS):
             continue  # four levels are strikes
         listed = join.join([rf"#(?: {unit})?"] * (many - 1) + ["#"])
         first = rf"(?:{_NAMED_FIRST[field]}) ~{join.join(['#'] * many)}" if field in _NAMED_FIRST else None

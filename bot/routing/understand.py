@@ -89,6 +89,8 @@ def understand(
         and not reading.said_at_all(r"alvh|adaptive.*|layers?|.* condor")
     ):
         named = "option_price"
+    elif named == "vix_hedge" and reading.said_at_all("butterfly|fly") and reading.peek(r"# / # / # (?:vix )?(?:calls?|puts?)") is not None:
+        named, weight = "butterfly", 6.0  # three strikes, and no layers
     elif (
         named == "vix_hedge"
         and reading.said_at_all(rf"{_OF_TWO_LEGS} .*{_OF_TWO_LEGS}")
