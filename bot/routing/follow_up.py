@@ -188,7 +188,7 @@ def take_changes(reading: Reading, previous: Mapping[str, Any], fields: Collecti
     )
     if many and "contracts" in previous:
         changes["contracts"] = int(many[0].value)
-    if "spot" in previous and not shocked and (moved := _it_moves(reading)) is not None:
+    if "spot" in previous and not shocked and (moved := _it_moves(reading, previous["spot"])) is not None:
         changes["spot"] = _tidy("spot", previous["spot"] * (1 + moved))
     if "spot" in previous and "vol" in previous and (sized := _by_deviations(reading, previous)) is not None:
         if "spot_shocks" in fields:
@@ -405,7 +405,8 @@ def _money(reading: Reading, previous: Mapping[str, Any], fields: Collection[str
     """Dollars that a pronoun, or all the contracts, says what of: "it was $4.53 actually", "shave a dime off", "$5,200 for the eight"."""
     whole = (
         reading.take(
-            r"#$ (?:for|on|across|over|between|from) (?:(?:the|all|those|these|my|whole) )+#(?! (?:days?|dte|weeks))",
+            r"#$ (?:(?:in total|altogether|total|all told|in all) )?(?:for|on|across|over|between|from) "
+            r"(?:(?:the|all|those|these|my|whole) )+#(?! (?:days?|dte|weeks))",
             lambda total, count: count.value == previous.get("contracts") and count.value > 1,
         )
         if "credit" in fields and "credit" not in previous
@@ -626,8 +627,16 @@ def _drop_replaced(reading: Reading) -> None:
             reading.cut(match.start(part), match.end(part))
 
 
-def _it_moves(reading: Reading) -> float | None:
-    """ "It falls 3 percent": of a trade on the table that is the index."""
+def _it_moves(reading: Reading, spot: float) -> float | None:
+    """ "It falls 3 percent", "we open down 60": of a trade on the table that is the index."""
+    opened = r"(?:it|we|things|stocks) (?:opens?|opened|closes?|closed|gaps?|gapped|trades?|traded|finish(?:es|ed)?)"
+    for sign, way in ((1, "up|higher"), (-1, "down|lower")):
+        points = reading.take(
+            rf"{opened} (?:{way}) (?:by |another )*#(?: points)?(?! [a-z%])|{opened} #(?: points)? (?:{way})",
+            lambda number: number.kind == "N" and SMALL_MOVE < number.value < spot / 2,
+        )
+        if points:
+            return sign * points[0].value / spot
     for sign, way in ((1, _RISES), (-1, _FALLS)):
         numbers = reading.take(rf"(?:it|we|things|stocks|everything) (?:all )?(?:{way}) (?:by |another )*#%")
         if numbers:
@@ -725,6 +734,11 @@ def _compared(reading: Reading, previous: Mapping[str, Any]) -> dict[str, float]
     )
     if added and "contracts" in previous:
         return {"contracts": previous["contracts"] + added[0].value}
+    if previous.get("contracts", 1) > 1 and reading.match(
+        r"(?:take|close|buy back|cover|get rid of|drop|shed|unwind) (?:off |out )?half"
+        r"(?: of (?:it|them|those|the (?:position|contracts|lots)))?(?: off)?(?= (?:[.,;?!]|and|please|now|$))"
+    ):
+        return {"contracts": previous["contracts"] / 2}
     if "contracts" in previous and reading.match(
         r"(?:add|one|put on) (?:on )?(?:another|more|a second|one more|a) (?:one|contracts|lots|condor|trade)"
     ):

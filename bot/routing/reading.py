@@ -13,7 +13,7 @@ from functools import lru_cache
 from bot.routing.numbers import Line, Number, Span
 
 _LINK = (
-    r"(?:(?:at|is|are|would|will|of|on|in|=|@|:|~|->|near|around|about|approximately|roughly|to|was|were|be|sits?|sitting|running|being|worth|valued|currently|now|trading|trades?|becomes?|became|quotes?|quoted|prints?|printed|closed|closes|last|level|price|"
+    r"(?:(?:at|is|are|would|will|should|of|on|in|=|@|:|~|->|near|around|about|approximately|roughly|to|was|were|be|sits?|sitting|running|being|worth|valued|currently|now|trading|trades?|becomes?|became|quotes?|quoted|prints?|printed|closed|closes|last|level|price|"
     r"priced|actually|really|rather|in (?:reality|fact|truth)|the|a|an|(?:, )?(?:say|maybe|perhaps|call it)(?: ,)?|, like|"
     r",(?= (?:at|now|currently|standing) )|hits?|reads?|stands?|stood|"
     r"at most|at least|at worst|up to|no more than|"

@@ -46,6 +46,7 @@ from bot.routing.turns import (
     worked_out,
 )
 from bot.routing.understand import Understood, lacking, understand
+from bot.routing.words import FALLS, RISES
 from calculators.errors import InputError
 from calculators.spec import Calculator, unit_of
 
@@ -61,7 +62,7 @@ _WIDTH_AND_CREDIT = frozenset(("wing_width", "target_credit"))
 _OF_ANY_STRIKES = _WIDTH_AND_CREDIT | {"contracts", "right", "direction"}
 _UNIT_OF_ITS_OWN = rf"(?:{OTHER_UNIT}|wide|w|wings?|delta|points|sd|sigma|x|times|lots|contracts|edr)"
 # A level of the market at a day to come: no expiry.
-_ON_THAT_DAY = r"[NPD]\d+ (?:tomorrow|overnight)|(?:tomorrow|overnight) (?:the )?(?:spx|index|market|vix|vol) .*"
+_ON_THAT_DAY = r"[NPD]\d+ (?:tomorrow|overnight)|(?:tomorrow|overnight) (?:the )?(?:spx|index|market|vix|vol|it|we) .*"
 _OF_SIZE = r"accounts?|risk\w*|siz\w+|capital|bankroll|how many|portfolio|loss(?:es)?|lose|nav|to trade with"
 _SHAPE = frozenset(("wing_width", "put_wing_width", "call_wing_width", *STRIKE_FIELDS))  # without any of it, numbers make no condor
 _OF_CONDOR = r"condor|ic|shorts?|strikes?|wings?|wide|width|w|longs?|puts?|calls?|delta|protection|[N]\d+ [/-] [N]\d+ [/-] [N]\d+ [/-] [N]\d+"
@@ -74,6 +75,7 @@ _RUN_IT = (
     r"how would (?:it|that|this) .*|what (?:would|does|do|will) (?:it|that|this|i|we) .*"
 )
 _RELATIVE = r"lower|higher|more|less|fewer|wider|narrower|tighter|closer|further|farther|nearer|longer|shorter"
+_VOL_GOES = rf"(?:vix|vol|iv|implied) (?:(?:[a-z]+ ){{0,2}}to|{RISES} (?:to|at)|{FALLS} (?:to|at)) [NPD]\d+"
 _READS_ON = r"repeat|redo|rerun|ditto|same|instead|part \( [a-z] \)"  # of the trade on the table, whatever else it could be
 HISTORY_READ = 12
 HALF_LIKE, SHORT_QUESTION = 0.2, 18  # enough of a question of so few words
@@ -453,6 +455,9 @@ class RulesRouter:
             alone.found.inputs = {**carried, **given}
             alone.found.inputs.update(roll_forward(alone.reading, given, carried))
         else:
+            gone_to = alone.calculator == "stress_test" and "vol_shocks" not in given and alone.reading.said_at_all(_VOL_GOES)
+            if gone_to and "vol" in given and "vol" in carried:  # "and VIX to 40": from where it is
+                given["vol_shocks"] = [round(given.pop("vol") / carried["vol"] - 1, 10)]
             alone.found.inputs = merged(carried, given)
             points_to_shocks(alone.found, carried)
         return alone

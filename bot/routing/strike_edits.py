@@ -21,10 +21,10 @@ _OF_SIDE = {  # the pair of a condor by what it is of or where it lies
 }
 _LOW, _HIGH = r"(?:lower|bottom|downside|lowest)", r"(?:upper|top|upside|highest|higher)"
 _SHORT_NAMES = {
-    "long_put": f"lp|{_LOW} (?:long|wing)|long on the downside",
+    "long_put": f"lp|put wings?|{_LOW} (?:long|wings?)|long on the downside",
     "short_put": f"sp|{_LOW} short|short on the downside",
     "short_call": f"sc|{_HIGH} short|short on the upside",
-    "long_call": f"lc|{_HIGH} (?:long|wing)|long on the upside",
+    "long_call": f"lc|call wings?|{_HIGH} (?:long|wings?)|long on the upside",
 }
 _SIDE = r"(?:(?:the|my|on|of|to|whole|entire|short(?! (?:puts?|calls?)(?= ))|both) )*"
 _ONE_OF = rf"{_SIDE}(?:(short|long) (?=puts?|calls?))?"
@@ -308,10 +308,17 @@ def _shifted(reading: Reading, before: Mapping[str, Any], legs: Mapping[str, tup
             rf" #(?: points)? ({_UP}|{_DOWN}|{_OUT}|{_IN})"
         )
         or reading.match(
-            rf"(){_ONE_OF}(puts?|calls?|everything){_SPREAD} ({_UP}|{_DOWN}|{_OUT}|{_IN})(?: by)? #(?: points)?()(?= (?:[.?!,]|please|instead|$))",
+            rf"(){_ONE_OF}(puts?|calls?|everything){_SPREAD} ({_UP}|{_DOWN}|{_OUT}|{_IN})(?: (?:by|another))* #(?: points)?()"
+            r"(?= (?:[.?!,]|please|instead|$))",
             lambda number: number.kind == "N",
         )
     )
+    if match is None:
+        match = reading.match(  # "bring in the call side by 30"
+            rf"(?P<verb>{_VERB}) (?P<first>{_UP}|{_DOWN}|{_OUT}|{_IN}) {_SIDE}(?:(?P<leg>short|long) (?=puts?|calls?))?"
+            rf"(?P<what>puts?|calls?|sides|both|everything|all|strikes?|shorts|strangle){_SPREAD}"
+            r"(?: (?:by|another))* (?P<number>[NPD]\d+)(?: points)?"
+        )
     if match is None and "spot" in before and "short_put" in before:
         room = min(before["spot"] - before["short_put"], before["short_call"] - before["spot"])
         match = reading.match(  # a part of the room they have is a move, and no distance from the index
@@ -319,7 +326,11 @@ def _shifted(reading: Reading, before: Mapping[str, Any], legs: Mapping[str, tup
         )
     if match is None:
         return {}
-    verb, leg, what, first, number, second = match.groups()
+    named = match.groupdict()
+    if named:
+        verb, leg, what, first, number, second = (named[name] for name in ("verb", "leg", "what", "first", "number", "first"))
+    else:
+        verb, leg, what, first, number, second = match.groups()
     if verb.startswith("roll") and not what.startswith(("put", "call")):
         return {}  # the whole condor rolled is another trade
     upward, downward = verb.startswith(("rais", "lift", "bump", "hik", "up")), verb.startswith(("lower", "drop"))

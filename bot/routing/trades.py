@@ -769,7 +769,9 @@ OF_STRIKES = r"longs?|shorts?|strikes?|puts?|calls?|wings?|legs?|pair|sides?|bod
 
 def _leftovers(reading: Reading, found: Found, name: str, known: Mapping[str, Any]) -> None:
     """Give numbers without a word of their own to the one blank they can be: 7,140 is the index, 17.95 the vol, 0.16 a delta."""
-    of_strikes = "spot" in known and reading.said_at_all(OF_STRIKES)  # a level beside these words is no new index
+    of_strikes = "spot" in known and reading.said_at_all(
+        rf"{OF_STRIKES}|lose|risk|account|capital|budget"
+    )  # a level beside these words is no new index
     bare = [(index, number) for index, number in reading.left() if number.kind == "N" and not number.signed and not number.either]
     for index, number in sorted(bare, key=lambda one: one[1].value < slots.LEAST_DOLLARS_OF_INDEX):
         if not of_strikes and "spot" not in found.inputs and slots.SPOT.believable(number) and not slots.is_year(number):
