@@ -89,8 +89,15 @@ def wants_again(reading: Reading) -> bool:
     return not reading.numbers and reading.said_at_all(_FIGURES) and not changed and not is_about_words(reading)
 
 
+_OF_TABLE = (
+    r"(?:picture|trade|results?|outcome|position|numbers?|figures?|greeks|theta|delta|vega|gamma|credit|margin|pnl|risk|breakeven|payoff|max loss)"
+)
+
+
 def is_about_words(reading: Reading) -> bool:
     """Whether the question is about a word or a reason, whatever numbers it holds."""
+    if reading.numbers and reading.said_at_all(rf"how (?:do|does|will|would) (?:the|my|its) {_OF_TABLE} .*(?:if|should|at|with|when) .*"):
+        return False  # "how does the picture change should vol climb to 25"
     return reading.said_at_all(
         r"why|explain|define|means?|meaning|works?|what (?:is|are) (?:an?|the (?:difference|idea|points?|"
         r"purpose|use|role|formula))|how (?:do|does|is|are) (?!it|that|this|they).*"
@@ -108,6 +115,7 @@ def take_changes(reading: Reading, previous: Mapping[str, Any], fields: Collecti
         deltas = reading.take(r"# d", lambda number: 1 <= number.value <= 50)
         if deltas:
             changes["short_delta"] = _tidy("short_delta", deltas[0].value / 100)
+    changes.update(_delta_or_days(reading, previous, said))
     changes.update(_exchanged(reading, previous))
     _drop_replaced(reading)
     _drop_pronoun(reading)
@@ -251,6 +259,22 @@ def take_changes(reading: Reading, previous: Mapping[str, Any], fields: Collecti
     if "spot" in changes and "dte" in previous:
         reading.match(r"overnight|at once|right away|immediately|instantly|suddenly")  # when it moves, and no expiry
     return changes
+
+
+def _delta_or_days(reading: Reading, previous: Mapping[str, Any], said: str) -> dict[str, float | int]:
+    """ "12d" after "16d ic 45d", where a d was both: the one whose value is nearer."""
+    if not {"short_delta", "dte"} <= set(previous) or len(compiled(r"[N]\d+ d").findall(said)) != len(("delta", "days")):
+        return {}
+    numbers = (
+        reading.take(r"# d", lambda number: number.kind == "N" and 1 <= number.value <= 50)
+        if len(compiled("# d").findall(reading.text)) == 1
+        else None
+    )
+    if not numbers:
+        return {}
+    value = numbers[0].value
+    of_delta, of_days = abs(math.log(value / 100 / previous["short_delta"])), abs(math.log(value / previous["dte"]))
+    return {"short_delta": _tidy("short_delta", value / 100)} if of_delta < of_days else {"dte": _tidy("dte", value)}
 
 
 _INDEX = r"(?:index|spx|spot|market|underlying|cash)"

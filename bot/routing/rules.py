@@ -62,7 +62,7 @@ _WIDTH_AND_CREDIT = frozenset(("wing_width", "target_credit"))
 _OF_ANY_STRIKES = _WIDTH_AND_CREDIT | {"contracts", "right", "direction"}
 _UNIT_OF_ITS_OWN = rf"(?:{OTHER_UNIT}|wide|w|wings?|delta|points|sd|sigma|x|times|lots|contracts|edr)"
 # A level of the market at a day to come: no expiry.
-_ON_THAT_DAY = r"[NPD]\d+ (?:tomorrow|overnight)|(?:tomorrow|overnight) (?:the )?(?:spx|index|market|vix|vol|it|we) .*"
+_ON_THAT_DAY = r"[NPD]\d+ (?:(?:by|come|from|until|on) )?(?:tomorrow|overnight)|(?:tomorrow|overnight) (?:the )?(?:spx|index|market|vix|vol|it|we) .*"
 _OF_SIZE = r"accounts?|risk\w*|siz\w+|capital|bankroll|how many|portfolio|loss(?:es)?|lose|nav|to trade with"
 _SHAPE = frozenset(("wing_width", "put_wing_width", "call_wing_width", *STRIKE_FIELDS))  # without any of it, numbers make no condor
 _OF_CONDOR = r"condor|ic|shorts?|strikes?|wings?|wide|width|w|longs?|puts?|calls?|delta|protection|[N]\d+ [/-] [N]\d+ [/-] [N]\d+ [/-] [N]\d+"
