@@ -116,6 +116,8 @@ def take_changes(reading: Reading, previous: Mapping[str, Any], fields: Collecti
         if deltas:
             changes["short_delta"] = _tidy("short_delta", deltas[0].value / 100)
     changes.update(_delta_or_days(reading, previous, said))
+    if any(name in previous for name in PLACEMENTS) and (times := reading.take(EXPECTED_MOVES, lambda number: 0 < number.value <= MOST_RANGES)):
+        changes["short_sd"] = _tidy("short_sd", times[0].value)
     changes.update(_exchanged(reading, previous))
     _drop_replaced(reading)
     _drop_pronoun(reading)
@@ -455,6 +457,7 @@ def _money(reading: Reading, previous: Mapping[str, Any], fields: Collection[str
     return {field: said[0].value} if said else {}
 
 
+EXPECTED_MOVES = r"(?:at|to|by|of|on|out|with|as) (?:the )?# (?:x |times )?(?:of )?(?:the |an )?expected moves?(?: (?:out|away|instead|each way))*"
 LARGEST_CHANGE, MOST_RANGES = 4.0, 5.0
 
 _PLACE_AT = (
@@ -674,7 +677,8 @@ _PRONOUN = compiled(
     rf"{_NAMED}(?P<wrong> (?:was|were|is|are) (?:wrong|off|mistaken|incorrect|not right|a typo)(?: (?:[,;.]|and|but|they|it|that|this|should|is|are"
     r"|was|were|be|have|been|read|really|actually|meant|to|supposed))+)(?= [NPD]\d+)|"
     rf"{_NAMED}"
-    r"(?P<link> (?:[,;.:] )+(?:(?:actually|sorry|because|since|as|in fact|apparently) )*(?:it|that|they|this)"
+    r"(?P<link>(?: (?:i|you|we|gave|told|said|quoted|was|is|from|yesterday|old|stale|of|had|typed|the)){0,7} (?:[,;.:] )+"
+    r"(?:(?:today|now|but|actually|sorry|because|since|as|in fact|apparently) )*(?:it|that|they|this)"
     r"(?: (?:is|was|are|were|closed?|sits?|stands?|should|have|had|been|be|reads?|has|really|actually|now|ended))+)(?= (?:at |to )*[NPD]\d+)"
 )
 
@@ -792,7 +796,7 @@ def _stretch(reading: Reading, words: str, sign: int) -> float | None:
 def _days_passed(reading: Reading) -> float | None:
     numbers = reading.take(
         r"# (?:days?|weeks) (?:(?:are|is|have|has|had|will have|been|already|all) )*"
-        r"(?:later|from now|pass|passed|go by|gone by|gone|over|behind (?:us|me|it)|elapsed|spent|forward|ahead|hence|on(?! the))"
+        r"(?:later|from now|pass|passed|go by|gone by|gone|old|over|behind (?:us|me|it)|elapsed|spent|forward|ahead|hence|on(?! the))"
     )
     numbers = numbers or reading.take(
         r"(?:fast forward|skip(?: ahead| forward)?|jump(?: ahead| forward)?|wait(?:ed|ing)?|advance|"
@@ -928,6 +932,9 @@ def merged(previous: Mapping[str, Any], edits: Mapping[str, Any]) -> dict[str, A
     if "wing_width" not in edits and "wing_width" in kept and {"put_wing_width", "call_wing_width"} & set(edits):
         both = kept.pop("wing_width")  # one wing is changed: the other stays as wide as it was
         kept.update(put_wing_width=both, call_wing_width=both)
+    if "wing_width" in edits and {"short_strike", "long_strike"} <= set(kept) and not {"short_strike", "long_strike"} & set(edits):
+        width = edits["wing_width"] if kept["long_strike"] > kept["short_strike"] else -edits["wing_width"]
+        edits = {**{name: value for name, value in edits.items() if name != "wing_width"}, "long_strike": kept["short_strike"] + width}
     if "dte" in edits and len({leg.get("dte") for leg in kept.get("legs", ())}) == 1:  # the days that all legs have
         kept["legs"] = [{**leg, "dte": edits["dte"]} for leg in kept["legs"]]
         edits = {name: value for name, value in edits.items() if name != "dte"}

@@ -13,7 +13,19 @@ from bot.routing import alike
 from bot.routing.asking import SHORT, as_value, ask_for, by_how_much, levels_left, named_alone, nothing_before, placed_twice, settled, which_blank
 from bot.routing.blanks import COMMON
 from bot.routing.dates import MONTH
-from bot.routing.follow_up import both_ways, dropped, follows, is_about_words, is_bare, lengthened, merged, take_changes, wants_again, way_said
+from bot.routing.follow_up import (
+    EXPECTED_MOVES,
+    both_ways,
+    dropped,
+    follows,
+    is_about_words,
+    is_bare,
+    lengthened,
+    merged,
+    take_changes,
+    wants_again,
+    way_said,
+)
 from bot.routing.found import PLACEMENTS, STRIKE_FIELDS, Found, narrowed
 from bot.routing.intents import Intent, asks_for_a_level, in_general, intent_of, is_talk, judges, wants_figures
 from bot.routing.likely import SURE, place_alike
@@ -242,10 +254,15 @@ class RulesRouter:
         intent = "work" if corrects else intent  # "actually only got four on"
         leans = follows(reading)
         # Beside a hedge or a size, "20 condors" counts condors; it does not ask to price one.
-        same = alone.calculator in (None, before.calculator) or (
-            alone.calculator in ("iron_condor", "compare_condors")
-            and before.calculator not in STRUCTURES
-            and (len(alone.found.inputs) <= 1 or set(alone.found.inputs) <= {"contracts", "vol"})
+        placed = before.calculator == "iron_condor" and alone.calculator == "expected_move" and reading.has(EXPECTED_MOVES)
+        same = (
+            placed
+            or alone.calculator in (None, before.calculator)
+            or (
+                alone.calculator in ("iron_condor", "compare_condors")
+                and before.calculator not in STRUCTURES
+                and (len(alone.found.inputs) <= 1 or set(alone.found.inputs) <= {"contracts", "vol"})
+            )
         )
         side_by_side = before.calculator == "iron_condor" and "compare_condors" in self._catalogue and beside(reading)
         if alone.calculator == "kelly" and before.calculator == "iron_condor" and "odds" in self._catalogue and not self._complete(alone):
@@ -574,7 +591,8 @@ class RulesRouter:
             return ENOUGH  # what is claimed is told, and then the figures are asked for
         if intent == "claim" or reading.said.startswith(" why "):
             return TOLD_IN_FULL if intent == "claim" and self._in_full(request, reading) else NEVER
-        if told and intent == "compare" and request.calculator not in STRUCTURES:
+        whether = reading.said_at_all(r"(?<=^ )(?:does|do|is|are|can|will|would) (?:a|an|the|most|any) .*")  # which is better, and no figures
+        if told and intent == "compare" and request.calculator not in STRUCTURES and not whether:
             return 2
         if told and intent == "explain" and not reading.said_at_all(r"means?|meaning|works?|stands? for|why"):
             return 2
