@@ -27,7 +27,7 @@ from bot.finding import Finder, Found, are_compared
 from bot.follow_ups import follow_ups, inline
 from bot.market import Market
 from bot.premises import mistaken
-from bot.routing import alike
+from bot.routing import learned
 from bot.routing.plan import Plan, Request, Router
 from bot.selection import (
     bearing_on,
@@ -115,10 +115,9 @@ class Assistant:
         return self._finder.opened()
 
     def warm_up(self) -> None:
-        """Load the search model and index, and the requests others are likened to, so that later questions meet warm caches."""
+        """Load the search model and index, and what was learned of requests, so that later questions meet warm caches."""
         self._finder.search("iron condor", 1)
-        alike.questions()
-        alike.numbers_of("iron_condor")
+        learned.load()
 
     def ask(
         self,

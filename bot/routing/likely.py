@@ -1,99 +1,251 @@
-"""The numbers that no pattern and no word near them placed: each goes to the blank it is in requests like this one, when that is plain."""
+"""The numbers of a question put right by what they are in requests like it: those left over, and those placed where none like them is."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
-from itertools import product
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from math import isclose
 from typing import Any
 
+import numpy as np
+from scipy.optimize import linear_sum_assignment
+
 from bot.market import Market
-from bot.routing import alike, slots
+from bot.routing import learned, slots
 from bot.routing.asking import as_value
-from bot.routing.blanks import blanks_of
-from bot.routing.found import PLACEMENTS, STRIKE_FIELDS
+from bot.routing.blanks import Blanks, blanks_of
+from bot.routing.found import PLACEMENTS, STRIKE_FIELDS, Found, narrowed
+from bot.routing.learned import NONE
 from bot.routing.nearby import SLOTS, can_be, repeats
 from bot.routing.numbers import Number
+from bot.routing.reading import Reading
 from bot.routing.structures import STRUCTURES
 from bot.routing.understand import Understood
 from calculators.errors import InputError
 from calculators.spec import Calculator, Inputs, unit_of
 
-MOST = 5  # numbers placed at once
-SURE = 0.7  # of the votes of the numbers nearest to it
+FILLS, MOVES, REMOVES = 0.15, 0.6, 1.2  # how much likelier than the next, to fill a blank, to leave one for another, and for none
+SURE = 1.0  # for a blank of which a wrong value changes the trade without a trace
 _PREMIUMS = ("credit", "target_credit", "price")
 _WIDTHS = ("wing_width", "put_wing_width", "call_wing_width")
-_NEVER = ("contracts", "strike_step", "horizon_days", "drift")  # a stray number would change the trade without a trace
+_UNSEEN = ("contracts", "strike_step", "horizon_days", "drift")
 _OF_REAL_VOL = r"reali[sz]\w*|forecast\w*|actual|true|own|deliver\w*|subsequent"
 _BEYOND = r"(?:above|below|over|under|than|at least|exceed\w*|beats?)"  # what is compared with a figure, and no input
 _PLACED = (*STRIKE_FIELDS, "strike", "short_strike", "put_strike")
+_SIGNED = ("cash_flows", "spot_shocks", "vol_shocks", "vol_shock")  # read with the words that say which way
+_NOWHERE = -9.0  # the score of a blank that a number cannot fill
 
 
-def place_alike(understood: Understood, calculator: Calculator[Any, Any], market: Market | None) -> None:
-    """Fill open blanks of the calculator from the numbers left: of all assignments the one with most votes, as far as it is sure.
+@dataclass(frozen=True, slots=True)
+class _Placed:
+    """A number: the blank it fills now, if any, and what speaks for each blank it could fill."""
+
+    index: int
+    number: Number
+    field: str | None
+    scores: Mapping[str, float]
+
+    def surplus(self, field: str, taken: Collection[str]) -> float:
+        """How much likelier it is this blank than the likeliest other that is not taken."""
+        return self.scores[field] - max((score for name, score in self.scores.items() if name != field and name not in taken), default=_NOWHERE)
+
+
+def place_likely(understood: Understood, calculator: Calculator[Any, Any], market: Market | None) -> None:
+    """Fill open blanks of the calculator from the numbers left, and move those that fill a blank which none like them fills.
 
     A question about a number that is placed is dropped."""
     reading, found = understood.reading, understood.found
-    left = {
-        index: number
-        for index, number in reading.left()
-        if not (repeats(number, found.inputs) or number.either or reading.has(rf"{_BEYOND} [NPD]{index}"))
-    }
-    if not left or len(left) > MOST or found.faults:
+    if found.faults or not learned.knows(calculator.name):
         return
-    known, open_ = alike.numbers_of(calculator.name), _open(calculator, found.inputs)
+    _take_lists(understood, calculator)
+    movable = _movable(understood, calculator)
+    if not movable:
+        return
+    kept = dict(found.inputs)
+    for placed in movable:
+        if placed.field is not None:
+            del found.inputs[placed.field]
+    open_ = _open(calculator, found.inputs)
     if not reading.said_at_all(_OF_REAL_VOL):
         open_.discard("real_vol")
-    around = alike.at_numbers(reading.said, reading.numbers)
-    inputs: type[Inputs] = calculator.inputs
-    believable = {slot.field: slot.believable for slot in blanks_of(inputs, calculator.speech).numbers}
-    votes: dict[int, dict[str, float]] = {}
-    for index, number in left.items():
-        ranked = known.ranked(around[index], {*open_, alike.NONE}) if index in around else ()
-        votes[index] = {
-            field: vote
-            for field, vote in ranked
-            if field == alike.NONE or (believable.get(field, lambda _: True)(number) and _value(number, field, calculator) is not None)
-        }
-    best = _most_votes(votes)
-    for index, field in best.items():
-        taken = {other for at, other in best.items() if at != index and other != alike.NONE}
-        share = votes[index][field] / sum(vote for other, vote in votes[index].items() if other not in taken)
-        value = _value(left[index], field, calculator) if field != alike.NONE else None
-        if value is None or share < SURE or field in found.inputs or not _fits(field, value, calculator, found.inputs, market):
+    if found.doubt is not None and found.doubt.field in STRIKE_FIELDS:
+        open_ -= {*STRIKE_FIELDS}
+    chosen = _assigned(movable, open_)
+    placed_now: list[str] = []
+    for placed in movable:
+        field = chosen.get(placed.index)
+        least = SURE if field in _UNSEEN else FILLS
+        taken = {*found.inputs, *(other for index, other in chosen.items() if index != placed.index)}
+        value = _value(placed.number, field, calculator) if field is not None else None
+        sure = field is not None and placed.surplus(field, taken) >= least
+        if field is None or value is None or not sure or field in found.inputs or not _fits(field, value, calculator, found.inputs, market):
+            _put_back(placed, found, kept, drop=field is None and placed.surplus(NONE, ()) >= REMOVES)
             continue
         reading.claim()
-        reading.take_place(index)
+        reading.take_place(placed.index)
         found.inputs[field] = value
-        found.spans[field] = (left[index].span,)
-        if found.doubt is not None and left[index].text in found.doubt.question:
+        found.spans[field] = (placed.number.span,)
+        placed_now.append(field)
+        if found.doubt is not None and placed.number.text in found.doubt.question:
             found.doubt = None
+    _whole_condor(found, placed_now)
 
 
-def _most_votes(votes: Mapping[int, Mapping[str, float]]) -> dict[int, str]:
-    """For each number the blank it is given, or NONE, so that no blank is given twice and the votes are most."""
-    choices = [[(index, field, vote) for field, vote in own.items()] + [(index, alike.NONE, 0.0)] for index, own in votes.items()]
-    best: tuple[tuple[int, str, float], ...] = ()
-    most = -1.0
-    for choice in product(*choices):
-        fields = [field for _, field, _ in choice if field != alike.NONE]
-        total = sum(vote for _, _, vote in choice)
-        if total > most and len(set(fields)) == len(fields):
-            best, most = choice, total
-    return {index: field for index, field, vote in best if vote > 0.0}
+def _whole_condor(found: Found, placed: Collection[str]) -> None:
+    """Take back strikes just placed unless they make the four of a condor, or the two short ones beside a width."""
+    strikes = [name for name in STRIKE_FIELDS if name in found.inputs]
+    whole = len(strikes) == len(STRIKE_FIELDS) or (strikes == ["short_put", "short_call"] and any(name in found.inputs for name in _WIDTHS))
+    for name in () if whole else set(strikes) & set(placed):
+        del found.inputs[name]
+
+
+def _take_lists(understood: Understood, calculator: Calculator[Any, Any]) -> None:
+    """Fill blanks for several numbers with all that are likeliest theirs, in order, where a pattern found fewer or others."""
+    reading, found = understood.reading, understood.found
+    series = {blank.field: blank for blank in _blanks(calculator).series if blank.field not in _SIGNED}
+    if not series:
+        return
+    judged = _judged(reading, calculator)
+    members: dict[str, list[int]] = {}
+    for index in sorted(set(judged) - reading.unsaid):
+        label = judged[index][0][0]
+        if label in series:
+            members.setdefault(label, []).append(index)
+    lengths = {len(indices) for indices in members.values()}
+    required = [field for field, blank in series.items() if blank.required]
+    if len(lengths) != 1 or any(field not in members for field in required) or not any(field not in found.inputs for field in required):
+        return
+    for field, indices in members.items():
+        values = series[field].read([reading.numbers[index] for index in indices])
+        if values is None or len(values) < series[field].least:
+            continue
+        reading.claim()
+        for index in indices:
+            reading.take_place(index)
+        found.inputs[field] = [int(value) if value == int(value) else value for value in values]
+        found.spans[field] = tuple(reading.numbers[index].span for index in indices)
+
+
+def _put_back(placed: _Placed, found: Found, kept: Mapping[str, Any], drop: bool) -> None:
+    """Leave the number in the blank it had, unless that has another now, or it is likelier nothing."""
+    if placed.field is not None and placed.field not in found.inputs and not drop:
+        found.inputs[placed.field] = kept[placed.field]
+
+
+def _movable(understood: Understood, calculator: Calculator[Any, Any]) -> list[_Placed]:
+    """The numbers left, and those in a blank though another, or none, is much likelier."""
+    reading, found = understood.reading, understood.found
+    judged = _judged(reading, calculator)
+    left = {index for index, _ in reading.left()} | lost(reading, found)
+    holds = _held(reading, found)
+    scalars = _scalars(calculator)
+    believable = {slot.field: slot.believable for slot in _blanks(calculator).numbers}
+    movable = []
+    for index, scores in judged.items():
+        number = reading.numbers[index]
+        field = holds.get(index)
+        if index in left and (repeats(number, found.inputs) or number.either or reading.has(rf"{_BEYOND} [NPD]{index}")):
+            continue
+        if index not in left and field is None:
+            continue
+        in_other_unit = reading.said_at_all(rf"[NPD]{index} (?:weeks|months|years|hours|minutes)")
+        best = scores[0][0]
+        own = dict(scores)
+        if field is not None and (best == field or own[best] - own.get(field, _NOWHERE) < (REMOVES if best == NONE else MOVES)):
+            continue
+        fits = {
+            name: score
+            for name, score in scores
+            if name in (NONE, field)
+            or name not in scalars
+            or (
+                believable.get(name, lambda _: True)(number)
+                and _value(number, name, calculator) is not None
+                and not (name == "dte" and in_other_unit)
+            )
+        }
+        movable.append(_Placed(index, number, field, fits))
+    return movable
+
+
+def lost(reading: Reading, found: Found) -> set[int]:
+    """The numbers that a pattern took and no input shows."""
+    shown = [span for field in found.inputs for span in found.spans.get(field, ())]
+    return {
+        index
+        for index in reading.taken - reading.unsaid
+        if not any(start <= reading.numbers[index].span[0] and reading.numbers[index].span[1] <= end for start, end in shown)
+    }
+
+
+def spare(understood: Understood, calculator: Calculator[Any, Any]) -> int:
+    """How many numbers no blank has, though they are likely meant for one."""
+    left = [index for index, _ in understood.reading.left()]
+    if not left:
+        return 0
+    reading = understood.reading
+    judged = _judged(reading, calculator)
+    return sum(judged[index][0][0] != NONE for index in left if index in judged)
+
+
+def _held(reading: Reading, found: Found) -> dict[int, str]:
+    """The blank that each number fills by itself."""
+    holds: dict[int, str] = {}
+    for field, value in found.inputs.items():
+        if not isinstance(value, int | float) or isinstance(value, bool):
+            continue
+        spans = narrowed(found.spans.get(field, ()), value, reading)
+        own = [index for index, number in enumerate(reading.numbers) if number.span in spans and index in reading.taken and _is(number, value)]
+        if len(own) == 1 == len(spans):
+            holds[own[0]] = field
+    return holds
+
+
+def _is(number: Number, value: float) -> bool:
+    """Whether an input is the number itself, and nothing counted from it."""
+    return any(isclose(abs(number.value) * unit, abs(value), rel_tol=1e-9) for unit in (1.0, 0.01))
+
+
+def _assigned(movable: list[_Placed], open_: Collection[str]) -> dict[int, str]:
+    """For each number the blank it is given, if any: no blank twice, and all together the likeliest."""
+    fields = sorted({*open_} & {name for placed in movable for name in placed.scores})
+    scores = np.full((len(movable), len(fields) + len(movable)), _NOWHERE)
+    for row, placed in enumerate(movable):
+        for column, field in enumerate(fields):
+            scores[row, column] = placed.scores.get(field, _NOWHERE)
+        scores[row, len(fields) + row] = max((score for name, score in placed.scores.items() if name not in open_), default=_NOWHERE)
+    rows, columns = linear_sum_assignment(scores, maximize=True)
+    return {movable[row].index: fields[column] for row, column in zip(rows, columns, strict=True) if column < len(fields)}
 
 
 def _open(calculator: Calculator[Any, Any], given: Mapping[str, Any]) -> set[str]:
     """The blanks that nothing given fills or excludes."""
-    open_ = {name for name, info in calculator.inputs.model_fields.items() if name not in given and unit_of(info) is not None}
-    open_ -= {*_NEVER}
+    open_ = {name for name in _scalars(calculator) if name not in given}
     if any(name in given for name in (*PLACEMENTS, *_PLACED)):
         open_ -= {*PLACEMENTS, *_PLACED} - {name for name in STRIKE_FIELDS if any(other in given for other in STRIKE_FIELDS)}
     if any(name in given for name in _WIDTHS) or all(name in given for name in STRIKE_FIELDS):
         open_ -= {*_WIDTHS}
     if {"vol", "vix"} & set(given):
         open_ -= {"vol", "vix"}
+    if any("dte" in each for name in ("legs", "condors", "layers") for each in given.get(name, ())):
+        open_.discard("dte")  # each has its own
     return open_
+
+
+def _judged(reading: Reading, calculator: Calculator[Any, Any]) -> Mapping[int, learned.Scores]:
+    return learned.blanks(reading.said, reading.numbers, calculator.name, frozenset(calculator.inputs.model_fields))
+
+
+def _blanks(calculator: Calculator[Any, Any]) -> Blanks:
+    inputs: type[Inputs] = calculator.inputs
+    return blanks_of(inputs, calculator.speech)
+
+
+def _scalars(calculator: Calculator[Any, Any]) -> list[str]:
+    """The blanks for one number."""
+    series = {blank.field for blank in _blanks(calculator).series}
+    return [name for name, info in calculator.inputs.model_fields.items() if unit_of(info) is not None and name not in series]
 
 
 def _value(number: Number, field: str, calculator: Calculator[Any, Any]) -> float | int | None:

@@ -9,7 +9,7 @@ from typing import Any
 
 from bot.answer import Missing, Route
 from bot.market import Market
-from bot.routing import alike
+from bot.routing import learned
 from bot.routing.asking import SHORT, as_value, ask_for, by_how_much, levels_left, named_alone, nothing_before, placed_twice, settled, which_blank
 from bot.routing.blanks import COMMON
 from bot.routing.dates import MONTH
@@ -28,7 +28,7 @@ from bot.routing.follow_up import (
 )
 from bot.routing.found import PLACEMENTS, STRIKE_FIELDS, Found, narrowed
 from bot.routing.intents import Intent, asks_for_a_level, in_general, intent_of, is_talk, judges, wants_figures
-from bot.routing.likely import SURE, place_alike
+from bot.routing.likely import place_likely, spare
 from bot.routing.methods import levels_to_moves, rates_of_pair
 from bot.routing.more_legs import adds_legs, with_more_legs
 from bot.routing.nearby import OTHER_UNIT, repeats
@@ -78,6 +78,7 @@ _ON_THAT_DAY = r"[NPD]\d+ (?:(?:by|come|from|until|on) )?(?:tomorrow|overnight)|
 _OF_SIZE = r"accounts?|risk\w*|siz\w+|capital|bankroll|how many|portfolio|loss(?:es)?|lose|nav|to trade with"
 _SHAPE = frozenset(("wing_width", "put_wing_width", "call_wing_width", *STRIKE_FIELDS))  # without any of it, numbers make no condor
 _OF_CONDOR = r"condor|ic|shorts?|strikes?|wings?|wide|width|w|longs?|puts?|calls?|delta|protection|[N]\d+ [/-] [N]\d+ [/-] [N]\d+ [/-] [N]\d+"
+_TRADES = STRUCTURES - {*ON_A_TRADE, "compare_condors", "implied_volatility"}
 _OF_TRUTH = r"\?|true|right|claims?|says?|said|myth|hype|heard|read|(?<=^ )(?:does|do|is|are|can|will|did) .*"
 # What others say of a trade is to be computed: "he says three weeks is plenty. Would you humour him?"
 _RUN_IT = (
@@ -90,9 +91,12 @@ _RELATIVE = r"lower|higher|more|less|fewer|wider|narrower|tighter|closer|further
 _VOL_GOES = rf"(?:vix|vol|iv|implied) (?:(?:[a-z]+ ){{0,2}}to|{RISES} (?:to|at)|{FALLS} (?:to|at)) [NPD]\d+"
 _READS_ON = r"repeat|redo|rerun|ditto|same|instead|part \( [a-z] \)"  # of the trade on the table, whatever else it could be
 HISTORY_READ = 12
-HALF_LIKE, SHORT_QUESTION = 0.2, 18  # enough of a question of so few words
-LIKE = 0.3  # from here on a question is so like others that what is missing is asked
+LIKELIEST = 3  # calculators that are tried beside the one that was named
+NO_CALCULATOR = -1.0  # the score of none
+NAMED, COMPLETE, UNUSED, UNCLEAR = 0.3, 0.5, 0.3, 0.5  # what a plain name is worth, that a calculator can run, a number it cannot use, a fault
+LIKELY, CLEAR = 0.2, 0.4  # the score from which on a question is declined, or is one for figures, and how much likelier than the next
 UNNAMED = 5.0  # the weight of a calculator found by what its inputs are
+OUTRIGHT = 8.0  # one of more weight names it in so many words
 PLAIN_NAME = 6.0  # a cue of this weight names the calculator plainly
 LONG_CLAIM = 16  # words of a question that computes what somebody says of the trade
 NEVER = 1000
@@ -170,13 +174,59 @@ class RulesRouter:
             edited = self._edit(line, alone, intent, table, day)
             if edited is not None:
                 return self._conclude(question, edited, "work", day, table)
-        if alone.calculator is None and line.numbers and not judges(alone.reading):
-            alone = self._anywhere(self._by_likeness(line, day) or alone, line, day)
+        alone = self._judged(alone, line, day)
         intent = self._intent(alone.reading)
-        told = intent == "explain" and len(alone.reading.left()) == 1 and len(alone.found.inputs) >= ENOUGH
-        if alone.calculator is not None and alone.found.inputs and (intent in ("work", "market") or told):
-            place_alike(alone, self._catalogue[alone.calculator], self._market)
+        if alone.calculator is not None and len(alone.found.inputs) >= (2 if intent == "explain" else ENOUGH) and self._asks_for_it(alone, line):
+            intent = "work"
         return self._conclude(question, alone, intent, day, table)
+
+    def _asks_for_it(self, understood: Understood, line: Line) -> bool:
+        """Whether a question worded as one for words or advice is likelier one for the figures, which can be computed."""
+        ranked = dict(learned.calculators(line.text, line.numbers))
+        words = max(ranked[label] for label in (learned.WORDS, *learned.DECLINED))
+        found, name = understood.found, str(understood.calculator)
+        return (
+            ranked.get(name, NO_CALCULATOR) - words >= CLEAR
+            and not found.faults
+            and found.doubt is None
+            and self._complete(understood)
+            and not spare(understood, self._catalogue[name])
+        )
+
+    def _judged(self, alone: Understood, line: Line, day: date) -> Understood:
+        """What was understood, or what a likelier calculator makes of the question; the numbers of either are put right."""
+        if not line.numbers or (alone.calculator is not None and not learned.knows(alone.calculator)):
+            return alone
+        if alone.calculator is not None and alone.found.inputs:
+            place_likely(alone, self._catalogue[alone.calculator], self._market)
+        ranked = learned.calculators(line.text, line.numbers)
+        if ranked[0][0] == alone.calculator:
+            return alone
+        scores = dict(ranked)
+        settled = self._complete(alone) and alone.found.doubt is None and not alone.found.faults
+        best, most = alone, self._worth(alone, scores.get(str(alone.calculator), NO_CALCULATOR)) + max(NAMED * (alone.weight - UNNAMED), 0.0)
+        for name, score in ranked[:LIKELIEST]:
+            if name in (learned.WORDS, *learned.DECLINED):
+                break
+            if name not in self._catalogue or name == alone.calculator:
+                continue
+            read = understand(Reading(line), self._phrases, self._catalogue, day, name)
+            place_likely(read, self._catalogue[name], self._market)
+            read.weight = PLAIN_NAME
+            worth = self._worth(read, score)
+            a_trade = name in _TRADES and alone.calculator in STRUCTURES  # the grammar of strikes and legs knows better which
+            kept = (settled and not self._complete(read)) or (a_trade and (settled or alone.weight > OUTRIGHT))
+            if worth > most and (read.found.inputs or score > 0) and not kept:
+                best, most = read, worth
+        return self._anywhere(best, line, day) if best is not alone else alone
+
+    def _worth(self, understood: Understood, score: float) -> float:
+        """How well a calculator answers a question: it is likely asked for, can run, and has a use for all the numbers."""
+        found = understood.found
+        strikes = [found.inputs[name] for name in STRIKE_FIELDS if name in found.inputs]
+        unclear = bool(found.faults) or found.doubt is not None or sorted(set(strikes)) != strikes
+        unused = spare(understood, self._catalogue[understood.calculator]) if understood.calculator is not None else len(understood.reading.left())
+        return score + COMPLETE * self._complete(understood) - UNUSED * unused - UNCLEAR * unclear
 
     def _by_numbers(self, line: Line, day: date, names: Sequence[str]) -> Understood | None:
         """The calculator whose inputs the numbers are, each in words of its own, though nobody named it; None when not all fit one."""
@@ -216,22 +266,6 @@ class RulesRouter:
             return alone
         odds.weight = max(alone.weight, PLAIN_NAME)
         return odds
-
-    def _by_likeness(self, line: Line, day: date) -> Understood | None:
-        """The calculator that questions like this one ask for, when it has a use for all that was said; None when words are likelier."""
-        ranked = alike.questions().ranked(alike.of_question(alike.frame(line.text, line.numbers)))
-        for name, vote in ranked:
-            if name in (alike.WORDS, "advice", "market"):
-                return None
-            if name not in self._catalogue:
-                continue
-            read = understand(Reading(line), self._phrases, self._catalogue, day, name)
-            place_alike(read, self._catalogue[name], self._market)
-            fits = not read.reading.left() and not read.found.faults and read.found.doubt is None and read.found.inputs
-            if fits and (self._complete(read) or vote >= LIKE):
-                read.weight = UNNAMED
-                return read
-        return None
 
     def _intent(self, reading: Reading) -> Intent:
         """The intent of the wording; "should I" about nothing this program knows is no question of trading."""
@@ -579,6 +613,8 @@ class RulesRouter:
         """How many inputs make a question worded as one for words a request for figures after all."""
         if request.calculator == "compare_condors":
             return 1 if all("dte" in condor for condor in request.inputs.get("condors", ())) else 2  # a comparison is worded as one
+        if _is_for_words(reading):
+            return TOLD_IN_FULL
         if (
             intent == "explain"
             and reading.said_at_all(r"what (?:is|are|would be|do|does|should) (?!the (?:role|idea|point|difference|meaning)).*")
@@ -635,16 +671,20 @@ class RulesRouter:
         return (Request(named, dict(inputs)),)
 
 
+def _is_for_words(reading: Reading) -> bool:
+    """Whether a question is clearly like those for words, though it holds what a calculator takes."""
+    (label, score), (_, next_score) = learned.calculators(reading.said, reading.numbers)[:2]
+    return label == learned.WORDS and score >= LIKELY and score - next_score >= CLEAR
+
+
 def _declined(reading: Reading) -> Route | None:
     """The route of a question that no wording gives away, and that is like those for advice or for the market of today."""
-    ranked = alike.questions().ranked(alike.of_question(alike.frame(reading.said, reading.numbers)))
-    label, vote = ranked[0] if ranked else ("", 0.0)
-    near = vote >= LIKE or (vote >= HALF_LIKE and len(reading.said.split()) <= SHORT_QUESTION)
-    if not near or vote < SURE * sum(each for _, each in ranked):
+    (label, score), (_, next_score) = learned.calculators(reading.said, reading.numbers)[:2]
+    if score < LIKELY or score - next_score < CLEAR:
         return None
-    if label == "advice":
+    if label == learned.ADVICE:
         return "advice" if reading.said_at_all(_TRADING) else None
-    return "market" if label == "market" else None
+    return "market" if label == learned.MARKET else None
 
 
 def _levels_said(reading: Reading) -> list[frozenset[str]]:
