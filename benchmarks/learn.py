@@ -125,4 +125,4 @@ def learn(paths: Sequence[Path], target: Path) -> None:
 
 
 if __name__ == "__main__":
-    learn(sorted(DATA.glob("*.jsonl")), Path(sys.argv[1]) if len(sys.argv) > 1 else LEARNED)
+    learn(sorted(DATA.rglob("*.jsonl")), Path(sys.argv[1]) if len(sys.argv) > 1 else LEARNED)

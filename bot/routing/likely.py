@@ -25,7 +25,7 @@ from bot.routing.understand import Understood
 from calculators.errors import InputError
 from calculators.spec import Calculator, Inputs, unit_of
 
-FILLS, MOVES, REMOVES = 0.15, 0.6, 1.2  # how much likelier than the next, to fill a blank, to leave one for another, and for none
+FILLS, MOVES, REMOVES = 0.15, 0.6, 2.0  # how much likelier than the next, to fill a blank, to leave one for another, and for none
 SURE = 1.0  # for a blank of which a wrong value changes the trade without a trace
 _PREMIUMS = ("credit", "target_credit", "price")
 _WIDTHS = ("wing_width", "put_wing_width", "call_wing_width")

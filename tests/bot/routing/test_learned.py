@@ -13,7 +13,7 @@ from bot.routing.numbers import read_line
 from bot.routing.rules import RulesRouter
 from calculators.catalogue import BY_NAME, CATALOGUE
 
-SETS = sorted(learn.DATA.glob("*.jsonl"))
+SETS = sorted(learn.DATA.rglob("*.jsonl"))
 LEFT_OUT = ("unseen_19", "unseen_26", "unseen_29")
 
 
