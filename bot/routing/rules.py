@@ -570,6 +570,10 @@ class RulesRouter:
             declined = _declined(reading) if intent in ("work", "explain") else None
             return (plan(declined) if declined is not None else plan(words, *method)), table
         twice = placed_twice(request.calculator, request.inputs)
+        if missing is not None and given == 0 and table.request is None and intent in ("work", "explain"):
+            declined = _declined(reading)
+            if declined is not None or _is_for_words(reading):
+                return (plan(declined) if declined is not None else plan(words, *method)), table  # nothing is asked back about
         ready = missing is None and not found.faults and found.doubt is None and twice is None
         asked = (
             intent == "explain"
