@@ -19,7 +19,7 @@ import numpy as np
 from scipy.sparse import csr_array
 from sklearn.svm import LinearSVC
 
-from bot.routing.learned import ADVICE, MARKET, NONE, WORDS, of_numbers, of_question
+from bot.routing.learned import ADVICE, ALONE, GOES_ON, MARKET, MODELS, NONE, WORDS, of_numbers, of_question, of_turn
 from bot.routing.numbers import Line, read_line
 from calculators.catalogue import BY_NAME
 
@@ -35,24 +35,31 @@ TIMES = {"dte": (7.0, 30.0, 365.0)}  # a number of weeks, months or years is the
 Example = tuple[str, set[str]]
 
 
-def examples(paths: Iterable[Path]) -> tuple[list[Example], list[Example]]:
-    """The questions and their numbers, each with its label and its features."""
-    questions: list[Example] = []
-    numbers: list[Example] = []
+def examples(paths: Iterable[Path]) -> dict[str, list[Example]]:
+    """The examples of each model, each with its label and its features."""
+    made: dict[str, list[Example]] = {name: [] for name in MODELS}
     for path in paths:
         for text in path.read_text(encoding="utf-8").splitlines():
             row = json.loads(text)
-            computed = row["calculators"] and row["route"] in ("calculate", "clarify")
-            if row.get("history") or not (computed or row["route"] in LABELS):
-                continue
             line = read_line(row["question"])
-            name = row["calculators"][0] if computed else LABELS[row["route"]]
-            questions.append((name, of_question(line.text, line.numbers)))
-            if row["route"] == "calculate" and computed:
-                labels, own = blanks(line, row["inputs"]), of_numbers(line.text, line.numbers, name)
-                known = {NONE, *BY_NAME[name].inputs.model_fields}
-                numbers += [(label, own[at]) for at, label in labels.items() if at in own and label in known]
-    return questions, numbers
+            computed = row["calculators"] and row["route"] in ("calculate", "clarify")
+            calculated = row["calculators"] and row["route"] == "calculate"
+            if row.get("history"):
+                if calculated:
+                    made["turns"].append((GOES_ON, of_turn(line.text, line.numbers)))
+            elif computed or row["route"] in LABELS:
+                made["turns"].append((ALONE, of_turn(line.text, line.numbers)))
+                made["questions"].append((row["calculators"][0] if computed else LABELS[row["route"]], of_question(line.text, line.numbers)))
+            if calculated:
+                made["numbers"] += numbers_of(line, row["calculators"][0], row["inputs"])
+    return made
+
+
+def numbers_of(line: Line, calculator: str, inputs: Any) -> list[Example]:
+    """The numbers of a request that computes, those that are a blank of the calculator or none."""
+    known = {NONE, *BY_NAME[calculator].inputs.model_fields}
+    own = of_numbers(line.text, line.numbers, calculator)
+    return [(label, own[at]) for at, label in blanks(line, inputs).items() if at in own and label in known]
 
 
 def blanks(line: Line, inputs: Any) -> dict[int, str]:
@@ -88,7 +95,7 @@ def _listed(value: Any) -> Iterator[float]:
         yield float(value)
 
 
-def trained(name: str, said: Sequence[Example], weight: float) -> dict[str, Any]:
+def trained(name: str, said: Sequence[Example]) -> dict[str, Any]:
     """The arrays of one model, its weights rounded."""
     counts = Counter(feature for _, own in said for feature in own)
     features = sorted(feature for feature, count in counts.items() if count >= LEAST)
@@ -97,8 +104,10 @@ def trained(name: str, said: Sequence[Example], weight: float) -> dict[str, Any]
     values = np.concatenate([np.full(len(row), 1 / np.sqrt(max(len(row), 1)), dtype=np.float32) for row in rows])
     at, starts = np.concatenate(rows).astype(np.int32), np.cumsum([0, *map(len, rows)], dtype=np.int32)
     matrix = csr_array((values, at, starts), shape=(len(rows), len(features)))
-    model = LinearSVC(C=weight, random_state=0).fit(matrix, [label for label, _ in said])
-    weights = model.coef_.T
+    model = LinearSVC(C=1.0, random_state=0).fit(matrix, [label for label, _ in said])
+    weights, bias = model.coef_.T, model.intercept_
+    if len(model.classes_) == 2:  # one score tells both
+        weights, bias = np.hstack([-weights, weights]), np.array([-bias[0], bias[0]])
     step = float(np.abs(weights).max()) / STEPS
     weights[np.abs(weights) < SMALL * np.abs(weights).max()] = 0
     rounded = np.rint(weights / step).astype(np.int8)
@@ -110,7 +119,7 @@ def trained(name: str, said: Sequence[Example], weight: float) -> dict[str, Any]
         f"{name}_at": label.astype(np.uint8),
         f"{name}_weights": rounded[at, label],
         f"{name}_step": np.float32(step),
-        f"{name}_bias": model.intercept_.astype(np.float32),
+        f"{name}_bias": bias.astype(np.float32),
     }
 
 
@@ -120,8 +129,8 @@ def digest(paths: Iterable[Path]) -> str:
 
 
 def learn(paths: Sequence[Path], target: Path) -> None:
-    questions, numbers = examples(paths)
-    np.savez_compressed(target, made_from=digest(paths), **trained("questions", questions, 1.0), **trained("numbers", numbers, 1.0))
+    arrays = [trained(name, said) for name, said in examples(paths).items()]
+    np.savez_compressed(target, made_from=digest(paths), **{name: array for each in arrays for name, array in each.items()})
 
 
 if __name__ == "__main__":

@@ -1,8 +1,9 @@
 """What a question asks for, and what each of its numbers is, judged by requests whose meaning is known.
 
-Two linear models over the words of the line: one gives each calculator (or "words", "advice", "market") a score, the other each
-blank of a calculator for each number. They stand in `learned.npz`, which `benchmarks/learn.py` makes with scikit-learn's linear
-support vector machine from the requests in `tests/bot/routing/data`; to use them takes numpy alone.
+Linear models over the words of the line: one scores each calculator (or "words", "advice", "market"), one each blank of a calculator
+for each number, one whether the question goes on with what was computed before it. They stand in `learned.npz`, which
+`benchmarks/learn.py` makes with scikit-learn's linear support vector machine from the requests in `tests/bot/routing/data`; to use
+them takes numpy alone.
 """
 
 from __future__ import annotations
@@ -22,7 +23,8 @@ from bot.routing.numbers import Number
 WORDS, ADVICE, MARKET = "words", "advice", "market"  # the labels of questions that no calculator answers
 DECLINED = (ADVICE, MARKET)
 NONE = "none"  # the label of a number that fills no blank
-MODELS = ("questions", "numbers")
+MODELS = ("questions", "numbers", "turns")
+GOES_ON, ALONE = "goes on", "alone"  # whether a question is about what was computed before it
 Scores = tuple[tuple[str, float], ...]  # labels and their scores, the best first
 
 _PLACE = re.compile(r"([NPD])(\d+)")
@@ -79,6 +81,11 @@ def of_question(line: str, numbers: Sequence[Number]) -> set[str]:
     own.update((f"count {min(len(numbers), _MANY)}", f"start {' '.join(words[:2])}", f"end {' '.join(words[-2:])}"))
     own.update(f"has {number.kind}{_digits(number.value)}" for number in numbers)
     return own
+
+
+def of_turn(line: str, numbers: Sequence[Number]) -> set[str]:
+    """What a question is judged by to go on with what was computed: as by itself, and how long it is."""
+    return of_question(line, numbers) | {f"long {min(len(line.split()) // 4, _MANY)}"}
 
 
 def of_numbers(line: str, numbers: Sequence[Number], calculator: str) -> dict[int, set[str]]:
@@ -160,6 +167,13 @@ def knows(calculator: str) -> bool:
 def calculators(line: str, numbers: tuple[Number, ...]) -> Scores:
     """The calculators, and what no calculator answers, by how likely the question asks for each."""
     return _model("questions").scores(of_question(line, numbers))
+
+
+@lru_cache(maxsize=256)
+def goes_on(line: str, numbers: tuple[Number, ...]) -> float:
+    """How much likelier a question goes on with the trade on the table than not, whatever stands there."""
+    scores = dict(_model("turns").scores(of_turn(line, numbers)))
+    return scores[GOES_ON] - scores[ALONE]
 
 
 @lru_cache(maxsize=256)

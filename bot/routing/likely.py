@@ -17,6 +17,7 @@ from bot.routing.asking import as_value
 from bot.routing.blanks import Blanks, blanks_of
 from bot.routing.found import PLACEMENTS, STRIKE_FIELDS, Found, narrowed
 from bot.routing.learned import NONE
+from bot.routing.lists import oldest_first, take_futures, take_series
 from bot.routing.nearby import SLOTS, can_be, repeats
 from bot.routing.numbers import Number
 from bot.routing.reading import Reading
@@ -73,11 +74,13 @@ def place_likely(understood: Understood, calculator: Calculator[Any, Any], marke
         open_ -= {*STRIKE_FIELDS}
     chosen = _assigned(movable, open_)
     placed_now: list[str] = []
-    for placed in movable:
+    for placed in sorted(movable, key=lambda placed: placed.index not in chosen):  # those that are given a blank first
         field = chosen.get(placed.index)
         least = SURE if field in _UNSEEN else FILLS
         taken = {*found.inputs, *(other for index, other in chosen.items() if index != placed.index)}
         value = _value(placed.number, field, calculator) if field is not None else None
+        if field == "credit" and value is not None and found.inputs.get("direction") == "buy" and not reading.said_at_all("credit"):
+            value = -abs(value)  # what a trade bought cost
         sure = field is not None and placed.surplus(field, taken) >= least
         if field is None or value is None or not sure or field in found.inputs or not _fits(field, value, calculator, found.inputs, market):
             _put_back(placed, found, kept, drop=field is None and placed.surplus(NONE, ()) >= REMOVES)
@@ -92,6 +95,23 @@ def place_likely(understood: Understood, calculator: Calculator[Any, Any], marke
     _whole_condor(found, placed_now)
 
 
+def edits_likely(reading: Reading, calculator: Calculator[Any, Any], before: Mapping[str, Any], edits: Mapping[str, Any]) -> dict[str, Any]:
+    """What the numbers left of a change of the trade on the table are likely changes of."""
+    judged, scalars = _judged(reading, calculator), _scalars(calculator)
+    more: dict[str, Any] = {}
+    for index, number in reading.left():
+        scores = judged.get(index, ())
+        if number.signed or number.either or len(scores) < 2 or scores[0][0] not in scalars or scores[0][1] - scores[1][1] < MOVES:
+            continue
+        field = scores[0][0]
+        value = _value(number, field, calculator)
+        if value is None or field in edits or field in more or not (field in before or field in _open(calculator, before)):
+            continue
+        reading.take_place(index)
+        more[field] = value
+    return more
+
+
 def _whole_condor(found: Found, placed: Collection[str]) -> None:
     """Take back strikes just placed unless they make the four of a condor, or the two short ones beside a width."""
     strikes = [name for name in STRIKE_FIELDS if name in found.inputs]
@@ -101,30 +121,15 @@ def _whole_condor(found: Found, placed: Collection[str]) -> None:
 
 
 def _take_lists(understood: Understood, calculator: Calculator[Any, Any]) -> None:
-    """Fill blanks for several numbers with all that are likeliest theirs, in order, where a pattern found fewer or others."""
+    """Fill the blanks for several numbers, those with a sign of their own apart."""
     reading, found = understood.reading, understood.found
     series = {blank.field: blank for blank in _blanks(calculator).series if blank.field not in _SIGNED}
-    if not series:
-        return
     judged = _judged(reading, calculator)
-    members: dict[str, list[int]] = {}
-    for index in sorted(set(judged) - reading.unsaid):
-        label = judged[index][0][0]
-        if label in series:
-            members.setdefault(label, []).append(index)
-    lengths = {len(indices) for indices in members.values()}
-    required = [field for field, blank in series.items() if blank.required]
-    if len(lengths) != 1 or any(field not in members for field in required) or not any(field not in found.inputs for field in required):
-        return
-    for field, indices in members.items():
-        values = series[field].read([reading.numbers[index] for index in indices])
-        if values is None or len(values) < series[field].least:
-            continue
-        reading.claim()
-        for index in indices:
-            reading.take_place(index)
-        found.inputs[field] = [int(value) if value == int(value) else value for value in values]
-        found.spans[field] = tuple(reading.numbers[index].span for index in indices)
+    if series:
+        take_series(reading, found, judged, series, _held(reading, found))
+        oldest_first(reading, found, series)
+    if "futures" in calculator.inputs.model_fields:
+        take_futures(reading, found, judged, _held(reading, found), days_needed="vix_5dma" not in calculator.inputs.model_fields)
 
 
 def _put_back(placed: _Placed, found: Found, kept: Mapping[str, Any], drop: bool) -> None:
@@ -152,7 +157,10 @@ def _movable(understood: Understood, calculator: Calculator[Any, Any]) -> list[_
         in_other_unit = reading.said_at_all(rf"[NPD]{index} (?:weeks|months|years|hours|minutes)")
         best = scores[0][0]
         own = dict(scores)
-        if field is not None and (best == field or own[best] - own.get(field, _NOWHERE) < (REMOVES if best == NONE else MOVES)):
+        rival = field is not None and any(
+            judged[other][0][0] == field and judged[other][0][1] - own.get(field, _NOWHERE) >= MOVES for other in left & set(judged)
+        )
+        if field is not None and (best == field or own[best] - own.get(field, _NOWHERE) < (REMOVES if best == NONE and not rival else MOVES)):
             continue
         fits = {
             name: score

@@ -28,7 +28,7 @@ from bot.routing.follow_up import (
 )
 from bot.routing.found import PLACEMENTS, STRIKE_FIELDS, Found, narrowed
 from bot.routing.intents import Intent, asks_for_a_level, in_general, intent_of, is_talk, judges, wants_figures
-from bot.routing.likely import place_likely, spare
+from bot.routing.likely import edits_likely, place_likely, spare
 from bot.routing.methods import levels_to_moves, rates_of_pair
 from bot.routing.more_legs import adds_legs, with_more_legs
 from bot.routing.nearby import OTHER_UNIT, repeats
@@ -176,7 +176,11 @@ class RulesRouter:
                 return self._conclude(question, edited, "work", day, table)
         alone = self._judged(alone, line, day)
         intent = self._intent(alone.reading)
-        if alone.calculator is not None and len(alone.found.inputs) >= (2 if intent == "explain" else ENOUGH) and self._asks_for_it(alone, line):
+        if (
+            alone.calculator is not None
+            and _numbers_in(alone.found.inputs) >= (2 if intent == "explain" else ENOUGH)
+            and self._asks_for_it(alone, line)
+        ):
             intent = "work"
         return self._conclude(question, alone, intent, day, table)
 
@@ -197,9 +201,9 @@ class RulesRouter:
         """What was understood, or what a likelier calculator makes of the question; the numbers of either are put right."""
         if not line.numbers or (alone.calculator is not None and not learned.knows(alone.calculator)):
             return alone
-        if alone.calculator is not None and alone.found.inputs:
-            place_likely(alone, self._catalogue[alone.calculator], self._market)
         ranked = learned.calculators(line.text, line.numbers)
+        if alone.calculator is not None and (alone.found.inputs or ranked[0][0] == alone.calculator):
+            place_likely(alone, self._catalogue[alone.calculator], self._market)
         if ranked[0][0] == alone.calculator:
             return alone
         scores = dict(ranked)
@@ -286,7 +290,7 @@ class RulesRouter:
         if before is None or intent in ("advice", "market") or (intent == "claim" and not corrects):
             return None
         intent = "work" if corrects else intent  # "actually only got four on"
-        leans = follows(reading)
+        leans = follows(reading) or learned.goes_on(reading.said, reading.numbers) >= CLEAR
         # Beside a hedge or a size, "20 condors" counts condors; it does not ask to price one.
         placed = before.calculator == "iron_condor" and alone.calculator == "expected_move" and reading.has(EXPECTED_MOVES)
         same = (
@@ -350,6 +354,8 @@ class RulesRouter:
             said_again = [number for _, number in reading.left() if repeats(number, before.inputs)]
             most = LONG_CLAIM if reading.said_at_all(_RUN_IT) else SHORT + len(edits)
             edits.update(self._settled(reading, calculator, {**before.inputs, **edits}, edits, most) if not said_again else {})
+        if intent == "work" and reading.left() and not as_condor and not is_bare(reading):
+            edits.update(edits_likely(reading, calculator, before.inputs, edits))
         if not gone and not edits and intent == "work" and alone.calculator is None:
             doubt = self._unsized(reading, before, {**before.inputs, **assumed})
             if doubt is not None:
@@ -673,6 +679,13 @@ class RulesRouter:
         if lacking(self._catalogue[named], inputs, self._market) is not None:
             inputs = {}
         return (Request(named, dict(inputs)),)
+
+
+def _numbers_in(value: Any) -> int:
+    """How many values inputs hold, those of lists each by itself."""
+    if isinstance(value, Mapping | list | tuple):
+        return sum(map(_numbers_in, value.values() if isinstance(value, Mapping) else value))
+    return 1
 
 
 def _is_for_words(reading: Reading) -> bool:
