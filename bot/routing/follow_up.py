@@ -926,7 +926,7 @@ def merged(previous: Mapping[str, Any], edits: Mapping[str, Any]) -> dict[str, A
             kept.pop(name, None)  # a fill belongs to the strikes it was had on
     if all(name in kept for name in STRIKE_FIELDS) and not any(name in edits for name in STRIKE_FIELDS):
         edits = _rewinged(edits, kept)
-    if any(name in edits for name in STRIKE_FIELDS):
+    if any(name in edits for name in (*STRIKE_FIELDS, "short_strike", "long_strike")):
         for name in (*PLACEMENTS, "wing_width", "put_wing_width", "call_wing_width", "credit"):
             kept.pop(name, None)
     if "wing_width" not in edits and "wing_width" in kept and {"put_wing_width", "call_wing_width"} & set(edits):

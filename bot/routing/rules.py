@@ -36,7 +36,7 @@ from bot.routing.numbers import Line, read_line
 from bot.routing.phrases import Phrases
 from bot.routing.plan import Plan, Read, Request
 from bot.routing.reading import Reading
-from bot.routing.slots import SPOT, VOL
+from bot.routing.slots import SPOT, VOL, is_year
 from bot.routing.special_trades import points_to_shocks
 from bot.routing.strike_edits import other_side, side_alone, strike_edits, two_strikes, with_wings, without_wings
 from bot.routing.structures import ON_A_TRADE, STRUCTURES, TOUCH
@@ -243,6 +243,8 @@ class RulesRouter:
                 continue  # the price of a call alone
             if name == "iron_condor" and not Reading(line).said_at_all(_OF_CONDOR):
                 continue
+            if name == "box_spread" and not Reading(line).said_at_all("box|boxes"):
+                continue  # any two strikes could be a box's
             if name == "position_size" and not Reading(line).said_at_all(_OF_SIZE):
                 continue
             read = understand(Reading(line), self._phrases, self._catalogue, day, name)
@@ -302,7 +304,8 @@ class RulesRouter:
                 and (len(alone.found.inputs) <= 1 or set(alone.found.inputs) <= {"contracts", "vol"})
             )
         )
-        side_by_side = before.calculator == "iron_condor" and "compare_condors" in self._catalogue and beside(reading)
+        condors = alone.calculator not in STRUCTURES or alone.calculator in ("iron_condor", "compare_condors", *ON_A_TRADE)
+        side_by_side = condors and before.calculator == "iron_condor" and "compare_condors" in self._catalogue and beside(reading)
         if alone.calculator == "kelly" and before.calculator == "iron_condor" and "odds" in self._catalogue and not self._complete(alone):
             alone = understand(Reading(line), self._phrases, self._catalogue, day, "odds")  # of a condor what it wins and loses is known
             alone.weight = PLAIN_NAME
@@ -403,7 +406,7 @@ class RulesRouter:
         changes = named_alone(left[0][1], reading, calculator, kept, edited) or settled(
             left[0][1], calculator, self._market, kept, edited, way_said(reading, left[0][0])
         )
-        if not changes or ("spot" in changes and reading.said_at_all(OF_STRIKES)):
+        if not changes or ("spot" in changes and (reading.said_at_all(OF_STRIKES) or is_year(left[0][1]))):
             return {}  # a level beside a word for strikes is no new index
         reading.take_place(left[0][0])
         return changes
