@@ -87,7 +87,7 @@ def blanks_of(inputs: type[Inputs], speech: Speech) -> Blanks:
             numbers.append(_slot(blank, info))
         elif shape == "numbers" and info is not None and unit_of(info) is not None:
             least = 1 if blank.before else 2
-            series.append(Series(blank.field, blank.before or _name(blank.field), _convert(blank, info), *_bounds(info), info.is_required(), least))
+            series.append(Series(blank.field, blank.before or name_of(blank.field), _convert(blank, info), *_bounds(info), info.is_required(), least))
         elif shape == "choice" and info is not None and blank.field not in declared:
             choices += [Choice(blank.field, value, words) for value, words in _values(blank.field, info.annotation)]
     return Blanks(tuple(numbers), tuple(series), tuple(choices))
@@ -95,7 +95,7 @@ def blanks_of(inputs: type[Inputs], speech: Speech) -> Blanks:
 
 def _slot(blank: Blank, info: FieldInfo | None) -> Slot:
     patterns, convert = blank.exact, _convert(blank, info)
-    name = _name(blank.field)
+    name = name_of(blank.field)
     before, after = (f"{name}|{blank.before}", blank.after) if blank.before or blank.after or blank.exact else (name, name)
     before = before.rstrip("|")
     own_time = ("" if _TIME in f"{before} {after}" else _NO_TIME) + ("" if "year" in f"{before} {after}" else _NO_YEARS)
@@ -132,7 +132,7 @@ def _convert(blank: Blank, info: FieldInfo | None) -> Convert:
 
 
 @lru_cache(maxsize=1024)
-def _name(field: str) -> str:
+def name_of(field: str) -> str:
     """A field's name as the line of a question would say it."""
     return read_line(field.replace("_", " ")).text.strip()
 
@@ -170,9 +170,9 @@ def _bounds(info: FieldInfo) -> tuple[float, float]:
 def _values(field: str, annotation: Any) -> list[tuple[str, str]]:
     if get_origin(annotation) is not Literal:
         return [pair for part in get_args(annotation) for pair in _values(field, part)]
-    name = _name(field)
+    name = name_of(field)
     return [
         (value, rf"(?:{words} {name}|{name} {words}|{words})" if words not in _TOO_PLAIN else rf"(?:{words} {name}|{name} {words})")
         for value in get_args(annotation)
-        for words in (_name(value),)
+        for words in (name_of(value),)
     ]

@@ -12,6 +12,7 @@ from bot.routing import slots
 from bot.routing.blanks import Blanks, blanks_of
 from bot.routing.dates import take_expiry, takes_252
 from bot.routing.found import Found, Given
+from bot.routing.keys import take_keys
 from bot.routing.nearby import OTHER_UNIT, place_nearby, words_of_siblings
 from bot.routing.numbers import Number
 from bot.routing.reading import Reading
@@ -60,6 +61,7 @@ def read_method(reading: Reading, calculator: Calculator[Any, Any], as_of: date,
     reading.take(r"# (?:\w+ )?(?:rules|steps|reasons|ways|kinds|types|phases|questions|principles|ideas)")  # counts of words, no inputs
     if "dte" not in fields:
         reading.take(r"(?:these|those) # (?:days?|weeks|months|years|sessions?|bars|closes|prices|prints|trades)")
+    take_keys(reading, found, calculator)
     for needs, read in _READERS:
         if needs <= fields:
             read(reading, found, as_of)

@@ -8,6 +8,7 @@ differ in the number, not in the line.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
@@ -35,7 +36,7 @@ _SPACES_APART = (
     rf"(?:(?<=[$€£])|(?<=\bat )|(?<=\bspx )|(?<=\bindex )|(?<=\bspot ))\d{{1,3}}(?:{_GROUP}\d{{3}})+|"
     rf"(?:(?<=\bon )|(?<=\bis )|(?<=\bnow )|(?<=\bnear ))[4-9]{_GROUP}\d{{3}}(?!\d))(?![\d,./]\d){_UNIT}"
 )
-_COMMA_DECIMAL = rf"(?<!\d,)(?:[01],\d{{1,2}}|\d+,\d{{1,2}}(?!\d){_UNIT})(?!\d|,\d|\.\d| ?/)"
+_COMMA_DECIMAL = rf"(?<!\d,)(?:[01],\d{{1,2}}|\d+,\d{{1,2}}(?!\d){_UNIT})(?!\d|,\d|\.\d| ?/(?! ?(?:[a-z]|\d+(?:,\d{{1,2}}(?!\d)| ?%| [a-z]))))"
 _TOKEN = re.compile(
     rf"(?P<number>{_POINTS_APART}|{_SPACES_APART}|{_COMMA_DECIMAL}|\d{{1,3}}(?:'\d{{3}})+(?:\.\d+)?|(?:\d{{1,3}}(?:,\d{{3}})+(?:\.\d+)?|\d+(?:\.\d+)?|\.\d+))"
     r"|(?P<word>[a-z_]+)"
@@ -60,6 +61,14 @@ class Number:
 
 
 @dataclass(frozen=True, slots=True)
+class Key:
+    """The words before an equals sign, and the numbers after it by their places: one, or those of a list."""
+
+    words: str
+    places: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Line:
     """The question as words and places, with one space before and after each, and the numbers by place.
 
@@ -69,6 +78,7 @@ class Line:
     text: str
     numbers: tuple[Number, ...]
     sources: tuple[tuple[int, Span], ...] = ()
+    keys: tuple[Key, ...] = ()
 
 
 def read_line(question: str) -> Line:
@@ -87,9 +97,22 @@ def read_line(question: str) -> Line:
         else:
             after_number = bool(words) and words[-1][1:].isdigit()
             words.append((mend_unit if after_number else mend)(token.text) if token.kind == "word" else token.text)
-    line = _EQUALS.sub(" ", f" {' '.join(words)} ")
+    written = f" {' '.join(words)} "
+    line = _EQUALS.sub(" ", written)
     line = _punctuated(_COLONS.sub(r"\1 ", line) if len(_COLONS.findall(line)) >= _PAIRS else line, numbers)
-    return Line(line, tuple(numbers), _sources(line, words, spans))
+    return Line(line, tuple(numbers), _sources(line, words, spans), tuple(_keys(written)))
+
+
+_ASSIGNED = re.compile(r"(?<= )(?P<words>(?:[a-z_]+ ){1,4})= (?P<values>[NPD]\d+(?: (?:, )?[NPD]\d+)*)(?= )")
+
+
+def _keys(written: str) -> Iterator[Key]:
+    """The assignments of a line. A unit right after a number before the key is that number's."""
+    for match in _ASSIGNED.finditer(written):
+        words = match["words"].split()
+        if len(words) > 1 and words[0] in _UNITS and words[1] != "left" and re.search(r" [NPD]\d+ $", written[: match.start()]) is not None:
+            words = words[1:]
+        yield Key(" ".join(words), tuple(int(place[1:]) for place in re.findall(r"[NPD]\d+", match["values"])))
 
 
 def _sources(line: str, words: list[str], spans: list[Span]) -> tuple[tuple[int, Span], ...]:

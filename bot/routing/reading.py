@@ -38,6 +38,7 @@ class Reading:
         self.text = line.text
         self.said = line.text
         self.numbers = line.numbers
+        self.keys = line.keys
         self.taken: set[int] = set()
         self.unsaid: set[int] = set()  # of those taken, the ones taken back by who said them
         self._sources = line.sources

@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import Any
 
+from bot.routing import slots
 from bot.routing.numbers import Number
 from bot.routing.reading import Reading, compiled
 from bot.routing.words import FALLS, RISES, word_list
@@ -99,7 +100,7 @@ def _struck_at(reading: Reading, said: str) -> dict[str, float]:
     if not numbers:
         return {}
     if said.endswith("delta"):
-        return {"delta": round(numbers[0].value / 100, 10)}
+        return {"delta": slots.delta(numbers[0])}
     return {"otm_points" if "point" in said else "strike": numbers[0].value}
 
 

@@ -13,6 +13,7 @@ from bot.routing import slots
 from bot.routing.asking import QUESTIONS
 from bot.routing.dates import take_expiry, takes_252
 from bot.routing.found import PLACEMENTS, STRIKE_FIELDS, Found, Given
+from bot.routing.keys import take_keys_of_trade
 from bot.routing.nearby import doubtful, place_nearby, repeats, words_of_trade
 from bot.routing.numbers import Line, Number
 from bot.routing.reading import Reading, compiled
@@ -71,6 +72,7 @@ def read_structure(
     for field, value in strike_inputs(name, strikes).items():
         given[field] = value
         given.spans[field] = strikes_said
+    take_keys_of_trade(reading, found, name)
     reading.take(r"(?:iv|vol|vix|implied) (?:rank|percentile) ~#(?: percentile)?")  # a place among past levels, and no level
     if name == "iron_condor" and (wrong := crossed(reading)) is not None:
         said = f"An iron condor buys its long options outside the short ones; here {wrong}. Which four strikes are meant?"

@@ -14,6 +14,7 @@ from bot.routing import slots
 from bot.routing.asking import NO_DAYS_LEFT, ask_for, too_rich, too_wide, wings_said_twice
 from bot.routing.dates import date_strikes
 from bot.routing.found import PLACEMENTS, STRIKE_FIELDS, Found, Given
+from bot.routing.keys import calculator_of_keys
 from bot.routing.methods import read_method
 from bot.routing.numbers import Line
 from bot.routing.phrases import PHRASE_WEIGHT, Phrases
@@ -26,6 +27,7 @@ from calculators.errors import InputError
 from calculators.spec import Calculator, unit_of
 
 Catalogue = Mapping[str, Calculator[Any, Any]]
+KEYED = 6.5  # the weight of a calculator whose inputs all keys are
 LEAST_ACCOUNT = 5000.0  # dollars
 # Other names a calculator may have for the same blank.
 OTHER_NAMES = {
@@ -58,8 +60,11 @@ def understand(
     ranked = phrases.ranked(reading)
     weight = ranked[0][1] if ranked else 0.0
     named = ranked[0][0] if ranked else None
+    keyed = calculator_of_keys(reading, catalogue, named) if calculator is None else None
     if calculator is not None:
         named = calculator
+    elif keyed is not None:
+        named, weight = keyed, KEYED
     elif (named == "edr" and _places_by_edr(reading)) or (
         named == "expected_move"
         and reading.said_at_all(

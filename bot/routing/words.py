@@ -8,6 +8,8 @@ from functools import lru_cache
 
 from rapidfuzz.distance import OSA
 
+from bot.routing.sheets import unfolded
+
 YEARS_LISTED = range(24, 29)  # of two digits; a later one would also be a day of the month
 
 
@@ -95,7 +97,6 @@ _SHORTHANDS = tuple(
     for pattern, words in (
         (r"(?<=\S)[ \t]*[\r\n]+\s*(?=\S)", " , "),
         (r"(?<=[a-z])_(?=[a-z])", " "),
-        (r"\{[^{}]*\}", lambda m: m.group(0).replace(",", " , ").replace("{", " ").replace("}", " ").replace('"', " ")),
         (r"(?<![\d.,])([+-]\d+) ?, ?([pc]) ?, ?(\d{4,5}) ?, ?(\d{1,3})(?![\d,]|\.\d)", r"\1 \3\2 \4 dte"),
         (r"\b(short|long)(put|call)(?=s?\b)", r"\1 \2"),
         (r"(?:(?<=[,.;] )|(?<=^))(put|call) (sell|sold|short|buy|bought|long)(?= (?:at |strike )?\d{3,5}\b)", r"\2 \1"),
@@ -299,7 +300,7 @@ _SHORTHANDS = tuple(
         (r"\b(?:twice|double)(?=\s+(?:what|as much as) i (?:lose|risk)\b|\s+(?:my|the) (?:loss(?:es)?|losers?)\b)", "2 times"),
         (r"(?<=[a-z])-and-an?-(half|quarter|third)\b", r" and a \1"),
         (r"\ba (?:pair|couple) of (?!days|weeks|months|years)", "2 "),
-        (r"\bcalendar (?=days?\b)", ""),
+        (r"\bcal(?:endar|\.) (?=days?\b)", ""),
         (r"\bd\.? ?t\.? ?e\b\.?", " dte "),
         (r"\bplus(?: ?(?:and|or|/))? ?minus\b|\bup (?:and|or) down(?= \d)", " +-"),
         (r"\+-\s+(?=[\d$.])", "+-"),
@@ -458,7 +459,7 @@ def normalise(text: str) -> tuple[str, list[int]]:
         plain = _SIGNS.get(sign) or sign.lower()
         written.append(plain)
         origin.extend([place] * len(plain))
-    line = "".join(written)
+    line, origin = unfolded("".join(written), origin, text)
     for pattern, words in _SHORTHANDS:
         line, origin = _rewritten(pattern, words, line, origin)
     return line, origin
