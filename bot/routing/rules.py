@@ -309,6 +309,7 @@ class RulesRouter:
         if alone.calculator == "kelly" and before.calculator == "iron_condor" and "odds" in self._catalogue and not self._complete(alone):
             alone = understand(Reading(line), self._phrases, self._catalogue, day, "odds")  # of a condor what it wins and loses is known
             alone.weight = PLAIN_NAME
+        same = same or self._changes_it(line, alone, before, day)
         if not same and not side_by_side and alone.calculator is not None and alone.weight >= PLAIN_NAME:
             complete = self._complete(alone)
             own = self._own_words(line, alone, before, day) if not complete or len(alone.found.inputs) <= 1 else None
@@ -418,6 +419,15 @@ class RulesRouter:
         if len(left) == 1 and len(reading.said.split()) <= SHORT and not (self._terms is not None and self._terms(reading.said)):
             return which_blank(left[0][1], before, calculator, self._market, before.inputs)
         return by_how_much(reading, before, calculator, filled)
+
+    def _changes_it(self, line: Line, alone: Understood, before: Request, day: date) -> bool:
+        """Whether the numbers for which the calculator named has no use are all changes of the trade on the table: "forget the EDR, 60 points out"."""
+        if not alone.reading.left():
+            return False
+        reading = Reading(line)
+        changes = take_changes(reading, before.inputs, self._catalogue[before.calculator].inputs.model_fields)
+        read = understand(reading, self._phrases, self._catalogue, day, before.calculator, before.inputs)
+        return bool(changes or read.found.inputs) and not reading.left() and not read.found.faults
 
     def _own_words(self, line: Line, alone: Understood, before: Request, day: date) -> Understood | None:
         """What names another calculator but is a blank of the one on the table: "cost of equity 12" for a WACC."""
@@ -579,9 +589,9 @@ class RulesRouter:
             declined = _declined(reading) if intent in ("work", "explain") else None
             return (plan(declined) if declined is not None else plan(words, *method)), table
         twice = placed_twice(request.calculator, request.inputs)
-        if missing is not None and given == 0 and table.request is None and intent in ("work", "explain"):
-            declined = _declined(reading)
-            if declined is not None or _is_for_words(reading):
+        if missing is not None and given <= 1 and table.request is None and intent in ("work", "explain"):
+            declined = _declined(reading) if given == 0 or request.calculator in STRUCTURES else None
+            if declined is not None or (given == 0 and _is_for_words(reading)):
                 return (plan(declined) if declined is not None else plan(words, *method)), table  # nothing is asked back about
         ready = missing is None and not found.faults and found.doubt is None and twice is None
         asked = (
@@ -638,6 +648,8 @@ class RulesRouter:
         told = self._told(request, reading)
         if intent == "claim" and told and reading.said_at_all(rf"[.;:] (?:and |so )?(?:(?:what|how|where) .*|show (?:me|us)|{_RUN_IT})"):
             return ENOUGH  # what is claimed is told, and then the figures are asked for
+        if intent == "claim" and request.calculator not in STRUCTURES and len(reading.left()) <= 1 and not reading.said.startswith(" why "):
+            return 1 if self._all_said(request.calculator, request.inputs) else 2  # all that it takes, and what is claimed of it
         if intent == "claim" or reading.said.startswith(" why "):
             return TOLD_IN_FULL if intent == "claim" and self._in_full(request, reading) else NEVER
         whether = reading.said_at_all(r"(?<=^ )(?:does|do|is|are|can|will|would) (?:a|an|the|most|any) .*")  # which is better, and no figures
