@@ -9,7 +9,6 @@ from math import isclose
 from typing import Any
 
 import numpy as np
-from scipy.optimize import linear_sum_assignment
 
 from bot.market import Market
 from bot.routing import learned, slots
@@ -35,6 +34,7 @@ _OF_REAL_VOL = r"reali[sz]\w*|forecast\w*|actual|true|own|deliver\w*|subsequent"
 _BEYOND = r"(?:above|below|over|under|than|at least|exceed\w*|beats?)"  # what is compared with a figure, and no input
 _PLACED = (*STRIKE_FIELDS, "strike", "short_strike", "put_strike")
 _SIGNED = ("cash_flows", "spot_shocks", "vol_shocks", "vol_shock")  # read with the words that say which way
+_SEVERAL = ""  # in the place of a blank: a number said of two, "both rates at 6"
 _NOWHERE = -9.0  # the score of a blank that a number cannot fill
 
 
@@ -206,8 +206,8 @@ def _held(reading: Reading, found: Found) -> dict[int, str]:
         spans = narrowed(found.spans.get(field, ()), value, reading)
         own = [index for index, number in enumerate(reading.numbers) if number.span in spans and index in reading.taken and _is(number, value)]
         if len(own) == 1 == len(spans):
-            holds[own[0]] = field
-    return holds
+            holds[own[0]] = field if own[0] not in holds else _SEVERAL
+    return {index: field for index, field in holds.items() if field != _SEVERAL}
 
 
 def _is(number: Number, value: float) -> bool:
@@ -217,6 +217,8 @@ def _is(number: Number, value: float) -> bool:
 
 def _assigned(movable: list[_Placed], open_: Collection[str]) -> dict[int, str]:
     """For each number the blank it is given, if any: no blank twice, and all together the likeliest."""
+    from scipy.optimize import linear_sum_assignment
+
     fields = sorted({*open_} & {name for placed in movable for name in placed.scores})
     scores = np.full((len(movable), len(fields) + len(movable)), _NOWHERE)
     for row, placed in enumerate(movable):
@@ -260,7 +262,8 @@ def _value(number: Number, field: str, calculator: Calculator[Any, Any]) -> floa
     slot = SLOTS.get(field) if calculator.name in STRUCTURES else None
     if slot is not None:
         return slot.convert(number) if can_be(slot, number) else None
-    if field in _PREMIUMS and number.kind == "D":
+    unit = unit_of(calculator.inputs.model_fields[field]) if field in _PREMIUMS else None
+    if unit is not None and unit.name != "dollars a share" and number.kind == "D":
         return slots.premium(number)
     return as_value(number, field, calculator)
 
