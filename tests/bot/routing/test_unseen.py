@@ -26,19 +26,15 @@ ROWS: list[dict[str, Any]] = [
 
 
 NOT_YET = {
-    "h005",  # bare numbers, and in brackets after them what each is
     "l018",  # credit and risk given as two amounts
     "h018",  # the implied vol of a call spoken of as a straddle's
     "f-080",  # what a record does to an account, beside a share risked: read as a size
     "f-100",  # one amount at the end of each of several years
     "l3-047",  # "wings of one hundred forty days" dictated: a hundred points, and forty days
     "n3-072",  # an iron butterfly bought, with its wings "sold"
-    "o3-039",  # cells of a sheet, and in brackets after each what it is
     "o3-077",  # "one and a half points of it", "four-ten max loss"
-    "o3-091",  # "dIV" of a grid, which reads as a dividend
     "o3-106",  # an exchange rate said in words: "one twenty seven fifty"
     "o3-128",  # "double the number of them" beside another change
-    "j-047",  # "sigma .21 tau 56 days short otm 6 percent": the sigma read as a distance
 }
 
 
