@@ -7,7 +7,7 @@ from collections.abc import Callable
 from datetime import date, timedelta
 from functools import lru_cache
 
-from bot.routing.numbers import Number
+from bot.routing.numbers import Line, Number
 from bot.routing.reading import Reading
 from bot.routing.words import word_list
 from calculators.method import TRADING_DAYS
@@ -105,6 +105,34 @@ def date_strikes(reading: Reading, as_of: date) -> list[str]:
             reading.rewrite(match.start(), match.end(), Number(days, "N", f"{days:g}"), "dte", last=of_all)
             notes.append(_counted(days, as_of))
     return notes
+
+
+_MONTH_SAID = f"(?:{MONTH[1:-1]})"
+_A_DATE = rf"(?:{_MONTH_SAID} N\d+|N\d+ {_MONTH_SAID})(?: N\d+(?= (?:/|-|[NDL]\d)))?|{_MONTH_SAID}(?! N\d)"
+_TWO_DATES = re.compile(
+    rf"(?<= )(?P<first>{_A_DATE}) (?:expiring )?(?:/|-|and|to|into|vs|versus|against|x|,) (?:the )?(?P<second>{_A_DATE})(?: expiring)?(?= )"
+)
+_BOTH = ("first", "second")
+_OF_TWO_DATES = r"calendar|diagonal|time spreads?|horizontal(?: spread)?|roll|double calendar"
+
+
+def _of_a_date(number: Number) -> bool:
+    return _is_day(1, number.value) or 2000 <= number.value < 2100
+
+
+def two_dates(reading: Reading, as_of: date) -> list[str]:
+    """Turn the two expirations of a calendar or a diagonal, "10 Jun / 20 May", into the days to each, and say how they were read."""
+    no_strikes = re.sub(r"N(?=(\d+) )", lambda place: "N" if _of_a_date(reading.numbers[int(place[1])]) else "L", reading.text)
+    match = _TWO_DATES.search(no_strikes) if reading.said_at_all(_OF_TWO_DATES) else None
+    if match is None:
+        return []
+    days = [_named_day(Reading(Line(f" {match[name]} ", reading.numbers)), as_of) for name in _BOTH]
+    first, second = (_days_to_month(as_of, _month(match[name]), None) if day is None else day for name, day in zip(_BOTH, days, strict=True))
+    if first == second:
+        return []
+    for name, day in (("second", second), ("first", first)):
+        reading.rewrite(match.start(name), match.end(name), Number(day, "N", f"{day:g}"), "dte")
+    return [_counted(day, as_of) for day in (first, second)]
 
 
 def _days_to_month(as_of: date, month: int, year: float | None) -> float:

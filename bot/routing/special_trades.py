@@ -409,12 +409,7 @@ def read_two_expiries(reading: Reading, found: Found) -> None:
         if numbers:
             given[name] = numbers[0].value
     if alone is not None:
-        other = reading.take(rf"# {day}")
-        if other:
-            front, back = sorted((alone, other[0].value))
-            given.update(dte=front, back_dte=back)
-        else:
-            given.setdefault("dte", alone)
+        given.setdefault("dte", alone)
 
 
 _WEEKS_TWICE = r"# weeks(?: [a-z,;:/()-]+){0,5} # weeks"
@@ -437,6 +432,11 @@ def _two_vols(*numbers: Number) -> bool:
 def _vol_of_each_leg(reading: Reading, given: dict[str, Any], day: str) -> None:
     """ "Short leg 14 DTE at 16 vol, long leg 42 DTE at 17": the days and the vol of each leg, said together."""
     both = reading.take(_DAYS_AND_VOLS, lambda a, b, c, d: a.value != c.value and max(a.value, c.value) <= 3660 and _two_vols(b, d))
+    other = reading.take(rf"# {day}") if alone is not None else None
+    if alone is not None and other:
+        front, back = sorted((alone, other[0].value))
+        given.update(dte=front, back_dte=back)
+        return
     if both is not None:
         (near, low), (far, high) = sorted((both[:2], both[2:]), key=lambda pair: pair[0].value)
         given.update(dte=near.value, back_dte=far.value, vol=slots.vol(low), back_vol=slots.vol(high))

@@ -11,8 +11,8 @@ from bot.routing import slots
 from bot.routing.found import STRIKE_FIELDS, Found
 from bot.routing.numbers import Number
 from bot.routing.reading import Reading
-from bot.routing.strikes import Leg, Strikes, right_said
-from bot.routing.structures import LOWEST_STOCK_STRIKE, LOWEST_VIX_STRIKE, STOCK, condor_of, on_vix
+from bot.routing.strikes import STOCK, Leg, Strikes, right_said
+from bot.routing.structures import LOWEST_STOCK_STRIKE, LOWEST_VIX_STRIKE, condor_of, on_vix
 
 
 def strike_inputs(name: str, strikes: Strikes) -> dict[str, Any]:
@@ -31,7 +31,7 @@ def strike_inputs(name: str, strikes: Strikes) -> dict[str, Any]:
     if four is not None and name == "iron_butterfly":
         put_wing, call_wing = four[1] - four[0], four[3] - four[2]
         wings = {"wing_width": put_wing} if put_wing == call_wing else {"put_wing_width": put_wing, "call_wing_width": call_wing}
-        return {**given, "strike": four[1], **wings}
+        return {**given, "strike": four[1], **wings, **({"dte": legs[0].dte} if legs and legs[0].dte is not None else {})}
     if four is not None:
         given.update(zip(STRIKE_FIELDS, four, strict=True))
         sizes = {abs(leg.quantity) for leg in legs} - {0, 1}
@@ -185,8 +185,12 @@ def vertical_strikes(reading: Reading, found: Found, before: Mapping[str, Any]) 
 
 def direction_of(reading: Reading) -> str | None:
     """ "sell" or "buy" as said of the structure, None when neither or both are."""
-    sells = reading.said_at_all(r"(?:sell|selling|sold|short|shorting|credit|writes?|writing|bull put|bear call|collect|collecting)")
-    buys = reading.said_at_all(r"(?:buy|buying|bought|long|debit|own|bull call|bear put|paying|i pay)")
+    sells = reading.said_at_all(
+        r"(?:sell|selling|sold|short|shorting|credit|writes?|writing|wrote|written|bull put|bear call|collect|collecting|hit (?:the |a )?bid)"
+    )
+    buys = reading.said_at_all(
+        r"(?:buy|buying|bought|long|debit|own|bull call|bear put|paying|i pay|(?<!get )(?<!got )(?<!was )(?<!being )paid|lift\w* (?:the |an? )?offer)"
+    )
     if buys and not sells:
         return "buy"
     if sells and not buys:
@@ -196,8 +200,10 @@ def direction_of(reading: Reading) -> str | None:
 
 def said_direction(reading: Reading) -> str | None:
     """ "sell" or "buy" of a structure sold or bought as a whole."""
-    sells = reading.said_at_all(r"sell|selling|sold|short|shorting|shorts(?= an? )|writes?|writing|wrote|written|sellers?|writers?")
-    buys = reading.said_at_all(r"buy|buying|bought|long|own|owning|buyers?")
+    sells = reading.said_at_all(
+        r"sell|selling|sold|short|shorting|shorts(?= an? )|writes?|writing|wrote|written|sellers?|writers?|hit (?:the |a )?bid"
+    )
+    buys = reading.said_at_all(r"buy|buying|bought|long|own|owning|buyers?|lift\w* (?:the |an? )?offer")
     return None if sells == buys else "sell" if sells else "buy"
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 from bot.routing.numbers import Number
-from bot.routing.reading import Reading
+from bot.routing.reading import Reading, compiled
 from bot.routing.words import word_list
 
 Right = Literal["call", "put"]
@@ -15,12 +15,12 @@ Right = Literal["call", "put"]
 LOWEST_INDEX_STRIKE = 100.0
 HIGHEST_STRIKE = 50_000.0
 _RIGHT = r"(c|p|call|calls|put|puts)"
-_SIDE = (
-    r"(short|long|sell|selling|sold|buy|buying|bought|shorting|shorts|own|owning|owns|hold|holding|holds|writes?|writing|wrote|written|"
+SIDE = (
+    r"(short|long|sell|selling|sold|buy|buying|bought|shorting|shorted|shorts|own|owning|owns|hold|holding|holds|writes?|writing|wrote|written|"
     r"lift|lifting|lifted|plus|minus|\+|-)"
 )
-_SHORT_WORDS = frozenset(word_list("short sell selling sold shorting shorts write writes writing wrote written minus -"))
-_AND = r"(?:and|/|,|&|-|by|over)"
+SHORT_WORDS = frozenset(word_list("short sell selling sold shorting shorted shorts write writes writing wrote written minus -"))
+_AND = r"(?:and|/|,|&|-|by|over|against)"
 _STRIKE = r"(?:strike |strikes )?"
 
 
@@ -62,18 +62,19 @@ class Strikes:
 
 def take_strikes(reading: Reading) -> Strikes:
     """Take the strikes out of the reading, the most telling notation first."""
-    for form in (_four, _two_verticals, _shorts_and_longs, _one_in_the_other, _four_in_order):
+    for form in (_diagonal, _four, _two_verticals, _shorts_and_longs, _one_body, _one_in_the_other, _four_in_order):
         found = form(reading)
         if found is not None:
             return found
-    signed = _signed_legs(reading)
+    right = right_said(reading)
+    signed = (signed_legs(reading, right) if right is not None else ()) or _sided_after(reading)
     if signed:
         return Strikes(legs=signed)
     counts = reading.take(r"# (?:x|by|/|:) #", _ratio) if reading.said_at_all("ratio|backspread") else None
     before = reading.text
     pair = _pair(reading)
     if pair is None:
-        legs = take_legs(reading) or _legs_of_one_right(reading)
+        legs = take_legs(reading) or _legs_of_one_right(reading) or _legs_on_stock(reading)
         return Strikes(legs=_with_other(reading, legs[0]) if len(legs) == 1 else legs)
     right = pair.pair_right or right_said(reading)
     if counts is not None and right is not None:
@@ -85,6 +86,25 @@ def take_strikes(reading: Reading) -> Strikes:
         own = days.pop() if len(days) == 1 else None
         return Strikes(legs=(*others, *(replace(leg, dte=own) for leg in _of_spread(before, after, pair))))
     return pair
+
+
+_DAYS_SAID = r"(?:d|dte|days?)"
+_DAYS_TWICE = rf"# {_DAYS_SAID} (?:/|-|vs|and|against|over|x|,) (?:the )?# {_DAYS_SAID}"
+
+
+def _diagonal(reading: Reading) -> Strikes | None:
+    """A diagonal by its two expirations and its two strikes, in the same order: "buy the 26 Jun / 29 May 7200/7250 call diagonal"."""
+    right = right_said(reading) if reading.said_at_all("diagonal") else None
+    days = reading.peek(_DAYS_TWICE) if right is not None else None
+    strikes = reading.peek(r"# (?:/|-|vs|and|against) (?:the )?#(?! [/-])") if days is not None else None
+    if right is None or days is None or strikes is None or not are_near(*strikes) or days[0].value == days[1].value:
+        return None
+    reading.take(_DAYS_TWICE)
+    reading.take(r"# (?:/|-|vs|and|against) (?:the )?#", are_near)
+    far = max(day.value for day in days)
+    sold = reading.said_at_all(r"(?:sell|sold|short) (?:(?:the|a|an|my|[N]\d+) )*(?:_+ |spx |call |put )*diagonal")
+    sides = [1 if (day.value == far) != sold else -1 for day in days]
+    return Strikes(legs=tuple(Leg(right, strike.value, side, day.value) for strike, side, day in zip(strikes, sides, days, strict=True)))
 
 
 def _ratio(*counts: Number) -> bool:
@@ -111,9 +131,9 @@ def _of_spread(before: str, after: str, spread: Strikes) -> tuple[Leg, ...]:
 def _side_before(text: str) -> int:
     """1 when the last word says bought, -1 when it says sold, else 0."""
     words = [word for word in text.split() if word not in ("a", "the", "one", "my", "an")]
-    if not words or words[-1] in ("+", "-", "plus", "minus") or re.fullmatch(_SIDE, words[-1]) is None:
+    if not words or words[-1] in ("+", "-", "plus", "minus") or re.fullmatch(SIDE, words[-1]) is None:
         return 0
-    return -1 if words[-1] in _SHORT_WORDS else 1
+    return -1 if words[-1] in SHORT_WORDS else 1
 
 
 def _legs_of(spread: Strikes, side: int) -> tuple[Leg, ...]:
@@ -143,7 +163,7 @@ def _index_strike(*numbers: Number) -> bool:
     return all(number.value >= LOWEST_INDEX_STRIKE and number.kind != "P" and not number.either for number in numbers)
 
 
-def _near(*numbers: Number) -> bool:
+def are_near(*numbers: Number) -> bool:
     """Whether numbers can be strikes of one structure: of index size, and within half of each other."""
     values = [number.value for number in numbers]
     return _index_strike(*numbers) and max(values) < 1.6 * min(values)
@@ -169,9 +189,9 @@ def _four(reading: Reading) -> Strikes | None:
     for separator in (r" (?:[/\-]|x|by) ", r"(?: ,)?(?: and)? ", r" (?:, |/ |- |and |, and )?"):
         four = separator.join(["#"] * 4)
         match = reading.match(
-            rf"{_NO_DAY}([N]\d+) (?:x |of |of the |the )?{four}(?: s)?", lambda *n: _near(*n[1:]) and n[0].value < LOWEST_INDEX_STRIKE
+            rf"{_NO_DAY}([N]\d+) (?:x |of |of the |the )?{four}(?: s)?", lambda *n: are_near(*n[1:]) and n[0].value < LOWEST_INDEX_STRIKE
         )
-        match = match or reading.match(rf"{four}(?: s)?", _near)
+        match = match or reading.match(rf"{four}(?: s)?", are_near)
         if match is not None:
             places = [place for place in match.groups() if place is not None]
             count = _count(reading, places[0]) if len(places) == 5 else None
@@ -181,10 +201,11 @@ def _four(reading: Reading) -> Strikes | None:
 
 def _four_in_order(reading: Reading) -> Strikes | None:
     """Four levels of one size that rise or fall one after the other are a condor's strikes, however they are joined."""
-    if not reading.said_at_all(r"condor|ic"):
+    if not reading.said_at_all(r"condor|ic|(?:lower|upper) (?:wings?|short|long) .*(?:lower|upper) (?:wings?|short|long) .*"):
         return None
-    pattern = r"#(?: [a-z,/&-]+){0,4} #(?: [a-z,/&-]+){0,4} #(?: [a-z,/&-]+){0,4} #(?! (?:[/-]|by) [N]\d)"
-    match = reading.match(pattern, lambda *n: _near(*n) and _one_way([number.value for number in n]))
+    between = r"(?: [a-z,/&:;.-]+){0,5}"
+    pattern = rf"#{between} #{between} #{between} #(?! (?:[/-]|by) [N]\d)"
+    match = reading.match(pattern, lambda *n: are_near(*n) and _one_way([number.value for number in n]))
     if match is None:
         return None
     return Strikes(condor=_sorted_four([reading.number(place).value for place in match.groups()]))
@@ -207,16 +228,16 @@ def _two_verticals(reading: Reading) -> Strikes | None:
     sides: dict[str, int] = {}
     for pattern in (after, before):
         while len(found) < 2:
-            match = reading.match(pattern, _near)
+            match = reading.match(pattern, are_near)
             if match is None:
                 break
             groups = match.groups()
             right = next(group for group in groups if group and not group[1:].isdigit())
             places = [group for group in groups if group and group[1:].isdigit()]
-            found.setdefault(_right(right), [reading.number(place).value for place in places])
-            sides.setdefault(_right(right), _side_before(text[: match.start()]))
+            found.setdefault(right_of(right), [reading.number(place).value for place in places])
+            sides.setdefault(right_of(right), _side_before(text[: match.start()]))
         if len(found) == 2 and all(sides.values()) and sum(sides.values()) > -2:  # not both sold
-            spreads = [(right, Strikes(pair=(values[0], values[1]), pair_right=_right(right))) for right, values in found.items()]
+            spreads = [(right, Strikes(pair=(values[0], values[1]), pair_right=right_of(right))) for right, values in found.items()]
             return Strikes(legs=tuple(leg for right, spread in spreads for leg in _legs_of(spread, sides[right])))
         if len(found) == 2:
             return Strikes(condor=_sorted_four(found["put"] + found["call"]))
@@ -235,8 +256,8 @@ def _shorts_and_longs(reading: Reading) -> Strikes | None:
         r"hedged with)(?: strikes| wings| bought| out| further out| protection)* ~#(?: s)? (?:and|/|,|&|-) (?:the )?#(?: s)?"
     )
     text, taken = reading.text, set(reading.taken)
-    inner = reading.take(short, _near) or reading.take(_SHORT_EACH, _near)
-    outer = reading.take(long, _near) if inner is not None else None
+    inner = reading.take(short, are_near) or reading.take(_SHORT_EACH, are_near)
+    outer = reading.take(long, are_near) if inner is not None else None
     if (
         inner is not None
         and outer is not None
@@ -245,6 +266,22 @@ def _shorts_and_longs(reading: Reading) -> Strikes | None:
         return Strikes(condor=_sorted_four([n.value for n in (*inner, *outer)]))
     reading.text, reading.taken = text, taken
     return None
+
+
+def _one_body(reading: Reading) -> Strikes | None:
+    """ "Both shorts at 6950, longs 6870 and 7030": an iron butterfly told as a condor."""
+    body = reading.peek(_BOTH_SHORTS)
+    wings = reading.peek(_WINGS_AT) if body is not None else None
+    if body is None or wings is None or not are_near(*body, *wings) or not min(n.value for n in wings) < body[0].value < max(n.value for n in wings):
+        return None
+    reading.take(_BOTH_SHORTS)
+    reading.take(_WINGS_AT)
+    low, high = sorted(number.value for number in wings)
+    return Strikes(condor=(low, body[0].value, body[0].value, high))
+
+
+_BOTH_SHORTS = r"(?:both|two) (?:of )?(?:the |my )?shorts?(?: (?:strikes?|legs?|options?|at|on|are|is|the|same|one|of))* #"
+_WINGS_AT = r"(?:longs?|wings?|protection|bought|buying|buy) ~#(?: s)? (?:and|/|,|&|-) (?:the )?#(?: s)?"
 
 
 _ITS_RIGHT = r"(?: (?:calls?|puts?|c|p))?"
@@ -258,7 +295,7 @@ def _one_in_the_other(reading: Reading) -> Strikes | None:
     ) or reading.said_at_all(r"vs|versus|compar\w+"):
         return None
     text, taken = reading.text, set(reading.taken)
-    matches = [reading.match(_TWO_STRIKES, _near) for _ in range(2)]
+    matches = [reading.match(_TWO_STRIKES, are_near) for _ in range(2)]
     if all(match is not None and re.search(r"\d (?:c|p|calls?|puts?) ", match.group(0)) for match in matches):
         matches = [None]  # four legs, each with its right
     pairs = [None if match is None else tuple(map(reading.number, match.groups())) for match in matches]
@@ -277,32 +314,32 @@ def _pair(reading: Reading) -> Strikes | None:
         rf"{_RIGHT} (?:(?:with|struck|strikes?|prices?|,|of) )*(?:{_VERTICAL} |credit |debit |{_VERTICAL} ~)?~# (?:(?:/|-|by|and|over|,) )?#",
         rf"{_RIGHT} (?:{_VERTICAL} )?# (?:short|sold|long|bought) (?:(?:/|and|,) )?# (?:short|sold|long|bought)",
     ):
-        match = reading.match(pattern, lambda *n: _near(*n[-2:]) and (len(n) == 2 or n[0].value < LOWEST_INDEX_STRIKE))
+        match = reading.match(pattern, lambda *n: are_near(*n[-2:]) and (len(n) == 2 or n[0].value < LOWEST_INDEX_STRIKE))
         if match is not None:
             groups = [group for group in match.groups() if group]
             right = next(group for group in groups if not group[1:].isdigit())
             places = [group for group in groups if group[1:].isdigit()]
             first, second = (reading.number(place).value for place in places[-2:])
             count = _count(reading, places[0]) if len(places) == 3 else None
-            return Strikes(pair=(first, second), pair_right=_right(right), count=count)
-    shorts = reading.take(r"(?:shorts?|short strikes|sold|sell|selling|inner strikes)(?: strikes)? ~# (?:(?:and|/|,|&|-) )?#", _near)
+            return Strikes(pair=(first, second), pair_right=right_of(right), count=count)
+    shorts = reading.take(r"(?:shorts?|short strikes|sold|sell|selling|inner strikes)(?: strikes)? ~# (?:(?:and|/|,|&|-) )?#", are_near)
     if shorts is not None:
         return Strikes(pair=(shorts[0].value, shorts[1].value), shorts=True)
     if shorts is None and reading.said_at_all("strangle"):
-        bare = reading.take(r"strangle(?: (?:at|of|on|the))* # (?:(?:/|-|and|,) )?#", _near)
+        bare = reading.take(r"strangle(?: (?:at|of|on|the))* # (?:(?:/|-|and|,) )?#", are_near)
         if bare is not None:
             return Strikes(pair=(bare[0].value, bare[1].value))
     inside = (
-        reading.take(r"(?:between|inside|(?<!spx )(?<!index )(?<!spot )(?<!wings )(?<!longs )(?<!bought )at) # and #(?! (?:spx|vix|iv|spot))", _near)
+        reading.take(
+            r"(?:between|inside|(?<!spx )(?<!index )(?<!spot )(?<!wings )(?<!longs )(?<!bought )at) # and #(?! (?:spx|vix|iv|spot))", are_near
+        )
         if reading.said_at_all("condor|ic|wings?")
         else None
     )
     if inside is not None:
         return Strikes(pair=(inside[0].value, inside[1].value), shorts=True)
-    match = reading.match(
-        r"(?:([N]\d+) (?:x )?)?(?<!/ )(?<!- )# [/\-] #(?: s)?(?! [/\-] [N]\d)",
-        lambda *n: _near(*n[-2:]) and (len(n) == 2 or n[0].value < LOWEST_INDEX_STRIKE),
-    )
+    two = r"(?<!/ )(?<!- )# [/\-] #(?: s)?(?! [/\-] [N]\d)"
+    match = reading.match(rf"([N]\d+) (?:x )?{two}", lambda *n: are_near(*n[1:]) and n[0].value < LOWEST_INDEX_STRIKE) or reading.match(two, are_near)
     if match is not None:
         places = [group for group in match.groups() if group]
         first, second = (reading.number(place).value for place in places[-2:])
@@ -310,17 +347,18 @@ def _pair(reading: Reading) -> Strikes | None:
     return None
 
 
-def _right(word: str) -> Right:
+def right_of(word: str) -> Right:
     return "call" if word.startswith("c") else "put"
 
 
-_BEFORE = rf"(?:(?P<side>{_SIDE[1:-1]}) )?(?:(?:of|the|a|an|my|one|some|someone|somebody) )*(?:(?P<early>N\d+) (?:days?|dte) )?"
+_BEFORE = rf"(?:(?P<side>{SIDE[1:-1]}) )?(?:(?:of|the|a|an|my|one|some|someone|somebody) )*(?:(?P<early>N\d+) (?:days?|dte) )?"
 _QUANTITY = (
-    r"(?P<quantity>N\d+) (?:x |of |of the |times )?(?:(?:naked|uncovered|bare|far|deep|otm|cheap|extra|more|protective|tail) )*"
+    r"(?P<quantity>N\d+) (?:x |of |of the |times |(?:lots|contracts) (?:of (?:the )?)?)?"
+    r"(?:(?:naked|uncovered|bare|far|deep|otm|cheap|extra|more|protective|tail) )*"
     r"(?:(?:the|a|an) )?(?:(?:spx|spy|qqq|iwm) )?(?:(?P<between>N\d+) (?:days?|dte) )?"
 )
 _STRIKE_RIGHT = (
-    rf"(?P<strike>[ND]\d+) {_STRIKE}(?:(?P<later>{_SIDE[1:-1]}) )?(?P<right>c|p|calls?|puts?)"
+    rf"(?P<strike>[ND]\d+) {_STRIKE}(?:(?P<later>{SIDE[1:-1]}) )?(?P<right>c|p|calls?|puts?)"
     r"(?: (?P<after>long|short|sold|bought)(?= (?:[,;.]|and|against|$)))?"
 )
 _RIGHT_STRIKE = (
@@ -340,7 +378,7 @@ _PREMIUM = (
 )
 _LEGS = tuple(
     re.compile(rf"{before}{body}{_DAYS}{_PREMIUM}(?= )")
-    for before in (rf"{_QUANTITY}(?P<side>{_SIDE[1:-1]}) (?:the |a |an )?", rf"{_BEFORE}{_QUANTITY}", _BEFORE)
+    for before in (rf"{_QUANTITY}(?P<side>{SIDE[1:-1]}) (?:the |a |an )?", rf"{_BEFORE}{_QUANTITY}", _BEFORE)
     for body in (_STRIKE_RIGHT, _RIGHT_STRIKE)
 )
 _TURNED = re.compile(
@@ -354,8 +392,10 @@ _THAT_HE = re.compile(
 _MOST_CONTRACTS = 1000
 _STRANGLE = r"strangle|straddle|both"
 _TIMES_EACH = re.compile(r" (?:[ND]\d+ (?:c|p|calls?|puts?)|(?:c|p|calls?|puts?) [ND]\d+) x N\d+(?= )")
+_BY_LOTS = re.compile(r"N\d+ (?:lots|contracts) (?:of )?(?:the )?[ND]\d+ (?:strike )?(?:c|p|calls?|puts?)(?= |$)")
 _STOP = re.compile(r" [;.?!] ")
-_SIGNED_STRIKE = re.compile(r"(?<= )(?:(?P<quantity>N\d+) (?:x |of )?)?(?P<strike>N\d+)(?: s)?(?= )")
+_SIGNED_STRIKE = re.compile(r"(?<= )(?P<strike>N\d+)(?: s)?(?= )")
+_ITS_QUANTITY = re.compile(r"(?<= )(?P<place>N\d+) (?:x |of )?$")
 _ONE_RIGHT = re.compile(
     r"(?<= )(?:(?P<sold>short|sell|selling|sold)|long|buy|buying|bought|own)(?: (?:the|a|an|one|of|(?P<quantity>N\d+)))* (?P<strike>N\d+)(?: s)?(?= )"
 )
@@ -373,29 +413,51 @@ def right_said(reading: Reading) -> Right | None:
     return None if calls == puts else "call" if calls else "put"
 
 
-def _signed_legs(reading: Reading) -> tuple[Leg, ...]:
+def signed_legs(reading: Reading, right: Right) -> tuple[Leg, ...]:
     """Legs written with signs, their right said once for all: "+1 7050, -2 7000, +1 6925 puts", "call spread +7100/-7200"."""
-    right = right_said(reading)
-    if right is None or not any(number.signed for number in reading.numbers) or len(_WITH_RIGHT.findall(reading.text)) > 1:
+    if not any(number.signed for number in reading.numbers) or len(_WITH_RIGHT.findall(reading.text)) > 1:
         return ()
-    found: list[tuple[re.Match[str], Leg]] = []
+    found: list[tuple[int, int, Leg]] = []
     for match in _SIGNED_STRIKE.finditer(reading.text):
         strike = reading.number(match["strike"])
-        number = reading.number(match["quantity"]) if match["quantity"] else None
+        its = _ITS_QUANTITY.search(reading.text[: match.start()])
+        number = reading.number(its["place"]) if its is not None else None
+        start = match.start()
         if not _LEAST_INDEX <= abs(strike.value) <= HIGHEST_STRIKE or strike.either:
             continue
-        if strike.signed and number is None:
+        if strike.signed and (number is None or abs(number.value) >= _LEAST_INDEX):
             quantity = 1 if strike.value > 0 else -1
         elif number is not None and number.signed and number.value == int(number.value) and abs(number.value) < _MOST_CONTRACTS:
-            quantity = int(number.value)
+            quantity, start = int(number.value), start if its is None else its.start()
         else:
             continue
-        found.append((match, Leg(right, abs(strike.value), quantity)))
-    if len(found) < 2 or len({leg.quantity > 0 for _, leg in found}) < 2:
+        found.append((start, match.end(), Leg(right, abs(strike.value), quantity)))
+    if len(found) < 2 or len({leg.quantity > 0 for *_, leg in found}) < 2:
         return ()
-    for match, _ in found:
+    for start, end, _ in found:
+        reading.blank(start, end)
+    return tuple(leg for *_, leg in found)
+
+
+_AFTER = re.compile(
+    r"(?<= )(?P<strike>N\d+) (?:(?:s|leg|strike|one) )?(?P<side>bought|sold|long|short|purchased|written)(?: (?:at|@|for) (?P<premium>[ND]\d+))?(?= )"
+)
+
+
+def _sided_after(reading: Reading) -> tuple[Leg, ...]:
+    """Two legs told by strike and then side, their right said once for both: "spread of calls: 7200 bought, 7250 sold"."""
+    right = right_said(reading)
+    told = list(_AFTER.finditer(reading.text)) if right is not None and not _WITH_RIGHT.search(reading.text) else []
+    if right is None or len(told) != 2 or not are_near(*(reading.number(match["strike"]) for match in told)):
+        return ()
+    sides = [-1 if match["side"] in SHORT_WORDS else 1 for match in told]
+    if sum(sides) != 0:
+        return ()
+    prices = [reading.number(match["premium"]) if match["premium"] else None for match in told]
+    for match in told:
         reading.blank(match.start(), match.end())
-    return tuple(leg for _, leg in found)
+    each = [price.value if price is not None and None not in prices else None for price in prices]
+    return tuple(Leg(right, reading.number(m["strike"]).value, side, premium=cost) for m, side, cost in zip(told, sides, each, strict=True))
 
 
 def _legs_of_one_right(reading: Reading) -> tuple[Leg, ...]:
@@ -414,6 +476,23 @@ def _legs_of_one_right(reading: Reading) -> tuple[Leg, ...]:
     for match, _ in found:
         reading.blank(match.start(), match.end())
     return tuple(leg for _, leg in found)
+
+
+STOCK = r"american|early exercise|etf|spy|qqq|iwm|stock|shares?"
+_LOWEST_ON_STOCK = 5.0
+
+
+def _legs_on_stock(reading: Reading) -> tuple[Leg, ...]:
+    """Two or more options on a share, whose strikes are below those of the index and near each other."""
+    if not reading.said_at_all(STOCK):
+        return ()
+    text, taken = reading.text, set(reading.taken)
+    legs = take_legs(reading, _LOWEST_ON_STOCK)
+    strikes = [leg.strike for leg in legs]
+    if len(legs) > 1 and max(strikes) < 2 * min(strikes):
+        return legs
+    reading.text, reading.taken = text, taken
+    return ()
 
 
 def _with_other(reading: Reading, leg: Leg) -> tuple[Leg, ...]:
@@ -438,8 +517,8 @@ def take_legs(reading: Reading, lowest: float = LOWEST_INDEX_STRIKE) -> tuple[Le
     it that have none. A leg whose side nobody said has quantity 0.
     """
     legs: list[Leg] = []
-    prices: list[re.Match[str]] = []
-    end, side, count, joined = 0, 0, 1, False
+    prices: list[tuple[int, int, Number]] = []
+    end, side, count, joined = 0, _side_of_all(reading), 1, False
     text = reading.text
     each_times = len(_TIMES_EACH.findall(text)) > 1
     for start in (match.end() for match in re.finditer(" ", text)):
@@ -463,17 +542,31 @@ def take_legs(reading: Reading, lowest: float = LOWEST_INDEX_STRIKE) -> tuple[Le
             said = dealt.group(0)
         if not said and legs and (turn := _TURNED.search(text[end - 1 : start + 1])) is not None:
             side = -side if turn["other"] else 1 if turn["bought"] else -1
+        first = _PRICE_FIRST.search(text[:start])
+        if not said and first is not None and (first["paid"] or first["got"]):
+            side = 1 if first["paid"] else -1
         signed = number if number is not None and number.signed else strike if strike.signed else None
         if signed is not None:
             side = -1 if signed.value < 0 else 1
         elif said:
-            side = -1 if said in _SHORT_WORDS else 1
+            side = -1 if said in SHORT_WORDS else 1
         count = int(abs(number.value)) if number is not None else 1
         legs.append(Leg("call" if match["right"].startswith("c") else "put", abs(strike.value), side * count))
         end = stops
         whole = end == match.end()
         reading.blank(start, match.start("paid") if match["paid"] and whole else end)
-        prices += [match] if match["paid"] and whole else []
+        prices += [(match.start("paid") + 1, match.end("paid"), reading.number(match["premium"]))] if match["paid"] and whole else []
+        prices += (
+            [(first.start("premium"), first.end("premium"), reading.number(first["premium"]))] if first is not None and not match["paid"] else []
+        )
+        own_says = _IN_BRACKETS.match(reading.text, end)
+        if own_says is not None:
+            vol = reading.number(own_says["vol"] or own_says["iv"]) if own_says["vol"] or own_says["iv"] else None
+            own = reading.number(own_says["days"]).value
+            legs[-1] = replace(legs[-1], dte=own, vol=vol_of(vol) if vol is not None else None)
+            legs = legs if vol is not None else [replace(leg, dte=own) if leg.dte is None else leg for leg in legs]
+            reading.blank(own_says.start() + 1, own_says.end())
+            end = own_says.end()
         days = (match["days"] if whole else None) or match.groupdict().get("early") or match.groupdict().get("between")
         if days is not None:
             own = reading.number(days).value
@@ -483,10 +576,35 @@ def take_legs(reading: Reading, lowest: float = LOWEST_INDEX_STRIKE) -> tuple[Le
     if len(legs) == 1 and legs[0].quantity == 0 and count > 1:
         legs = [replace(legs[0], quantity=count)]  # "value of 10 6900 puts"
     if len(legs) > 1 and len(prices) == len(legs):  # one price is the trade's, one each are the legs'
-        for match in prices:
-            reading.blank(match.start("paid") + 1, match.end("paid"))
-        legs = [replace(leg, premium=_price(reading.number(match["premium"]))) for leg, match in zip(legs, prices, strict=True)]
+        for first_at, last_at, _ in prices:
+            reading.blank(first_at, last_at)
+        legs = [replace(leg, premium=_price(price)) for leg, (*_, price) in zip(legs, prices, strict=True)]
     return tuple(legs)
+
+
+_PRICE_FIRST = re.compile(  # "I paid 61 for a 7100 call and 40 for a 7000 put"
+    r" (?:(?P<paid>paid|pay|paying|spent|gave)|(?P<got>got|get|getting|collected|received)|and|plus|,) (?P<premium>[ND]\d+) (?:points )?for "
+    r"(?:(?:a|an|the|one|my) )*$"
+)
+_IN_BRACKETS = re.compile(
+    r" \( (?P<days>N\d+) (?:d|dte|days?)(?: ,)?"
+    r"(?: (?:(?:iv|vol|at|@|implied|sigma) )+(?P<vol>[NP]\d+)| (?P<iv>[NP]\d+) (?:iv|vol|v|implied))?(?: \))?(?= )"
+)
+_OF_ALL = r"(?:all|both|each|every one)(?: (?:of them|legs|options|are|were))* (bought|long|sold|short|written)"
+
+
+def _side_of_all(reading: Reading) -> int:
+    """The side that is said of all the legs at once: "two 7150 calls, one 7150 put, all bought"."""
+    said = compiled(_OF_ALL).search(reading.said)
+    return 0 if said is None else -1 if said.group(1) in SHORT_WORDS else 1
+
+
+def vol_of(number: Number) -> float:
+    """A volatility as a decimal: of 18, 18 % and 0.18."""
+    return round(number.value / 100, 10) if number.kind == "P" or number.value > _LARGEST_VOL else number.value
+
+
+_LARGEST_VOL = 3.0
 
 
 def _price(number: Number) -> float:
@@ -499,6 +617,8 @@ def _leg_at(reading: Reading, text: str, start: int, lowest: float) -> re.Match[
         match = pattern.match(text, start)
         if match is None:
             continue
+        if len(_BY_LOTS.findall(text)) == 1 and _BY_LOTS.search(match.group(0)) is not None:
+            continue  # how many of the whole trade
         strike = reading.number(match["strike"])
         if not lowest <= abs(strike.value) <= HIGHEST_STRIKE or strike.kind == "P" or strike.either:
             continue

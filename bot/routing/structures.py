@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from bot.routing.composed import composed
 from bot.routing.numbers import Number
 from bot.routing.reading import Reading
-from bot.routing.strikes import HIGHEST_STRIKE, LOWEST_INDEX_STRIKE, Leg, Right, Strikes, take_legs, take_strikes
+from bot.routing.strikes import HIGHEST_STRIKE, LOWEST_INDEX_STRIKE, STOCK, Leg, Right, Strikes, take_legs, take_strikes
 from bot.routing.words import word_list
 
 STRUCTURES = frozenset(
@@ -20,7 +21,6 @@ ONE_CONDOR = frozenset(("iron_condor", "exit_rules"))  # what takes a condor, an
 
 LOWEST_VIX_STRIKE = 5.0
 LOWEST_STOCK_STRIKE = 1.0
-STOCK = r"american|early exercise|etf|spy|qqq|iwm|stock|shares?"
 
 
 def on_vix(reading: Reading) -> bool:
@@ -41,6 +41,8 @@ def structure_of(reading: Reading, named: str | None) -> tuple[str | None, Strik
     if named in (None, "option_price", "implied_volatility"):
         lowest = LOWEST_VIX_STRIKE if on_vix(reading) else LOWEST_STOCK_STRIKE if reading.said_at_all(STOCK) else None
         legs = take_legs(reading, lowest) if lowest is not None else ()
+        if len(legs) > 1 and named in (None, "option_price"):
+            return _named_by(reading, Strikes(legs=legs), None), Strikes(legs=legs)
         options = named is not None or on_vix(reading) or reading.said_at_all("options?|calls?|puts?|c|p|american|early exercise")
         if legs or (lowest is not None and options) or (named is None and reading.said_at_all(r"atm (?:[N]\d+ )?(?:call|put)s?|(?:call|put) atm")):
             return named or "option_price", Strikes(legs=legs)
@@ -48,9 +50,12 @@ def structure_of(reading: Reading, named: str | None) -> tuple[str | None, Strik
         return asked
     if named in (None, "option_price") and (protection := protective_put(reading)):
         return "option_price", Strikes(legs=protection)
-    if named == "butterfly":
+    parts = composed(reading) if named not in ("stress_test", "exit_rules", "compare_condors", "implied_volatility") else None
+    if parts is not None:
+        named = None if named in ("roll", "iron_condor", "option_price") else named
+    elif named == "butterfly":
         return named, fly_strikes(reading)
-    found = take_strikes(reading)
+    found = parts or take_strikes(reading)
     if found.condor is not None and reading.said_at_all(r"reversed? (?:(?:iron|spx|short|long) )*condor|reversed? ic"):
         return "position", Strikes(legs=_bought_inside(found))
     if found.pair is not None and reading.said_at_all("straddle") and reading.said_at_all("strangle"):
@@ -136,6 +141,9 @@ def _bought_inside(found: Strikes) -> tuple[Leg, ...]:
     return tuple(Leg(right, strike, sign * count) for right, strike, sign in zip(rights, found.condor, (-1, 1, 1, -1), strict=True))
 
 
+_RATIO = r"ratio (?:(?:put|call|credit|debit) )*spreads?|(?:put|call|puts|calls) ratio|backspreads?|[N]\d+ (?:x|by) [N]\d+ (?:(?:put|call) )?ratio"
+
+
 def _named_by(reading: Reading, found: Strikes, named: str | None) -> str | None:
     legs = found.legs
     if named == "strangle" and not legs and found.pair is None and found.condor is None and reading.has(rf"(?:{_WINGS})"):
@@ -147,6 +155,10 @@ def _named_by(reading: Reading, found: Strikes, named: str | None) -> str | None
         return "iron_butterfly"
     if named == "calendar_spread" and len({leg.strike for leg in legs}) == 2 and all(leg.quantity for leg in legs):
         return "position"  # a diagonal
+    if named == "collar" and len(legs) > 2 and all(leg.quantity for leg in legs):
+        return "position"
+    if named == "vertical_spread" and not legs and found == Strikes() and reading.said_at_all(_RATIO):
+        return "position"
     if named in ("stress_test", "exit_rules", "roll", "compare_condors", "implied_volatility", "iron_butterfly", "calendar_spread", "collar"):
         return named
     if found.condor is not None:
@@ -164,7 +176,7 @@ def _named_by(reading: Reading, found: Strikes, named: str | None) -> str | None
         return "iron_butterfly" if four[1] == four[2] else "iron_condor"
     if len(legs) == 3 and len({leg.right for leg in legs}) == 1 and named is None and all(leg.quantity for leg in legs):
         return "position"
-    if len(legs) == 2 and all(leg.quantity > 0 for leg in legs) and named == "straddle":
+    if len(legs) == 2 and all(leg.quantity > 0 for leg in legs) and named == "straddle" and legs[0].strike != legs[1].strike:
         return "iron_butterfly"
     if named == "iron_condor" and len(legs) == 2 and {leg.right for leg in legs} == {"call", "put"} and all(leg.quantity <= 0 for leg in legs):
         return named

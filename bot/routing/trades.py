@@ -36,8 +36,9 @@ from bot.routing.strike_inputs import (
     vertical_strikes,
     wings_from,
 )
-from bot.routing.strikes import Strikes, crossed, right_said, take_strikes
-from bot.routing.structures import ONE_CONDOR, on_vix
+from bot.routing.strikes import STOCK, Strikes, crossed, right_said, take_strikes
+from bot.routing.structures import LOWEST_STOCK_STRIKE, ONE_CONDOR, on_vix
+from bot.routing.words import FALLS, RISES
 
 # The method's published credit for each tier, in index points.
 TIER_CREDIT = {"conservative": 0.70, "balanced": 1.15, "aggressive": 1.60}
@@ -98,7 +99,7 @@ def read_structure(
         wings = reading.take(r"(?:wings|longs?|protection|bought|buy) ~# (?:and|/|,|-) #", lambda a, b: a.value < found.inputs["strike"] < b.value)
         if wings:
             found.inputs.update(_fly_wings(found.inputs["strike"] - wings[0].value, wings[1].value - found.inputs["strike"]))
-    if name == "iron_butterfly" and "strike" in found.inputs and strikes.legs:
+    if name == "iron_butterfly" and "strike" in found.inputs and strikes.legs and not any(field in found.inputs for field in _WIDTHS):
         wings_from(found, strikes.legs)
     if name in ("butterfly", "calendar_spread", "implied_volatility", "option_price", "vertical_spread") and "right" not in found.inputs:
         calls, puts = reading.said_at_all(r"calls?|c"), reading.said_at_all(r"puts?|p")
@@ -115,6 +116,11 @@ def read_structure(
         if around is not None:
             found.inputs["wing_width"] = around[0].value
     if condor_like or name == "butterfly":
+        shares = reading.take(
+            r"# (?:(?:spy|qqq|iwm|of the|of my|index) )*shares(?! (?:at|@))", lambda n: n.kind == "N" and n.value % A_CONTRACT == 0 < n.value
+        )
+        if shares:
+            found.inputs["contracts"] = int(shares[0].value / A_CONTRACT)
         shorts_apart(reading, found)
         deltas_by_side(reading, found, name)
         if strikes.condor is not None:
@@ -207,7 +213,7 @@ def read_structure(
         found.inputs["target_credit"] = found.inputs.pop("credit")  # with no strikes named, the credit is what places them
     if condor_like and not any(field in found.inputs for field in (*PLACEMENTS, *STRIKE_FIELDS)):
         _take_tier(reading, found)
-    found.check(reading, slots.DTE, slots.VOL, slots.DELTA_FIRST, slots.SHORT_DELTA, slots.SPOT, slots.WING_WIDTH, slots.CONTRACTS)
+    found.check(reading, slots.DTE, slots.VOL, slots.DELTA_FIRST, slots.SHORT_DELTA, _level(reading, found), slots.WING_WIDTH, slots.CONTRACTS)
     if name != "roll":  # where the width is the new condor's
         drop_width_of_strikes(found)
     if (
@@ -260,6 +266,8 @@ def read_structure(
         strikes_apart(found)
     if condor_like and name != "roll":
         _fill_of_strikes(found)
+    if name == "iron_butterfly" and "direction" not in found.inputs and reading.said_at_all(_IRON_BOUGHT):
+        found.inputs["direction"] = "buy"
     if "contracts" not in found.inputs and strikes.count is not None and name not in ("option_price",):
         found.inputs["contracts"] = strikes.count
     _total_premium(reading, found)
@@ -288,6 +296,12 @@ _PAID = (
     r"(?! (?:strike|days?|dte|delta|_))",
     r"# (?:(?:points|net|in|of) )*(?:debit|paid)",
     r"(?:bought|buying|buy|long) (?:(?:it|this|that|them|the|_+|[a-z]+) )*?(?:for|at|@) #(?= (?:[,.;:?!]|debit|and|with|$))",
+# How many there are: "the four strikes", "the two wings differ".
+_COUNTED_PARTS = r"(?:(?:the|these|those|all|my|our|its|both) )+# (?:short |long |outer |inner )?(?:strikes|legs|wings|sides|options|shorts|longs)"
+_IRON_BOUGHT = (
+    r"reversed? iron .*|(?:long|buy|buying|bought) (?:(?:an?|the|one|this|[N]\d+) )*(?:iron (?:fly|butterfly)|[N]\d+ straddle|straddle)|"
+    r"iron (?:fly|butterfly) (?:bought|(?:for|at) a (?:net )?debit)"
+)
 )
 
 
@@ -553,11 +567,10 @@ _AT_THE_STRIKE = (
 
 def _take_market(reading: Reading, found: Found) -> None:
     found.take(reading, slots.VOL)
-    strong = Slot("spot", slots.plain, slots.SPOT.low, slots.SPOT.high, slots.SPOT.patterns[:3], slots.SPOT.ask)
+    level = _level(reading, found)
+    strong = replace(level, convert=slots.plain, patterns=level.patterns[:3])
     if "spot" not in found.inputs and "strike" in found.inputs and reading.match(_AT_THE_STRIKE) is not None:
         found.inputs["spot"] = found.inputs["strike"]
-    if "strike" in found.inputs and found.inputs["strike"] < slots.SPOT.low:
-        strong = replace(strong, low=found.inputs["strike"] / 5, high=5 * found.inputs["strike"])
     found.take(reading, strong)
     strike = found.inputs.get("strike", 0.0)
     if "spot" not in found.inputs and strike >= slots.SPOT.low and reading.said_at_all("atm"):
@@ -565,8 +578,28 @@ def _take_market(reading: Reading, found: Found) -> None:
         if not rivals:
             found.inputs["spot"] = strike
     if "vol" not in found.inputs:
-        found.take(reading, slots.VOL)
-    found.take(reading, slots.SPOT)
+        found.take(reading, slots.VOL, replace(slots.VOL, patterns=(r"vx ~#(?! (?:in|for|at) )",)))
+    found.take(reading, level)
+
+
+_LEVELS = ("strike", "short_strike", "long_strike", *STRIKE_FIELDS, "put_strike", "call_strike")
+
+
+def _level(reading: Reading, found: Found) -> Slot:
+    """The blank of the index, or of a share or a small index: near the strikes, when they are below what the index can be."""
+    strikes = [found.inputs[name] for name in _LEVELS if name in found.inputs]
+    strikes += [leg.strike for leg in found.inputs.get("_legs", ())] + list(found.inputs.get("_pair", ()))
+    if strikes and min(strikes) < slots.SPOT.low:
+        return replace(slots.SPOT, convert=slots.plain, low=min(strikes) / _FAR, high=_FAR * max(strikes), patterns=(_OF_SHARE, *slots.SPOT.patterns))
+    if reading.said_at_all(STOCK):
+        low = slots.SPOT.low if strikes else LOWEST_STOCK_STRIKE
+        return replace(slots.SPOT, convert=slots.plain, low=low, patterns=(_OF_SHARE, *slots.SPOT.patterns[:2]))
+    return slots.SPOT
+
+
+A_CONTRACT = 100  # shares
+_FAR = 5.0
+_OF_SHARE = r"(?:spy|qqq|iwm|xsp|rut|ndx|s|shares?|stock|stock price) (?:it )?~#(?! (?:shares?|puts?|calls?|p|c|strike|/|-))"
 
 
 def _take_credit(reading: Reading, found: Found, name: str, placed: bool) -> None:

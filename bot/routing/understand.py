@@ -12,7 +12,7 @@ from bot.answer import Missing
 from bot.market import Market
 from bot.routing import slots
 from bot.routing.asking import NO_DAYS_LEFT, ask_for, too_rich, too_wide, wings_said_twice
-from bot.routing.dates import date_strikes
+from bot.routing.dates import date_strikes, two_dates
 from bot.routing.found import PLACEMENTS, STRIKE_FIELDS, Found, Given
 from bot.routing.keys import calculator_of_keys
 from bot.routing.methods import read_method
@@ -56,7 +56,7 @@ def understand(
 ) -> Understood:
     """Read a question; with `calculator` given, as one about that calculator, of which the inputs `known` are settled."""
     _take_back(reading)
-    dated = date_strikes(reading, as_of)
+    dated = two_dates(reading, as_of) + date_strikes(reading, as_of)
     ranked = phrases.ranked(reading)
     weight = ranked[0][1] if ranked else 0.0
     named = ranked[0][0] if ranked else None

@@ -97,7 +97,7 @@ _SHORTHANDS = tuple(
     for pattern, words in (
         (r"(?<=\S)[ \t]*[\r\n]+\s*(?=\S)", " , "),
         (r"(?<=[a-z])_(?=[a-z])", " "),
-        (r"(?<![\d.,])([+-]\d+) ?, ?([pc]) ?, ?(\d{4,5}) ?, ?(\d{1,3})(?![\d,]|\.\d)", r"\1 \3\2 \4 dte"),
+        (r"(?<![\d.,])([+-]?)(\d+) ?, ?([pc]) ?, ?(\d{4,5}) ?, ?(\d{1,3})(?![\d,]|\.\d)", lambda m: f"{m[1] or '+'}{m[2]} {m[4]}{m[3]} {m[5]} dte"),
         (r"\b(short|long)(put|call)(?=s?\b)", r"\1 \2"),
         (r"(?:(?<=[,.;] )|(?<=^))(put|call) (sell|sold|short|buy|bought|long)(?= (?:at |strike )?\d{3,5}\b)", r"\2 \1"),
         (r"\bk_?[1-4] ?= ?(?=\d)", ""),
@@ -158,6 +158,10 @@ _SHORTHANDS = tuple(
         (r"(?<=\d) ?h(?= (?:left|to go|remaining|until|till|before)\b)", " hours"),
         (r"(?<![a-z])([pc])([cd])s\b", _spread_letters),
         (r"(?<=\d) ?ccs\b", " call credit spreads"),
+        (r"(?<=\d[/-]\d{4}) ?([pc])s\b", lambda m: f" {'put' if m.group(1) == 'p' else 'call'} spread"),
+        (r"\b([pc])-?(?=fl(?:y|ies)\b)", lambda m: f"{'put' if m.group(1) == 'p' else 'call'} "),
+        (r"\bcal (?=spr)", "calendar "),
+        (r"\b(buy|sell|long|short|bought|sold|buying|selling) ([cp])e\b", lambda m: f"{m.group(1)} {'call' if m.group(2) == 'c' else 'put'}"),
         (r"\bbps(?= \d{3,5} ?[/-])|(?<=\d{4}[/-]\d{4}) bps\b", " bull put spread"),
         (r"\bbcs(?= \d{3,5} ?[/-])|(?<=\d{4}[/-]\d{4}) bcs\b", " bear call spread"),
         (r"(?<=\d) ?pcs\b", _pieces),
@@ -371,6 +375,19 @@ _SHORTHANDS += tuple(
         (r"(?<![\d.,])(0?[1-9]|[12]\d|3[01])\.(0?[1-9]|[12]\d|3[01])\.(20\d\d|\d\d)\b(?![.,]\d)", _dotted_day),
         (
             r"\b(?P<said>expir\w*|until|through|settl\w+|on)(?: on)?(?: the)? (?P<day>0?[1-9]|[12]\d|3[01])\.(?P<month>0?[1-9]|1[0-2])\.(?= |,|;|$)",
+# An option by its symbol, .SPXW260529P6900 or SPXW 260529P06900000: its root, day, right, and strike, in thousandths when of eight digits.
+_SYMBOL = (
+    r"\.?\b(?:spxw?|xsp|spy|qqq|iwm|ndxp?|rutw?) ?(?P<year>\d\d)(?P<month>0\d|1[0-2])(?P<day>[0-3]\d)(?P<right>[pc])(?P<strike>\d{1,8}(?:\.\d+)?)\b"
+)
+_STRIKE_DIGITS = 8
+
+
+def _of_symbol(match: re.Match[str]) -> str:
+    """An option's symbol in words: "may 29 2026 6900 put"."""
+    strike = float(match["strike"]) / (1000 if len(match["strike"]) == _STRIKE_DIGITS else 1)
+    right = "put" if match["right"] == "p" else "call"
+    return f"{_MONTH_NAMES[int(match['month']) - 1]} {int(match['day'])} 20{match['year']} {strike:g} {right}"
+
             _day_and_month,
         ),
         (rf"\b(?P<month>{MONTH}) (?:the )?(?P<day>{_ORDINAL})\b(?![- ](?:mon|tue|wed|thu|fri))", _day_of_month),
@@ -383,7 +400,7 @@ _SHORTHANDS += tuple(
         ),
         (rf"\b(\d\d?)-?({MONTH})-?'?(\d\d)\b", r" \1 \2 20\3 "),
         (rf"\b(\d\d? {MONTH}|{MONTH} \d\d?),? '(\d\d)\b", r" \1 20\2 "),
-        (rf"\b(\d\d? {MONTH}) (\d\d)(?= \d{{4}}\b|\W*$)", _near_year),
+        (rf"\b(\d\d? {MONTH}) (\d\d)(?= \d{{4}}\b| body\b|/\d\d? {MONTH}|\W*$)", _near_year),
         (rf"\b({MONTH})(\d\d?)\b", r" \1 \2 "),
         (rf"\bspx +100 (?:\(weeklys\) )?(?=\W*\d\d? ?(?:{MONTH}|dte|days?|d)\b)", "spx "),  # an order ticket's multiplier
     )
@@ -393,6 +410,8 @@ _PLURALS = {
     "contract": "contracts", "lot": "lots", "ics": "ic", "spot_price": "spot", "vols": "vol", "volatility": "vol", "implieds": "implied",
     "ivol": "iv", "wing": "wings", "widths": "width", "wides": "wide", "breakevens": "breakeven", "greek": "greeks", "u": "you",
     "acct": "account", "exp": "expiring", "expiry": "expiring", "expires": "expiring", "expire": "expiring", "expiration": "expiring",
+        (r"(?<=\d) (?:call ?/ ?put|put ?/ ?call)(?= ?@)", ""),
+        (_SYMBOL, _of_symbol),
     "dn": "down", "pls": "please", "plz": "please",
     "sept": "sep", "int": "interest", "mkt": "market", "prem": "premium", "strats": "strategies", "flies": "fly", "ironfly": "iron fly",
     "bes": "breakeven", "commish": "fees",
@@ -413,6 +432,7 @@ _PLURALS = {
 _KNOWN_WORDS = (
     "condor strangle straddle butterfly calendar vertical collar account contracts delta strike strikes "
     "credit wings sigma standard deviation implied "
+    "lng": "long", "calll": "call", "ironn": "iron", "divi": "div", "divis": "div",
     "volatility dividend percent premium expiring hedge engine regime slippage receivables liabilities breakeven probability second balanced "
     "aggressive conservative spread strangles dollars points price spot iron width short chart payoff greeks vix spx dte growth required return "
     "forward kelly gordon ratio quick current position margin scenario stress stressed capital realized "

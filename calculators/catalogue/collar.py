@@ -42,7 +42,7 @@ def _present(inputs: CollarInputs, opened: Opened) -> Presentation:
     phrases=("collar", "fence", "protective put and covered call", "zero cost collar"),
     speech=Speech(
         cues=(
-            Cue("collar|collared|fence", 7),
+            Cue("collars?|collared|collaring|fences?|fenced", 7),
             Cue(
                 r"(?:own|hold|holding|long) (?:(?:the|my|an?|some|spx|[N]\d+) )*(?:index|stock|shares|underlying|basket|spx (?:at|@)) "
                 r".*puts? .*calls?(?: .*)?|"
