@@ -12,14 +12,15 @@ import numpy as np
 
 from bot.market import Market
 from bot.routing import learned, slots
-from bot.routing.asking import as_value
+from bot.routing.asking import as_value, placed_twice
 from bot.routing.blanks import Blanks, blanks_of
 from bot.routing.found import PLACEMENTS, STRIKE_FIELDS, Found, narrowed
 from bot.routing.learned import NONE
-from bot.routing.lists import oldest_first, take_futures, take_series
+from bot.routing.lists import oldest_first, right_shocks, take_futures, take_series
 from bot.routing.nearby import SLOTS, can_be, repeats
 from bot.routing.numbers import Number
 from bot.routing.reading import Reading
+from bot.routing.slots import Slot
 from bot.routing.structures import STRUCTURES
 from bot.routing.understand import Understood
 from calculators.errors import InputError
@@ -52,15 +53,19 @@ class _Placed:
         return self.scores[field] - max((score for name, score in self.scores.items() if name != field and name not in taken), default=_NOWHERE)
 
 
-def place_likely(understood: Understood, calculator: Calculator[Any, Any], market: Market | None) -> None:
+def place_likely(understood: Understood, calculator: Calculator[Any, Any], market: Market | None, move_alone: bool = False) -> None:
     """Fill open blanks of the calculator from the numbers left, and move those that fill a blank which none like them fills.
 
-    A question about a number that is placed is dropped."""
+    With `move_alone` none of those left is placed. A question about a number that is placed is dropped."""
     reading, found = understood.reading, understood.found
-    if found.faults or not learned.knows(calculator.name):
+    if not learned.knows(calculator.name):
         return
-    _take_lists(understood, calculator)
-    movable = _movable(understood, calculator)
+    found.faults = [fault for fault in found.faults if not _meant_elsewhere(reading, calculator, *fault)]
+    if found.faults:
+        return
+    if not move_alone:
+        _take_lists(understood, calculator)
+    movable = [placed for placed in _movable(understood, calculator) if placed.field is not None or not move_alone]
     if not movable:
         return
     kept = dict(found.inputs)
@@ -92,7 +97,15 @@ def place_likely(understood: Understood, calculator: Calculator[Any, Any], marke
         placed_now.append(field)
         if found.doubt is not None and placed.number.text in found.doubt.question:
             found.doubt = None
+    if found.doubt is not None and found.doubt.field in placed_now:
+        found.doubt = None
     _whole_condor(found, placed_now)
+
+
+def _meant_elsewhere(reading: Reading, calculator: Calculator[Any, Any], slot: Slot, number: Number) -> bool:
+    """Whether a number that a blank cannot hold is likelier another, or none."""
+    scores = next((dict(own) for index, own in _judged(reading, calculator).items() if reading.numbers[index].span == number.span), {})
+    return bool(scores) and max(scores.values()) - scores.get(slot.field, _NOWHERE) >= MOVES
 
 
 def edits_likely(reading: Reading, calculator: Calculator[Any, Any], before: Mapping[str, Any], edits: Mapping[str, Any]) -> dict[str, Any]:
@@ -112,6 +125,15 @@ def edits_likely(reading: Reading, calculator: Calculator[Any, Any], before: Map
     return more
 
 
+def fits_better(reading: Reading, calculator: Calculator[Any, Any], other: Calculator[Any, Any]) -> bool:
+    """Whether the numbers of a question are much likelier blanks of a calculator than of another."""
+    likeliest = [
+        [max((score for label, score in scores if label != NONE), default=_NOWHERE) for scores in _judged(reading, each).values()]
+        for each in (calculator, other)
+    ]
+    return bool(likeliest[0]) and sum(likeliest[0]) - sum(likeliest[1]) >= MOVES * len(likeliest[0])
+
+
 def _whole_condor(found: Found, placed: Collection[str]) -> None:
     """Take back strikes just placed unless they make the four of a condor, or the two short ones beside a width."""
     strikes = [name for name in STRIKE_FIELDS if name in found.inputs]
@@ -128,6 +150,8 @@ def _take_lists(understood: Understood, calculator: Calculator[Any, Any]) -> Non
     if series:
         take_series(reading, found, judged, series, _held(reading, found))
         oldest_first(reading, found, series)
+    if calculator.name == "stress_test":
+        right_shocks(reading, found, judged, _held(reading, found))
     if "futures" in calculator.inputs.model_fields:
         take_futures(reading, found, judged, _held(reading, found), days_needed="vix_5dma" not in calculator.inputs.model_fields)
 
@@ -145,6 +169,7 @@ def _movable(understood: Understood, calculator: Calculator[Any, Any]) -> list[_
     left = {index for index, _ in reading.left()} | lost(reading, found)
     holds = _held(reading, found)
     scalars = _scalars(calculator)
+    least = 0.0 if placed_twice(calculator.name, found.inputs) is not None else MOVES
     believable = {slot.field: slot.believable for slot in _blanks(calculator).numbers}
     movable = []
     for index, scores in judged.items():
@@ -160,7 +185,7 @@ def _movable(understood: Understood, calculator: Calculator[Any, Any]) -> list[_
         rival = field is not None and any(
             judged[other][0][0] == field and judged[other][0][1] - own.get(field, _NOWHERE) >= MOVES for other in left & set(judged)
         )
-        if field is not None and (best == field or own[best] - own.get(field, _NOWHERE) < (REMOVES if best == NONE and not rival else MOVES)):
+        if field is not None and (best == field or own[best] - own.get(field, _NOWHERE) < (REMOVES if best == NONE and not rival else least)):
             continue
         fits = {
             name: score
@@ -203,9 +228,11 @@ def _held(reading: Reading, found: Found) -> dict[int, str]:
     for field, value in found.inputs.items():
         if not isinstance(value, int | float) or isinstance(value, bool):
             continue
-        spans = narrowed(found.spans.get(field, ()), value, reading)
-        own = [index for index, number in enumerate(reading.numbers) if number.span in spans and index in reading.taken and _is(number, value)]
-        if len(own) == 1 == len(spans):
+        said = found.spans.get(field, ())
+        spans = narrowed(said, value, reading)
+        its = [index for index, number in enumerate(reading.numbers) if index in reading.taken and _is(number, value)]
+        own = [index for index in its if reading.numbers[index].span in spans or not said]
+        if len(own) == 1 and (len(spans) == 1 or not said):
             holds[own[0]] = field if own[0] not in holds else _SEVERAL
     return {index: field for index, field in holds.items() if field != _SEVERAL}
 
@@ -265,6 +292,9 @@ def _value(number: Number, field: str, calculator: Calculator[Any, Any]) -> floa
     unit = unit_of(calculator.inputs.model_fields[field]) if field in _PREMIUMS else None
     if unit is not None and unit.name != "dollars a share" and number.kind == "D":
         return slots.premium(number)
+    declared = next((blank for blank in _blanks(calculator).numbers if blank.field == field), None)
+    if declared is not None and declared.convert in (slots.share, slots.part) and not (number.signed or number.either):
+        return declared.convert(number)  # 0.845 is a share of wins
     return as_value(number, field, calculator)
 
 

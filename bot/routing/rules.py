@@ -28,7 +28,7 @@ from bot.routing.follow_up import (
 )
 from bot.routing.found import PLACEMENTS, STRIKE_FIELDS, Found, narrowed
 from bot.routing.intents import Intent, asks_for_a_level, in_general, intent_of, is_talk, judges, wants_figures
-from bot.routing.likely import edits_likely, place_likely, spare
+from bot.routing.likely import edits_likely, fits_better, place_likely, spare
 from bot.routing.methods import levels_to_moves, rates_of_pair
 from bot.routing.more_legs import adds_legs, with_more_legs
 from bot.routing.nearby import OTHER_UNIT, repeats
@@ -346,6 +346,8 @@ class RulesRouter:
             changes.update(self._settled(reading, calculator, before.inputs, changes, LONG_CLAIM))
         as_condor = before.calculator == "compare_condors" and "iron_condor" in self._catalogue
         read = understand(reading, self._phrases, self._catalogue, day, "iron_condor" if as_condor else before.calculator, before.inputs)
+        if not as_condor:
+            place_likely(read, calculator, self._market, move_alone=True)
         edits = {**read.found.inputs, **changes}
         edits.update(both_ways(reading, edits, before.inputs))
         edits.update(lengthened(reading, edits, before.inputs))
@@ -421,11 +423,14 @@ class RulesRouter:
         return by_how_much(reading, before, calculator, filled)
 
     def _changes_it(self, line: Line, alone: Understood, before: Request, day: date) -> bool:
-        """Whether the numbers for which the calculator named has no use are all changes of the trade on the table: "forget the EDR, 60 points out"."""
-        if not alone.reading.left():
+        """Whether the numbers are changes of the trade on the table, whatever else is named: "forget the EDR, 60 points out"."""
+        calculator = self._catalogue[before.calculator]
+        named = self._catalogue.get(str(alone.calculator))
+        leans = learned.goes_on(line.text, line.numbers) >= CLEAR
+        if not alone.reading.left() and not (leans and named is not None and fits_better(Reading(line), calculator, named)):
             return False
         reading = Reading(line)
-        changes = take_changes(reading, before.inputs, self._catalogue[before.calculator].inputs.model_fields)
+        changes = take_changes(reading, before.inputs, calculator.inputs.model_fields)
         read = understand(reading, self._phrases, self._catalogue, day, before.calculator, before.inputs)
         return bool(changes or read.found.inputs) and not reading.left() and not read.found.faults
 
@@ -636,6 +641,8 @@ class RulesRouter:
         """How many inputs make a question worded as one for words a request for figures after all."""
         if request.calculator == "compare_condors":
             return 1 if all("dte" in condor for condor in request.inputs.get("condors", ())) else 2  # a comparison is worded as one
+        if intent == "claim" and request.calculator not in STRUCTURES and len(reading.left()) <= 1 and not reading.said.startswith(" why "):
+            return 1 if self._all_said(request.calculator, request.inputs) else 2  # all that it takes, and what is claimed of it
         if _is_for_words(reading):
             return TOLD_IN_FULL
         if (
@@ -646,15 +653,13 @@ class RulesRouter:
         ):
             return 1
         told = self._told(request, reading)
-        if intent == "claim" and told and reading.said_at_all(rf"[.;:] (?:and |so )?(?:(?:what|how|where) .*|show (?:me|us)|{_RUN_IT})"):
+        if intent == "claim" and told and reading.said_at_all(rf"[.;:] (?:and |so )?(?:(?:what|how|where|does|do|is|are|will) .*|show (?:me|us)|{_RUN_IT})"):
             return ENOUGH  # what is claimed is told, and then the figures are asked for
-        if intent == "claim" and request.calculator not in STRUCTURES and len(reading.left()) <= 1 and not reading.said.startswith(" why "):
-            return 1 if self._all_said(request.calculator, request.inputs) else 2  # all that it takes, and what is claimed of it
         if intent == "claim" or reading.said.startswith(" why "):
             return TOLD_IN_FULL if intent == "claim" and self._in_full(request, reading) else NEVER
         whether = reading.said_at_all(r"(?<=^ )(?:does|do|is|are|can|will|would) (?:a|an|the|most|any) .*")  # which is better, and no figures
         if told and intent == "compare" and request.calculator not in STRUCTURES and not whether:
-            return 2
+            return 1 if self._all_said(request.calculator, request.inputs) else 2
         if told and intent == "explain" and not reading.said_at_all(r"means?|meaning|works?|stands? for|why"):
             return 2
         return 2 if request.calculator in self._along or wants_figures(reading) else ENOUGH
