@@ -402,6 +402,11 @@ def read_two_expiries(reading: Reading, found: Found) -> None:
     if named:
         given["back_dte"] = named[0].value
         return
+    other = reading.take(rf"# {day}") if alone is not None else None
+    if alone is not None and other:
+        front, back = sorted((alone, other[0].value))
+        given.update(dte=front, back_dte=back)
+        return
     for name, words in (("back_dte", "back|far|long|buy|bought"), ("dte", "front|near|short|sell|sold")):
         numbers = reading.take(rf"(?:{words}) (?:leg |months? |expiring |the |at |in |of |is |out |up |to )*# {day}") or reading.take(
             rf"# {day} (?:{words})"
@@ -432,11 +437,6 @@ def _two_vols(*numbers: Number) -> bool:
 def _vol_of_each_leg(reading: Reading, given: dict[str, Any], day: str) -> None:
     """ "Short leg 14 DTE at 16 vol, long leg 42 DTE at 17": the days and the vol of each leg, said together."""
     both = reading.take(_DAYS_AND_VOLS, lambda a, b, c, d: a.value != c.value and max(a.value, c.value) <= 3660 and _two_vols(b, d))
-    other = reading.take(rf"# {day}") if alone is not None else None
-    if alone is not None and other:
-        front, back = sorted((alone, other[0].value))
-        given.update(dte=front, back_dte=back)
-        return
     if both is not None:
         (near, low), (far, high) = sorted((both[:2], both[2:]), key=lambda pair: pair[0].value)
         given.update(dte=near.value, back_dte=far.value, vol=slots.vol(low), back_vol=slots.vol(high))

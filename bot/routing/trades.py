@@ -111,16 +111,16 @@ def read_structure(
         vertical_strikes(reading, found, before)
     if name == "collar":
         collar_strikes(reading, found)
-    if name == "iron_butterfly" and "wing_width" not in found.inputs:
-        around = reading.take(r"#(?: points| wings| wide)*", lambda number: number.either and number.kind == "N")
-        if around is not None:
-            found.inputs["wing_width"] = around[0].value
-    if condor_like or name == "butterfly":
         shares = reading.take(
             r"# (?:(?:spy|qqq|iwm|of the|of my|index) )*shares(?! (?:at|@))", lambda n: n.kind == "N" and n.value % A_CONTRACT == 0 < n.value
         )
         if shares:
             found.inputs["contracts"] = int(shares[0].value / A_CONTRACT)
+    if name == "iron_butterfly" and "wing_width" not in found.inputs:
+        around = reading.take(r"#(?: points| wings| wide)*", lambda number: number.either and number.kind == "N")
+        if around is not None:
+            found.inputs["wing_width"] = around[0].value
+    if condor_like or name == "butterfly":
         shorts_apart(reading, found)
         deltas_by_side(reading, found, name)
         if strikes.condor is not None:
@@ -252,6 +252,8 @@ def read_structure(
             found.inputs["strike"] = found.inputs["spot"]
         if reading.said_at_all(r"american|early exercise|etf|spy|qqq|iwm"):
             found.inputs["exercise"] = "american"
+    if name == "iron_butterfly" and "direction" not in found.inputs and reading.said_at_all(_IRON_BOUGHT):
+        found.inputs["direction"] = "buy"
     wings_named = (
         name == "iron_butterfly" and bool(strikes.legs) and not reading.said_at_all(r"(?:buy|bought|buying|sell|sold|selling) (?:an |the )?iron \w+")
     )  # "long the 7000 put" says how a wing is held, not the fly
@@ -266,8 +268,6 @@ def read_structure(
         strikes_apart(found)
     if condor_like and name != "roll":
         _fill_of_strikes(found)
-    if name == "iron_butterfly" and "direction" not in found.inputs and reading.said_at_all(_IRON_BOUGHT):
-        found.inputs["direction"] = "buy"
     if "contracts" not in found.inputs and strikes.count is not None and name not in ("option_price",):
         found.inputs["contracts"] = strikes.count
     _total_premium(reading, found)
@@ -282,6 +282,12 @@ def read_structure(
     return found
 
 
+# How many there are: "the four strikes", "the two wings differ".
+_COUNTED_PARTS = r"(?:(?:the|these|those|all|my|our|its|both) )+# (?:short |long |outer |inner )?(?:strikes|legs|wings|sides|options|shorts|longs)"
+_IRON_BOUGHT = (
+    r"reversed? iron .*|(?:long|buy|buying|bought) (?:(?:an?|the|one|this|[N]\d+) )*(?:iron (?:fly|butterfly)|[N]\d+ straddle|straddle)|"
+    r"iron (?:fly|butterfly) (?:bought|(?:for|at) a (?:net )?debit)"
+)
 _FURTHER_LEG = replace(
     slots.WING_WIDTH,
     patterns=(
@@ -296,12 +302,6 @@ _PAID = (
     r"(?! (?:strike|days?|dte|delta|_))",
     r"# (?:(?:points|net|in|of) )*(?:debit|paid)",
     r"(?:bought|buying|buy|long) (?:(?:it|this|that|them|the|_+|[a-z]+) )*?(?:for|at|@) #(?= (?:[,.;:?!]|debit|and|with|$))",
-# How many there are: "the four strikes", "the two wings differ".
-_COUNTED_PARTS = r"(?:(?:the|these|those|all|my|our|its|both) )+# (?:short |long |outer |inner )?(?:strikes|legs|wings|sides|options|shorts|longs)"
-_IRON_BOUGHT = (
-    r"reversed? iron .*|(?:long|buy|buying|bought) (?:(?:an?|the|one|this|[N]\d+) )*(?:iron (?:fly|butterfly)|[N]\d+ straddle|straddle)|"
-    r"iron (?:fly|butterfly) (?:bought|(?:for|at) a (?:net )?debit)"
-)
 )
 
 

@@ -368,13 +368,6 @@ def _day_and_month(match: re.Match[str]) -> str:
 
 
 _MONTH_NAMES = word_list("jan feb mar apr may jun jul aug sep oct nov dec")
-
-_SHORTHANDS += tuple(
-    (re.compile(pattern), words)
-    for pattern, words in (
-        (r"(?<![\d.,])(0?[1-9]|[12]\d|3[01])\.(0?[1-9]|[12]\d|3[01])\.(20\d\d|\d\d)\b(?![.,]\d)", _dotted_day),
-        (
-            r"\b(?P<said>expir\w*|until|through|settl\w+|on)(?: on)?(?: the)? (?P<day>0?[1-9]|[12]\d|3[01])\.(?P<month>0?[1-9]|1[0-2])\.(?= |,|;|$)",
 # An option by its symbol, .SPXW260529P6900 or SPXW 260529P06900000: its root, day, right, and strike, in thousandths when of eight digits.
 _SYMBOL = (
     r"\.?\b(?:spxw?|xsp|spy|qqq|iwm|ndxp?|rutw?) ?(?P<year>\d\d)(?P<month>0\d|1[0-2])(?P<day>[0-3]\d)(?P<right>[pc])(?P<strike>\d{1,8}(?:\.\d+)?)\b"
@@ -388,6 +381,13 @@ def _of_symbol(match: re.Match[str]) -> str:
     right = "put" if match["right"] == "p" else "call"
     return f"{_MONTH_NAMES[int(match['month']) - 1]} {int(match['day'])} 20{match['year']} {strike:g} {right}"
 
+
+_SHORTHANDS += tuple(
+    (re.compile(pattern), words)
+    for pattern, words in (
+        (r"(?<![\d.,])(0?[1-9]|[12]\d|3[01])\.(0?[1-9]|[12]\d|3[01])\.(20\d\d|\d\d)\b(?![.,]\d)", _dotted_day),
+        (
+            r"\b(?P<said>expir\w*|until|through|settl\w+|on)(?: on)?(?: the)? (?P<day>0?[1-9]|[12]\d|3[01])\.(?P<month>0?[1-9]|1[0-2])\.(?= |,|;|$)",
             _day_and_month,
         ),
         (rf"\b(?P<month>{MONTH}) (?:the )?(?P<day>{_ORDINAL})\b(?![- ](?:mon|tue|wed|thu|fri))", _day_of_month),
@@ -403,6 +403,8 @@ def _of_symbol(match: re.Match[str]) -> str:
         (rf"\b(\d\d? {MONTH}) (\d\d)(?= \d{{4}}\b| body\b|/\d\d? {MONTH}|\W*$)", _near_year),
         (rf"\b({MONTH})(\d\d?)\b", r" \1 \2 "),
         (rf"\bspx +100 (?:\(weeklys\) )?(?=\W*\d\d? ?(?:{MONTH}|dte|days?|d)\b)", "spx "),  # an order ticket's multiplier
+        (r"(?<=\d) (?:call ?/ ?put|put ?/ ?call)(?= ?@)", ""),
+        (_SYMBOL, _of_symbol),
     )
 )
 _PLURALS = {
@@ -410,8 +412,6 @@ _PLURALS = {
     "contract": "contracts", "lot": "lots", "ics": "ic", "spot_price": "spot", "vols": "vol", "volatility": "vol", "implieds": "implied",
     "ivol": "iv", "wing": "wings", "widths": "width", "wides": "wide", "breakevens": "breakeven", "greek": "greeks", "u": "you",
     "acct": "account", "exp": "expiring", "expiry": "expiring", "expires": "expiring", "expire": "expiring", "expiration": "expiring",
-        (r"(?<=\d) (?:call ?/ ?put|put ?/ ?call)(?= ?@)", ""),
-        (_SYMBOL, _of_symbol),
     "dn": "down", "pls": "please", "plz": "please",
     "sept": "sep", "int": "interest", "mkt": "market", "prem": "premium", "strats": "strategies", "flies": "fly", "ironfly": "iron fly",
     "bes": "breakeven", "commish": "fees",
@@ -425,6 +425,7 @@ _PLURALS = {
     "strads": "straddle", "putt": "put", "putts": "puts", "bwb": "broken wing butterfly", "vola": "vol", "volas": "vol", "volatilities": "vol",
     "dl": "delta", "dls": "delta", "buyng": "buying", "seling": "selling", "sellng": "selling", "bougth": "bought",
     "collects": "collect", "edrs": "edr", "dels": "delta", "del": "delta", "divs": "div", "sh": "shares", "shs": "shares", "dividens": "dividend",
+    "lng": "long", "calll": "call", "ironn": "iron", "divi": "div", "divis": "div",
     "penny": "cent", "pennies": "cents", "hour": "hours", "payed": "paid", "dividends": "dividend", "yields": "yield", "rates": "rate",
 }  # fmt: skip
 
@@ -432,7 +433,6 @@ _PLURALS = {
 _KNOWN_WORDS = (
     "condor strangle straddle butterfly calendar vertical collar account contracts delta strike strikes "
     "credit wings sigma standard deviation implied "
-    "lng": "long", "calll": "call", "ironn": "iron", "divi": "div", "divis": "div",
     "volatility dividend percent premium expiring hedge engine regime slippage receivables liabilities breakeven probability second balanced "
     "aggressive conservative spread strangles dollars points price spot iron width short chart payoff greeks vix spx dte growth required return "
     "forward kelly gordon ratio quick current position margin scenario stress stressed capital realized "
