@@ -69,6 +69,12 @@ class Found:
                 if value is not None:
                     self.inputs[slot.field] = int(value) if slot.field == "contracts" and value == int(value) else value
 
+    def put(self, reading: Reading, index: int, field: str, value: Any) -> None:
+        """Fill a blank from the number at a place."""
+        reading.claim()
+        reading.take_place(index)
+        self.inputs[field] = value
+
     def assign(self, reading: Reading, *blanks: Slot) -> None:
         """Fill blanks from the numbers around them, all at once: the words that stand closest to a number have it.
 

@@ -36,6 +36,7 @@ _BEYOND = r"(?:above|below|over|under|than|at least|exceed\w*|beats?)"  # what i
 _PLACED = (*STRIKE_FIELDS, "strike", "short_strike", "put_strike")
 _SIGNED = ("cash_flows", "spot_shocks", "vol_shocks", "vol_shock")  # read with the words that say which way
 _SEVERAL = ""  # in the place of a blank: a number said of two, "both rates at 6"
+_LEVELS = ("spot", "vol", "vix", "new_spot", "new_vol")
 _NOWHERE = -9.0  # the score of a blank that a number cannot fill
 
 
@@ -103,7 +104,9 @@ def place_likely(understood: Understood, calculator: Calculator[Any, Any], marke
 
 
 def _meant_elsewhere(reading: Reading, calculator: Calculator[Any, Any], slot: Slot, number: Number) -> bool:
-    """Whether a number that a blank cannot hold is likelier another, or none."""
+    """Whether a number that a blank cannot hold is likelier another, or none. A level of the market is what it was said to be."""
+    if slot.field in _LEVELS:
+        return False
     scores = next((dict(own) for index, own in _judged(reading, calculator).items() if reading.numbers[index].span == number.span), {})
     return bool(scores) and max(scores.values()) - scores.get(slot.field, _NOWHERE) >= MOVES
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import pairwise, permutations
+from math import isclose
 from typing import Any
 
 from bot.routing import learned
@@ -12,6 +13,7 @@ from bot.routing.blanks import Series
 from bot.routing.found import Found
 from bot.routing.numbers import Number
 from bot.routing.reading import Reading
+from bot.routing.words import FALLS, RISES
 
 MOST_SERIES = 4  # side by side
 LEAST_ALONE = 3  # numbers of a list by itself
@@ -41,6 +43,8 @@ def take_series(reading: Reading, found: Found, judged: Judged, series: Mapping[
     if any(values is None or len(values) < series[field].least for field, values in read.items()):
         return
     for field, values in read.items():
+        if len(found.inputs.get(field, ())) == len(values or ()):
+            continue  # the grammar found as many, by their words
         _put(reading, found, field, members[field], [int(value) if value == int(value) else value for value in values or ()], holds)
 
 
@@ -91,8 +95,14 @@ def _put(reading: Reading, found: Found, field: str, indices: Sequence[int], val
     for index in indices:
         reading.take_place(index)
         found.inputs.pop(holds.get(index, ""), None)
+        for name in [name for name, spans in found.spans.items() if not spans and _is_value(found.inputs.get(name), reading.numbers[index])]:
+            found.inputs.pop(name)  # nobody knows where it came from, and here it may have
     found.inputs[field] = values
     found.spans[field] = tuple(reading.numbers[index].span for index in indices)
+
+
+def _is_value(value: Any, number: Number) -> bool:
+    return isinstance(value, float) and any(isclose(abs(number.value) * unit, abs(value)) for unit in (1.0, 0.01))
 
 
 def oldest_first(reading: Reading, found: Found, series: Mapping[str, Series]) -> None:
@@ -157,3 +167,74 @@ def _level(number: Number) -> float:
 def _is_curve(levels: Sequence[float]) -> bool:
     """Whether these can be the levels of one curve."""
     return all(LOWEST <= level <= HIGHEST for level in levels) and all(max(pair) < NEAR * min(pair) for pair in pairwise(levels))
+
+
+_CLAUSE = re.compile(r"(?<= )(?:[;.:?!(]|with|while|but)(?= )")
+_FALLING, _RISING = re.compile(rf"(?<= )(?:{FALLS})(?= )"), re.compile(rf"(?<= )(?:{RISES}|higher|more)(?= )")
+_EITHER_WAY = re.compile(r"(?<= )(?:either (?:way|direction|side)|both (?:ways|directions)|each way|up (?:and|or) down)(?= )")
+
+
+def right_shocks(reading: Reading, found: Found, judged: Judged, holds: Holds) -> None:
+    """Moves of the index and of vol, where the numbers judged to be theirs are others than a pattern took."""
+    labels = {index: next(name for name, _ in own if name not in holds.values() or holds.get(index) == name) for index, own in judged.items()}
+    told = {field: [index for index in sorted(labels) if labels[index] == field and index not in reading.unsaid] for field in _SHOCKS}
+    if not any(told.values()) or reading.said_at_all("(?:spot|vol) shocks"):
+        return  # a list with its own name is read by it
+    for field, indices in told.items():
+        now = list(found.inputs.get(field, ()))
+        kept = [value for value in now if not value or not _is_other(reading, labels, holds, value, field)]
+        values = _moves_of(reading, indices, field)
+        if {abs(value) for value in values} <= {abs(value) for value in now} and len(kept) == len(now):
+            continue
+        if values:
+            _put(reading, found, field, indices, [0] * (0 in now and 0 not in values) + values, holds)
+        elif kept:
+            found.inputs[field] = kept
+        elif now:
+            del found.inputs[field]
+    for field in set(_SHOCKS) & set(found.inputs):  # a pattern takes both at once
+        sizes = {abs(value) for value in found.inputs[field]}
+        found.spans[field] = tuple(reading.numbers[index].span for index in judged if abs(_part(reading.numbers[index])) in sizes)
+
+
+_SHOCKS = ("spot_shocks", "vol_shocks")
+
+
+def _is_other(reading: Reading, labels: Mapping[int, str], holds: Holds, value: float, field: str) -> bool:
+    """Whether the number of a move, which no blank has, is judged to be of another."""
+    alike = [index for index in labels if index not in holds and abs(_part(reading.numbers[index])) == abs(value)]
+    alike = [index for index in alike if reading.numbers[index].kind == "P"] or alike
+    return bool(alike) and not {labels[index] for index in alike} & {field, learned.NONE}
+
+
+def _part(number: Number) -> float:
+    return round(number.value / 100, 12) if number.kind == "P" or abs(number.value) >= 1 else number.value
+
+
+def _moves_of(reading: Reading, indices: Sequence[int], field: str) -> list[float]:
+    """The moves as decimals, down where a word for falls was the last, both ways where it says so; a move of vol is up by itself."""
+    values: list[float] = []
+    falls = False
+    for index in indices:
+        number = reading.numbers[index]
+        size = abs(_part(number))
+        place = re.search(rf" ([NPD]{index})(?= )", reading.said)
+        if place is None:
+            return []
+        if number.either or (_EITHER_WAY.match(reading.said[place.end() + 1 :]) and len(indices) == 1):
+            values += [-size, size]
+            continue
+        if number.signed:
+            values.append(_part(number))
+            continue
+        before = _CLAUSE.split(reading.said[: place.start() + 1])[-1]
+        after = re.match(rf" (?:(?:of |in )?(?:the )?[a-z]+ )?(?:{FALLS}|drop|fall|slide|decline|crash|selloff)(?= )", reading.said[place.end() :])
+        last_fall, last_rise = (max((match.end() for match in words.finditer(before)), default=-1) for words in (_FALLING, _RISING))
+        if after is not None:
+            falls = True
+        elif last_fall != last_rise:
+            falls = last_fall > last_rise
+        elif not values:
+            falls = field == "spot_shocks"
+        values.append(-size if falls and size else size)
+    return [value if value else 0 for value in values]

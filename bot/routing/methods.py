@@ -18,6 +18,7 @@ from bot.routing.numbers import Number
 from bot.routing.reading import Reading
 from bot.routing.series import places, take_cash_flows, take_curve, take_layers, take_list, take_list_before, take_run
 from bot.routing.slots import Slot
+from bot.routing.stakes import read_payoff, read_record, read_stake
 from bot.routing.trades import TIER_CREDIT
 from bot.routing.words import FALLS, RISES
 from calculators.spec import Calculator, Inputs
@@ -184,12 +185,9 @@ def _market(reading: Reading, found: Found, fields: Collection[str], as_of: date
         if number.kind != "N" or number.signed:
             continue
         if "spot" not in found.inputs and slots.SPOT.believable(number) and not slots.is_year(number):
-            found.inputs["spot"] = number.value
+            found.put(reading, index, "spot", number.value)
         elif level.field in fields and "spot" in found.inputs and not {"vix", "vol"} & set(found.inputs) and 5 <= slots.vix(number) <= 90:
-            found.inputs[level.field] = level.convert(number)
-        else:
-            continue
-        reading.take_place(index)
+            found.put(reading, index, level.field, level.convert(number))
     found.check(reading, slots.SPOT)
 
 
@@ -206,36 +204,29 @@ def _last_blanks(reading: Reading, found: Found, fields: Collection[str], requir
         and len(sums) == 1
         and ("spot" not in fields or "spot" in found.inputs or sums[0][1].kind == "D" or sums[0][1].value > slots.SPOT.high)
     ):
-        found.inputs[held[0]] = sums[0][1].value
-        reading.take_place(sums[0][0])
+        found.put(reading, sums[0][0], held[0], sums[0][1].value)
     dollars = [(index, number) for index, number in reading.left() if number.kind == "D"]
     if {"account", "max_loss"} <= set(fields):
         for index, number in dollars:
             slot = "account" if number.value >= 5000 and "account" not in found.inputs else "max_loss"
             if slot not in found.inputs:
-                found.inputs[slot] = number.value
-                reading.take_place(index)
+                found.put(reading, index, slot, number.value)
         for index, number in reading.left():
             if number.kind == "P" and "risk_fraction" not in found.inputs and number.value <= 100:
-                found.inputs["risk_fraction"] = slots.share(number)
-                reading.take_place(index)
+                found.put(reading, index, "risk_fraction", slots.share(number))
             elif number.kind == "N" and number.value >= 10_000 and "account" not in found.inputs:
-                found.inputs["account"] = number.value
-                reading.take_place(index)
+                found.put(reading, index, "account", number.value)
     if "win_rate" in fields:
         for index, number in reading.left():
             if number.kind == "P" and "win_rate" not in found.inputs and 5 <= number.value <= 100:
-                found.inputs["win_rate"] = slots.share(number)
+                found.put(reading, index, "win_rate", slots.share(number))
             elif (
                 "credit" in fields
                 and number.kind != "P"
                 and "credit" not in found.inputs
                 and 0.05 <= slots.premium(number) < found.inputs.get("wing_width", 50)
             ):
-                found.inputs["credit"] = slots.premium(number)
-            else:
-                continue
-            reading.take_place(index)
+                found.put(reading, index, "credit", slots.premium(number))
     left = [
         (index, number)
         for index, number in reading.left()
@@ -243,14 +234,11 @@ def _last_blanks(reading: Reading, found: Found, fields: Collection[str], requir
     ]
     lacking = [slot for slot in blanks.numbers if slot.field in required and slot.field not in found.inputs]
     if len(left) == 1 and len(lacking) == 1 and lacking[0].believable(left[0][1]):
-        reading.claim()
-        reading.take_place(left[0][0])
-        found.inputs[lacking[0].field] = lacking[0].convert(left[0][1])
+        found.put(reading, left[0][0], lacking[0].field, lacking[0].convert(left[0][1]))
     if "vix_5dma" in fields and "vix" not in found.inputs:
         for index, number in reading.left():
             if number.kind == "N" and 5 <= number.value <= 150:
-                found.inputs["vix"] = slots.vix(number)
-                reading.take_place(index)
+                found.put(reading, index, "vix", slots.vix(number))
                 break
 
 
@@ -1017,6 +1005,9 @@ Reader = Callable[[Reading, Found, date], None]
 _READERS: tuple[tuple[frozenset[str], Reader], ...] = tuple(
     (frozenset(fields.split()), read)
     for fields, read in (
+        ("account max_loss", read_stake),
+        ("win_rate", read_record),
+        ("win loss", read_payoff),
         ("win_rate", _proportion),
         ("win loss", _kelly),
         ("layers scenarios", _hedge),
