@@ -34,7 +34,7 @@ _TWO_STRIKES = r"(?<!/ )([N]\d+) (?:/|-|and|by) ([N]\d+)(?! [/-])"
 
 def composed(reading: Reading) -> Strikes | None:
     """The legs of a trade that is told by its parts; None when it is not, and then nothing is taken."""
-    for form in (_both_rights, _four_of_one_right, _ratio_of_counts, _straddle_and_more, _unequal_fly, _again_later):
+    for form in (_two_terms, _both_rights, _four_of_one_right, _ratio_of_counts, _straddle_and_more, _unequal_fly, _again_later):
         text, taken = reading.text, set(reading.taken)
         legs = form(reading)
         if legs:
@@ -93,6 +93,35 @@ def _strikes_of_both(reading: Reading, match: re.Match[str], on_stock: bool) -> 
     reading.blank(match.start(), match.end())
     reading.blank(found.start(), found.end())
     return strikes
+
+
+_DAYS = r"(?:d|dte|days?)"
+_SIDED_DAYS = (
+    rf"(?:{SIDE} (?:(?!N\d)[a-z]+ ){{0,6}}?(?:[ND]\d+ (?:calls?|puts?) (?:\( )?)?([N]\d+) {_DAYS}(?: (?:\) |out |long |short ))?|"
+    rf"([N]\d+) {_DAYS} {SIDE})"
+)
+_SAME = r"both|each|same (?:strike|option)"
+_STRIKE_OF_BOTH = (
+    r"(?:strikes?|struck|puts?|calls?) (?:(?:at|of|is|the|same|strike) )*([N]\d+)(?! (?:d|dte|days?) )|([N]\d+) (?:strike )?(?:puts?|calls?|c|p)"
+)
+
+
+def _two_terms(reading: Reading) -> tuple[Leg, ...]:
+    """One option bought for one term and sold for another: "short a 30-day call and long a 90-day call, both at 7100"."""
+    right = right_said(reading) if reading.said_at_all(_SAME) else None
+    terms = list(compiled(_SIDED_DAYS).finditer(reading.text)) if right is not None else []
+    level = reading.match(_STRIKE_OF_BOTH, _a_strike) if len(terms) == 2 else None
+    if right is None or level is None:
+        return ()
+    told = [(side or after, first or second) for side, first, second, after in (term.groups() for term in terms)]
+    sides = [-1 if side in SHORT_WORDS else 1 for side, _ in told]
+    days = [reading.number(place).value for _, place in told]
+    if sum(sides) != 0 or days[0] == days[1]:
+        return ()
+    for term in terms:
+        reading.blank(term.start(), term.end())
+    strike = reading.number(level.group(1) or level.group(2)).value
+    return tuple(Leg(right, strike, side, term) for side, term in zip(sides, days, strict=True))
 
 
 _OF_ONE_RIGHT = r"all (puts?|calls?)|(puts?|calls?) (?:condor|ic)|(?:condor|ic)(?: (?:spread|made|all|done|built))* (?:in|of|with|on) (puts?|calls?)"

@@ -312,7 +312,7 @@ CONTRACTS = Slot(
         r"dollars)(?: [\w$]+){0,4}? (?:on|for|with|across) #(?= (?:[.?!] |$))",
         r"# of (?:these|those|them|em|(?:the|my)(?= (?:(?:vix|spx|spy|qqq|iwm) )?(?:_+|[ND]\d+)))"
         r"|# of (?:a|an)(?= (?:[N]\d+ (?:delta|points?|wide|sd|sigma|dte|days?)|_+|(?:[a-z]+ )?(?:condor|ic)))|# at a time"
-        r"|(?:if i|when i|do|trade|run|have) (?:do |trade |run |have |hold )?#(?= (?:[.?!]|$))",
+        r"|(?:if i|when i|do|trade|run|have) (?:do |trade |run |have |hold |own |buy |sell )?#(?= (?:[.?!]|$))",
         r"x #",
         r"# x",
         r"(?:each|apiece|a pop|a piece) (?:on|for|across|x) #(?= (?:[,.;?!)]|$))",
@@ -523,7 +523,7 @@ STRIKE = Slot(
     50000,
     (
         r"(?:strike|struck|strikes|k|body|centre|center|middle|centred|centered) (?:strike )?~(?:on |at )?#(?! (?:points|wide|w|wings?)(?= ))",
-        r"# (?:(?:strike )?(?:call|put|long|short) )?(?:strike|straddle|body|iron fly|fly|butterfly|iron butterfly|centre|center|calendar)",
+        r"# (?:(?:strike )?(?:call|put|long|short) )?(?:strike|straddle|body|iron fly|fly|butterfly|iron butterfly|centre|center|middle|calendar)",
         r"(?:strike|struck|body|centre|center|middle|centred|centered) ~(?:on |at )?#(?= wings? ~[N]\d)",
         r"(?:straddle|fly|butterfly|calendar|time spread) (?:at |on |around |about |struck at |@ )?(?:the )?#",
         r"(?:straddle|fly|butterfly|calendar|time spread) spx #(?= .* (?:s|ref|spot|index|underlying|spx|cash|mark) N\d)",

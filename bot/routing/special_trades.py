@@ -309,7 +309,7 @@ _VIX_FUTURE = Slot(
     5,
     150,
     (
-        r"(?:vix futures?|futures?|forward|vx|underlying|vix future|spot|vix) ~#",
+        r"(?:vix futures?|futures?|forward|vx|underlying|vix future|spot|vix|f) ~#",
         r"# (?:future|futures|forward)",
         r"futures? (?:\w+ ){1,4}(?:is|at|stands at|trades at) #",
     ),
@@ -325,9 +325,15 @@ def read_vix_option(reading: Reading, found: Found) -> None:
     )
     if count:
         found.inputs["contracts"] = int(count[0].value)
+    each = reading.take(
+        r"# (?:calls?|puts?) (?:(?:struck|strike|at|@) )+#",
+        lambda many, strike: many.kind == "N" and many.value == int(many.value) > 0 and LOWEST_VIX_STRIKE <= strike.value <= 200,
+    )
+    if each:
+        found.inputs.update(contracts=int(each[0].value), strike=each[1].value)
     if "strike" not in found.inputs:
         numbers = reading.take(
-            r"strike ~#|vix # (?:strike )?(?:call|put|c|p)|(?:call|put) (?:struck )?(?:at )?#|# strike",
+            r"(?:strike|k|struck) ~#|vix # (?:strike )?(?:call|put|c|p)|(?:call|put) (?:struck )?(?:at )?#|# strike",
             lambda number: LOWEST_VIX_STRIKE <= number.value <= 200 and number.kind != "P",
         )
         if numbers:
@@ -398,6 +404,9 @@ def read_two_expiries(reading: Reading, found: Found) -> None:
         front, back = sorted(number.value * scale for number in pair)
         given.update(dte=front, back_dte=back)
         return
+    if (weeks := _weeks_each(reading)) is not None:
+        given.update(dte=7 * weeks[0], back_dte=7 * weeks[1])
+        return
     named = reading.take(r"back dte ~#")
     if named:
         given["back_dte"] = named[0].value
@@ -417,6 +426,26 @@ def read_two_expiries(reading: Reading, found: Found) -> None:
         given.setdefault("dte", alone)
 
 
+_WEEKS_EACH = (
+    r"(?:(N\d+)|one) (?:weeks )?(?:(?:,|and|/|vs|for|the|back|far|later|long|one|leg|option|months?|is|in|expiring|at) )+(N\d+)(?: weeks)?"
+    r"(?= (?:[,.;?!]|$))"
+)
+
+
+def _weeks_each(reading: Reading) -> tuple[float, float] | None:
+    """ "One and four weeks", "the front expires in 2 weeks, the back one in 6": the weeks of each leg."""
+    match = compiled(_WEEKS_EACH).search(reading.text)
+    if match is None or "weeks" not in match.group(0):
+        return None
+    front = reading.number(match.group(1)).value if match.group(1) else 1.0
+    far = reading.number(match.group(2)).value
+    if not 0 < front < far < MOST_WEEKS:
+        return None
+    reading.blank(match.start(), match.end())
+    return front, far
+
+
+MOST_WEEKS = 200
 _WEEKS_TWICE = r"# weeks(?: [a-z,;:/()-]+){0,5} # weeks"
 _MONTHS_TWICE = r"# months(?: [a-z,;:/()-]+){0,5} # months"
 _OWN_VOL = r"# (?:days?|dte|d) (?:(?:at|@|with|:|is) )*(?:vol|iv|implied) ~#"

@@ -10,7 +10,7 @@ from bot.answer import Missing
 from bot.routing import slots
 from bot.routing.found import STRIKE_FIELDS, Found
 from bot.routing.numbers import Number
-from bot.routing.reading import Reading
+from bot.routing.reading import Reading, compiled
 from bot.routing.strikes import STOCK, Leg, Strikes, right_said
 from bot.routing.structures import LOWEST_STOCK_STRIKE, LOWEST_VIX_STRIKE, condor_of, on_vix
 
@@ -73,7 +73,7 @@ def strike_inputs(name: str, strikes: Strikes) -> dict[str, Any]:
     if name == "calendar_spread":
         given = {"right": legs[0].right, "strike": legs[0].strike}
         size = min(abs(leg.quantity) for leg in legs)
-        if len(legs) == 2 and size > 1:
+        if size > 1:
             given["contracts"] = size
         days = sorted(leg.dte for leg in legs if leg.dte is not None)
         if len(days) == 2:
@@ -123,8 +123,14 @@ def take_strike(reading: Reading, found: Found, name: str) -> None:
         r"# (?:straddle|iron fly|fly|butterfly|iron butterfly|calendar) (?:(?:at|@|on|struck|the) )+#(?! (?:days?|dte))",
         lambda count, strike: slots.CONTRACTS.believable(count) and strike.kind == "N" and strike.value >= slots.SPOT.low and count.value < 100,
     )
+    many = many or reading.take(  # a book signs what is sold: "-75 straddles @7100"
+        r"# (?:straddle|iron fly|fly|butterfly|iron butterfly) (?:(?:at|@|on|struck|the) )+#(?! (?:days?|dte))",
+        lambda count, strike: count.signed and count.kind == "N" and count.value == int(count.value) != 0 and strike.value >= slots.SPOT.low,
+    )
+    if many and many[0].signed:
+        found.inputs["direction"] = "sell" if many[0].value < 0 else "buy"
     if many:
-        found.inputs.update(contracts=int(many[0].value), strike=many[1].value)
+        found.inputs.update(contracts=int(abs(many[0].value)), strike=many[1].value)
         return
     if name == "calendar_spread" and reading.has(r"# day # .*# day #"):  # "the 14-day 6,900 and the 56-day 6,900"
         twice = [reading.take(r"(?<=day )#", lambda number: number.value >= lowest and number.kind == "N") for _ in range(2)]
@@ -174,13 +180,20 @@ def vertical_strikes(reading: Reading, found: Found, before: Mapping[str, Any]) 
         if direction is not None and "direction" not in given:
             given["direction"] = direction
         return
-    direction = _said_vertical(reading) or direction_of(reading)
+    direction = _said_vertical(reading) or direction_of(reading) or _side_held(reading)
     if direction is not None:
         given["direction"] = direction
     low, high = min(pair), max(pair)
     sells = (direction or before.get("direction") or "sell") == "sell"
     above = (right == "put") == sells  # sold for a credit, the short strike is the dear one: the higher put, the lower call
     given.update(short_strike=high if above else low, long_strike=low if above else high)
+
+
+def _side_held(reading: Reading) -> str | None:
+    """The side of spreads that a book holds by the sign of their number: "+15 7100/7200 call spreads"."""
+    match = compiled(r"([N]\d+) (?:x )?[N]\d+ [/-] [N]\d+ (?:puts?|calls?|p|c)").search(reading.said)
+    number = reading.number(match.group(1)) if match is not None else None
+    return None if number is None or not number.signed else "buy" if number.value > 0 else "sell"
 
 
 def direction_of(reading: Reading) -> str | None:
@@ -198,12 +211,26 @@ def direction_of(reading: Reading) -> str | None:
     return None
 
 
+_WHOLE = r"(?:(?:iron |broken wing )?(?:fly|butterfly)|straddle|strangle|calendar|time spread|diagonal|(?:put |call )?spread|vertical)"
+_TURNED = (
+    r"reversed? (?:calendar|time spread|horizontal)|(?:sell|selling|sold|short) (?:the )?(?:far|back|later|longer)(?: (?:months?|leg|one|option))?"
+)
+
+
 def said_direction(reading: Reading) -> str | None:
     """ "sell" or "buy" of a structure sold or bought as a whole."""
+    if reading.said_at_all(_TURNED):
+        return "sell"
+    of_whole = {
+        match.group(1)
+        for match in compiled(rf"(sell|selling|sold|short|shorting|buy|buying|bought|long|own) (?:the|an?|this|my) {_WHOLE}").finditer(reading.said)
+    }
+    if len(of_whole) == 1:
+        return "buy" if of_whole & {"buy", "buying", "bought", "long", "own"} else "sell"
     sells = reading.said_at_all(
         r"sell|selling|sold|short|shorting|shorts(?= an? )|writes?|writing|wrote|written|sellers?|writers?|hit (?:the |a )?bid"
     )
-    buys = reading.said_at_all(r"buy|buying|bought|long|own|owning|buyers?|lift\w* (?:the |an? )?offer")
+    buys = reading.said_at_all(r"buy|buying|bought|long|(?<!my )own|owning|buyers?|lift\w* (?:the |an? )?offer")
     return None if sells == buys else "sell" if sells else "buy"
 
 
@@ -443,6 +470,13 @@ def shorts_and_width(found: Found, strikes: Strikes) -> None:
         found.inputs.setdefault("dte", days.pop())
     if put is not None and call is not None:
         found.inputs.update(long_put=shorts[0] - put, long_call=shorts[1] + call)
+
+
+def longs_of_width(given: dict[str, Any]) -> None:
+    """The long strikes of two short ones and the width of the wings, said in any order."""
+    if {"short_put", "short_call"} <= set(given) and not {"long_put", "long_call"} & set(given) and "wing_width" in given:
+        width = given.pop("wing_width")
+        given.update(long_put=given["short_put"] - width, long_call=given["short_call"] + width)
 
 
 def drop_width_of_strikes(found: Found) -> None:

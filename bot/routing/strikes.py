@@ -205,10 +205,14 @@ def _four_in_order(reading: Reading) -> Strikes | None:
         return None
     between = r"(?: [a-z,/&:;.-]+){0,5}"
     pattern = rf"#{between} #{between} #{between} #(?! (?:[/-]|by) [N]\d)"
-    match = reading.match(pattern, lambda *n: are_near(*n) and _one_way([number.value for number in n]))
-    if match is None:
-        return None
-    return Strikes(condor=_sorted_four([reading.number(place).value for place in match.groups()]))
+    at = 0
+    while (match := compiled(pattern).search(reading.text, at)) is not None:
+        numbers = [reading.number(place) for place in match.groups()]
+        if are_near(*numbers) and _one_way([number.value for number in numbers]):
+            reading.blank(match.start(), match.end())
+            return Strikes(condor=_sorted_four([number.value for number in numbers]))
+        at = match.start() + 1  # a level before them may stand as near
+    return None
 
 
 def _one_way(values: list[float]) -> bool:
@@ -220,7 +224,7 @@ _VERTICAL = r"(?:spread|vertical|side|wing|wings|credit spread)"
 
 def _two_verticals(reading: Reading) -> Strikes | None:
     side = "(?:short|long|sold|bought)"
-    both = rf"(?:{side} )?#(?: {side})? (?:{_AND} (?:{side} )?|{side} )#(?: {side})?"
+    both = rf"(?:{side} )?#(?: s)?(?: {side})? (?:{_AND} (?:{side} )?|{side} )#(?: s)?(?: {side})?"
     before = rf"{_RIGHT} (?:{_VERTICAL} )?(?:strikes )?~{both}"
     after = rf"{both} (?:(?:on|for|as|of|in) (?:the |my )?)?{_RIGHT}(?: {_VERTICAL})?"
     text, taken = reading.text, set(reading.taken)
@@ -280,7 +284,7 @@ def _one_body(reading: Reading) -> Strikes | None:
     return Strikes(condor=(low, body[0].value, body[0].value, high))
 
 
-_BOTH_SHORTS = r"(?:both|two) (?:of )?(?:the |my )?shorts?(?: (?:strikes?|legs?|options?|at|on|are|is|the|same|one|of))* #"
+_BOTH_SHORTS = r"(?:both|two|N\d+) (?:of )?(?:the |my )?shorts?(?: (?:strikes?|legs?|options?|both|at|on|are|is|the|same|one|of))* #"
 _WINGS_AT = r"(?:longs?|wings?|protection|bought|buying|buy) ~#(?: s)? (?:and|/|,|&|-) (?:the )?#(?: s)?"
 
 
@@ -325,8 +329,8 @@ def _pair(reading: Reading) -> Strikes | None:
     shorts = reading.take(r"(?:shorts?|short strikes|sold|sell|selling|inner strikes)(?: strikes)? ~# (?:(?:and|/|,|&|-) )?#", are_near)
     if shorts is not None:
         return Strikes(pair=(shorts[0].value, shorts[1].value), shorts=True)
-    if shorts is None and reading.said_at_all("strangle"):
-        bare = reading.take(r"strangle(?: (?:at|of|on|the))* # (?:(?:/|-|and|,) )?#", are_near)
+    if shorts is None and reading.said_at_all("strangle|collar"):
+        bare = reading.take(r"(?:strangle|collar)(?: (?:at|of|on|the|struck|strikes?|with))* # (?:(?:/|-|and|,|by|to) )?#", are_near)
         if bare is not None:
             return Strikes(pair=(bare[0].value, bare[1].value))
     inside = (
@@ -568,7 +572,7 @@ def take_legs(reading: Reading, lowest: float = LOWEST_INDEX_STRIKE) -> tuple[Le
             reading.blank(own_says.start() + 1, own_says.end())
             end = own_says.end()
         days = (match["days"] if whole else None) or match.groupdict().get("early") or match.groupdict().get("between")
-        if days is not None:
+        if days is not None and not (reading.number(days).value == 0 and compiled(r"# (?:hours|minutes)").search(text)):  # "0dte, 3 hours left"
             own = reading.number(days).value
             legs = [replace(leg, dte=own) if leg.dte is None and ((match["days"] and whole) or leg is legs[-1]) else leg for leg in legs]
     if len(legs) == 2 and legs[0].right != legs[1].right and not legs[0].quantity and legs[1].quantity and reading.said_at_all(_STRANGLE):

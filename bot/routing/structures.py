@@ -28,7 +28,10 @@ def on_vix(reading: Reading) -> bool:
     return reading.said_at_all(
         r"vix (?:option|call|put|calls|puts|_+|[N]\d+ (?:strike )?(?:call|put|calls|puts|c|p)|[N]\d+)(?: .*)? "
         r"(?:call|put|calls|puts|c|p|option).*(?:future|futures|forward|vx).*"
-    ) or reading.said_at_all(r"vix (?:[N]\d+ )?(?:strike )?(?:call|put|option|calls|puts|c|p)|(?:call|put|option) on (?:the )?vix")
+    ) or reading.said_at_all(
+        r"vix (?:[N]\d+ )?(?:strike )?(?:call|put|option|calls|puts|c|p)|(?:call|put|option) on (?:the )?vix|"
+        r"vix (?:book|desk|position|trade) .*(?:calls?|puts?) .*"
+    )
 
 
 _WINGS = r"(?<!no )(?<!without )wings?|# (?:points )?wide"
@@ -37,6 +40,12 @@ _WINGS = r"(?<!no )(?<!without )wings?|# (?:points )?wide"
 def structure_of(reading: Reading, named: str | None) -> tuple[str | None, Strikes]:
     """The structure the words name or the strikes make, with the strikes taken out of the reading."""
     if named not in STRUCTURES and named is not None:
+        return named, Strikes()
+    if (
+        named in ("option_price", "implied_volatility")
+        and on_vix(reading)
+        and reading.said_at_all(r"[N]\d+ (?:calls?|puts?) (?:struck|strike|at|@) .*")
+    ):
         return named, Strikes()
     if named in (None, "option_price", "implied_volatility"):
         lowest = LOWEST_VIX_STRIKE if on_vix(reading) else LOWEST_STOCK_STRIKE if reading.said_at_all(STOCK) else None

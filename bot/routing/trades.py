@@ -197,6 +197,8 @@ def read_structure(
     _note_settlement(reading, found)
     _take_market(reading, found)
     sold = reading.take(r"(?:sell|sold|buy|bought) #", _signed_count)
+    if sold is None and name in (*BOUGHT_OR_SOLD, "collar", "iron_butterfly"):
+        _take_held(reading, found, name)
     if sold is None and strikes.condor is not None:
         sold = reading.take(r"#(?= (?:spx |iron )*(?:condor|ic) )", lambda n: n.value < 0 and n.text.startswith("-") and n.value == int(n.value))
     if sold and abs(sold[0].value) > 1:
@@ -558,8 +560,24 @@ _CALL_AND_PUT_COST = (
     rf"calls? (?:{_COSTS} )+#(?: (?:points|and|,|while|with))* (?:the )?puts? (?:{_COSTS} )*#|"
     rf"puts? (?:{_COSTS} )+#(?: (?:points|and|,|while|with))* (?:the )?calls? (?:{_COSTS} )*#"
 )
+_IS_THE_STRIKE = r"(?:spx|index|spot|market|underlying|cash) (?:(?:is|at|now|=) )*# (?:= |is |equals )(?:the )?(?:strike|centre|center|body|middle)"
+def _take_held(reading: Reading, found: Found, name: str) -> None:
+    """How many a book holds, with the sign it gives them: "-40 strangles"."""
+    match = compiled(rf"([N]\d+) (?:{_HELD})").search(reading.said)
+    if match is None or int(match.group(1)[1:]) in reading.taken or not _signed_count(reading.number(match.group(1))):
+        return
+    value = reading.number(match.group(1)).value
+    reading.take_place(int(match.group(1)[1:]))
+    found.inputs["contracts"] = int(abs(value))
+    if name in BOUGHT_OR_SOLD and "direction" not in found.inputs:
+        found.inputs["direction"] = "sell" if value < 0 else "buy"
+
+
+_HELD = r"strangle|straddle|collars?|iron fly|fly|butterfly|iron butterfly|calendar|verticals?|(?:put |call )?spreads"
 _AT_THE_STRIKE = (
     r"(?:spx|index|spot|market|underlying|cash) (?:is )?(?:there|same|at the strike|right there)(?: too| as well)?|"
+    r"(?:spx|index|spot|market|underlying|cash) (?:(?:is|sits|sitting|right|trading|now|exactly|also) )*(?:on|at) (?:the )?"
+    r"(?:strike|centre|center|body|middle)|"
     r"(?:which is |that is )?(?:also |just |exactly |right )*where (?:the )?(?:spx|index|spot|market|underlying|cash) "
     r"(?:now |currently |also )*(?:trades|is|sits|stands|closed|trading|quotes)"
 )
@@ -569,6 +587,9 @@ def _take_market(reading: Reading, found: Found) -> None:
     found.take(reading, slots.VOL)
     level = _level(reading, found)
     strong = replace(level, convert=slots.plain, patterns=level.patterns[:3])
+    here = reading.take(_IS_THE_STRIKE, slots.SPOT.believable)
+    if here is not None:
+        found.inputs.update(spot=here[0].value, strike=found.inputs.get("strike", here[0].value))
     if "spot" not in found.inputs and "strike" in found.inputs and reading.match(_AT_THE_STRIKE) is not None:
         found.inputs["spot"] = found.inputs["strike"]
     found.take(reading, strong)

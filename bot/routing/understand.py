@@ -65,6 +65,8 @@ def understand(
         named = calculator
     elif keyed is not None:
         named, weight = keyed, KEYED
+    elif named == "edr" and reading.said_at_all("strangle") and reading.said_at_all(slots.EDR_MULTIPLE.patterns[0]):
+        named = "strangle"
     elif (named == "edr" and _places_by_edr(reading)) or (
         named == "expected_move"
         and reading.said_at_all(
@@ -381,6 +383,11 @@ def _first_need(name: str, given: Mapping[str, Any]) -> str | None:
         return "profit_target"
     if name in ("position",) and "legs" not in given:
         return "legs"
+    one_of_two = {"put_strike", "call_strike"} - set(given)
+    if name in ("strangle", "collar") and len(one_of_two) == 1:
+        return one_of_two.pop()
+    if name == "collar" and one_of_two and not any(field in given for field in PLACEMENTS):
+        return "put_strike"
     if name in ("iron_butterfly", "straddle", "butterfly", "calendar_spread") and not strikes and "spot" not in given:
         return "strike"
     if name in ("roll", "compare_condors"):

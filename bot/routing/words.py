@@ -161,6 +161,14 @@ _SHORTHANDS = tuple(
         (r"(?<=\d[/-]\d{4}) ?([pc])s\b", lambda m: f" {'put' if m.group(1) == 'p' else 'call'} spread"),
         (r"\b([pc])-?(?=fl(?:y|ies)\b)", lambda m: f"{'put' if m.group(1) == 'p' else 'call'} "),
         (r"\bcal (?=spr)", "calendar "),
+        (r"\b(?:one|two|three|four|[1-4])[- ](?=(?:sided|way|pronged)\b)", ""),
+        (r"\bright to (buy|sell)\b|\b(sell|buy) right(?= \d)", lambda m: "call" if "buy" in m.group(0) else "put"),
+        (r"(?<=\d{3}) (up|down)side\b(?! \d)", lambda m: " call" if m.group(1) == "up" else " put"),
+        (r"\b(?:up|down)side (?=(?:calls?|puts?)\b)", ""),
+        (r"\(? ?\b1 ?x ?-?2 ?x ?1\b ?\)?", " "),
+        (r"\b(?:t|tau) ?= ?[\d.]+ ?y(?:ears?|rs?)? ?(?:=|\(|,|or) ?(\d+) ?d(?:ays?)?\b ?\)?", r"t = \1 days"),
+        (r"(?<=\d) and (?:three|3)[- ]quarters\b", ".75"),
+        (r"\+\d{1,3}(?: \d{2,4}){2,4}\b", " "),
         (r"\b(buy|sell|long|short|bought|sold|buying|selling) ([cp])e\b", lambda m: f"{m.group(1)} {'call' if m.group(2) == 'c' else 'put'}"),
         (r"\bbps(?= \d{3,5} ?[/-])|(?<=\d{4}[/-]\d{4}) bps\b", " bull put spread"),
         (r"\bbcs(?= \d{3,5} ?[/-])|(?<=\d{4}[/-]\d{4}) bcs\b", " bear call spread"),
@@ -425,7 +433,7 @@ _PLURALS = {
     "strads": "straddle", "putt": "put", "putts": "puts", "bwb": "broken wing butterfly", "vola": "vol", "volas": "vol", "volatilities": "vol",
     "dl": "delta", "dls": "delta", "buyng": "buying", "seling": "selling", "sellng": "selling", "bougth": "bought",
     "collects": "collect", "edrs": "edr", "dels": "delta", "del": "delta", "divs": "div", "sh": "shares", "shs": "shares", "dividens": "dividend",
-    "lng": "long", "calll": "call", "ironn": "iron", "divi": "div", "divis": "div",
+    "lng": "long", "px": "price", "calll": "call", "ironn": "iron", "divi": "div", "divis": "div",
     "penny": "cent", "pennies": "cents", "hour": "hours", "payed": "paid", "dividends": "dividend", "yields": "yield", "rates": "rate",
 }  # fmt: skip
 

@@ -44,8 +44,11 @@ def _present(inputs: CollarInputs, opened: Opened) -> Presentation:
         cues=(
             Cue("collars?|collared|collaring|fences?|fenced", 7),
             Cue(
-                r"(?:own|hold|holding|long) (?:(?:the|my|an?|some|spx|[N]\d+) )*(?:index|stock|shares|underlying|basket|spx (?:at|@)) "
-                r".*puts? .*calls?(?: .*)?|"
+                r"(?:own|hold|holding|long) (?:(?:the|my|an?|some|spx|[N]\d+) )*(?:index|stock|shares|underlying|basket|fund|etf|exposure|"
+                r"spx (?:at|@)) "
+                r".*puts? .*(?:calls?|upside)(?: .*)?|"
+                r"puts? .*calls? (?:.* )?(?:vs|versus|against|over|around) (?:my |the |an? )*"
+                r"(?:index )?(?:fund|stock|shares|portfolio|holdings?)(?: .*)?|"
                 r"(?:protect\w*|insur\w*|hedg\w*|(?:on|of) my) (?:my |the |an? )*(?:(?:index|stock|spx) )?"
                 r"(?:holdings?|shares|stock|portfolio|fund|index position) .*(?:puts? .*calls?|calls? .*puts?)(?: .*)?|"
                 r"floor and (?:the |my )?(?:cap|ceiling)|puts? .*(?:financ\w+|paid for|funded) (?:it )?(?:by|with) (?:.* )?calls?(?: .*)?",
