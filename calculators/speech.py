@@ -16,7 +16,7 @@ Reads = Literal["number", "amount", "share", "part", "percent", "rate", "vol", "
 percentage, and nothing else); `vol` 18,
 18 % and 0.18 are 0.18; `vix` all of them are 18; `premium` index points, where whole dollars are of a contract."""
 
-HUGE = 1e12
+HUGE = 1e15
 
 _PAST = {
     "bring": "brought", "buy": "bought", "cost": "cost", "fall": "fell", "find": "found", "get": "got", "give": "gave", "go": "went",

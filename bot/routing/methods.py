@@ -10,13 +10,25 @@ from typing import Any
 
 from bot.routing import slots
 from bot.routing.blanks import Blanks, blanks_of
+from bot.routing.cash_flows import take_cash_flows
 from bot.routing.dates import take_expiry, takes_252
+from bot.routing.finance import (
+    drop_claimed,
+    read_capital,
+    read_dividend,
+    read_losses,
+    read_nothing_of,
+    read_partners,
+    read_plan,
+    settle_dividend,
+    settle_plan,
+)
 from bot.routing.found import Found, Given
 from bot.routing.keys import take_keys
 from bot.routing.nearby import OTHER_UNIT, place_nearby, words_of_siblings
 from bot.routing.numbers import Number
 from bot.routing.reading import Reading
-from bot.routing.series import places, take_cash_flows, take_curve, take_layers, take_list, take_list_before, take_run
+from bot.routing.series import places, take_curve, take_layers, take_list, take_list_before, take_run
 from bot.routing.slots import Slot
 from bot.routing.stakes import read_payoff, read_record, read_stake
 from bot.routing.trades import TIER_CREDIT
@@ -35,7 +47,22 @@ CURRENCIES = {
     "chf": r"chf|swiss|switzerland|francs?|swissie",
     "sek": r"sek|swedish|krona",
     "nok": r"nok|norwegian",
-    "mxn": r"mxn|peso|mexican",
+    "mxn": r"mxn|pesos?|mexican|mexico|mexicans",
+    "cnh": r"cnh|offshore yuan",
+    "cny": r"cny|yuan|renminbi|rmb|chinese|china",
+    "pln": r"pln|zloty|zlotys|polish|poland",
+    "inr": r"inr|rupees?|indian|india",
+    "try": r"lira|turkish|turkey",
+    "zar": r"zar|rand|south african",
+    "brl": r"brl|reais|brazilian|brazil",
+    "krw": r"krw|korean won|korean|korea",
+    "sgd": r"sgd|singapore",
+    "hkd": r"hkd|hong kong",
+    "thb": r"thb|baht|thai",
+    "czk": r"czk|koruna|czech",
+    "huf": r"huf|forint|hungarian",
+    "dkk": r"dkk|krone|kroner|danish",
+    "ils": r"ils|shekels?|israeli",
 }
 _FX_SPOT = Slot("spot", slots.amount, 1e-4, 1e5, (r"(?:spot|trades|trading|rate|at|is) ~#", r"#"), "What is the spot exchange rate?")
 
@@ -63,6 +90,8 @@ def read_method(reading: Reading, calculator: Calculator[Any, Any], as_of: date,
     if "dte" not in fields:
         reading.take(r"(?:these|those) # (?:days?|weeks|months|years|sessions?|bars|closes|prices|prints|trades)")
     take_keys(reading, found, calculator)
+    if reading.said_at_all(_CLAIMS):
+        drop_claimed(reading, calculator.name)
     for needs, read in _READERS:
         if needs <= fields:
             read(reading, found, as_of)
@@ -117,12 +146,18 @@ def read_method(reading: Reading, calculator: Calculator[Any, Any], as_of: date,
         found.inputs["eps"] = found.inputs.pop("net_income")  # what one share costs, and what one earns
     if "required_return" in fields and "growth" not in {*found.inputs, *known} and "terminal_growth" in found.inputs:
         found.inputs["growth"] = found.inputs.pop("terminal_growth")  # "growing 3 % forever" is all the growth there is
+    settle_plan(found)
+    settle_dividend(found)
     if "scenarios" in fields:
         levels_to_moves(found.inputs, found.inputs.get("vix"))
     found.check(reading, *blanks.numbers, *((slots.DTE,) if "dte" in fields else ()))
     return found
 
 
+_CLAIMS = (
+    r"claims?|claimed|claiming|says?|said|saying|writes?|wrote|told|states?|true|false|right|correct|verify|verified|check|checks?|confirm|really|"
+    r"wrong|slip|mistaken|agree|statement|promises?|boasts?|reckons?"
+)
 _NOT_DEMEANED = (
     r"(?:no|without|not|skip|skipping|drop|don ' t|do not|with no) (?:(?:the|any|a) )*(?:demean\w*|de meaning|mean (?:subtract\w*|removal))|"
     r"(?:(?:with|assume|assuming|a|at|of) )*(?:zero mean|mean (?:of |is |at |= )*(?:zero|nought))"
@@ -588,21 +623,6 @@ def _engine(reading: Reading, found: Found, as_of: date) -> None:
         found.inputs["base_share"] = slots.share(split[0])
 
 
-_TIMES_A_YEAR = (
-    ("monthly", 12),
-    ("quarterly", 4),
-    ("semi annual(?:ly)?|half yearly|twice a years", 2),
-    (r"(?<!P\d )(?<!P\d\d )(?:annual(?:ly)?|yearly|once a years)", 1),
-)
-
-
-def _payments(reading: Reading, found: Found, as_of: date) -> None:
-    for words, times in _TIMES_A_YEAR:
-        if reading.said_at_all(rf"(?:paid |paying |payments? |reinvested |compounded )?(?:{words})(?: payments?| dividend| reinvestment)?"):
-            found.inputs["payments_per_year"] = times
-            return
-
-
 _GROWS = rf"(?:grow\w*|{RISES}|appreciat\w+)"
 
 
@@ -700,6 +720,14 @@ def _tiers(reading: Reading, found: Found, as_of: date) -> None:
     reading.take(r"# (?:credit |risk )?tiers", lambda number: number.value == 3)
 
 
+def _rates_of_return(reading: Reading, found: Found, as_of: date) -> None:
+    """The internal rate that somebody claims is none of the rates given; "both rates at 6" are the two of the modified one."""
+    reading.forget(r"(?:irr|internal rate(?: of return)?|yield) (?:(?:is|of|at|around|about|should be|be|comes to) )*#%|#% (?:irr|internal rate)")
+    both = reading.take(r"both (?:rates?|of them) (?:(?:at|are|of|is) )*(?<!_)#")
+    if both:
+        found.inputs.update(finance_rate=slots.rate(both[0]), reinvest_rate=slots.rate(both[0]))
+
+
 def _flows(reading: Reading, found: Found) -> None:
     """Cash flows, once the rates are out of the way."""
     if "rate" not in found.inputs:
@@ -714,6 +742,13 @@ def _flows(reading: Reading, found: Found) -> None:
 def _two_stage(reading: Reading, found: Found, as_of: date) -> None:
     if reading.match(r"(?:with |and )?(?:no|zero|without(?: any)?) growth|(?:that )?never grow(?:s|ing)?|(?:a )?flat dividend") is not None:
         found.inputs["growth"] = 0
+    staged = reading.take(
+        r"(?:stage|phase) # (?:: )?#% (?:[a-z]+ ){0,2}?(?:for )?# years (?:[;,.] )?(?:then )?(?:stage|phase) # (?:: )?#%(?: (?:perpetually|"
+        r"for ?ever|thereafter))?"
+    )
+    if staged:
+        found.inputs.update(growth=slots.rate(staged[1]), years=int(staged[2].value), terminal_growth=slots.rate(staged[4]))
+        return
     if "years" in reading.said or "terminal" in reading.said or " then " in reading.said:
         numbers = reading.take(rf"{_FIRST} (?:{_AFTER}) ~(?:by |at |{_GROWS} )*#%(?: (?:for ?ever|thereafter|growth|a years?))*") or reading.take(
             rf"{_FIRST} (?:at |by |{_GROWS} )*#% (?:growth )?(?:(?:a|per) years )?(?:{_AFTER})"
@@ -735,14 +770,28 @@ _CURRENCY = "|".join(CURRENCIES.values())
 
 def _currency(name: str) -> str:
     """The code of a currency named in any way."""
-    return next(code for code, names in CURRENCIES.items() if re.fullmatch(names, name))
+    return next(code for code, names in CURRENCIES.items() if re.fullmatch(rf"{code}|{names}", name))
 
 
 def _pair(text: str) -> re.Match[str] | None:
     """Where a text names two currencies as a pair, the base first."""
     pair = re.search(rf" ({'|'.join(CURRENCIES)})(?: ?/ ?)?({'|'.join(CURRENCIES)}) ", text) or re.search(r" (?:cable)()() ", text)
     pair = pair or re.search(rf" ({_CURRENCY}) (?:(?:is|at|costs|buys|trades) )*(?=D\d+ )(?P<quote>)", text)  # euro at 1.09 dollars
-    return pair or re.search(rf" ({_CURRENCY}) (?:(?:/|into|against) )?(?!\1)({_CURRENCY}) (?!rates?|money|cash|interest)", text)
+    return pair or re.search(rf" ({_CURRENCY}) (?:(?:/|into|against) )?(?!\1)(?!{_OF_COUNTRY})({_CURRENCY}) (?!rates?|money|cash|interest)", text)
+
+
+_OF_COUNTRY = rf"(?:{'|'.join(rf'(?<={name} )' for name in ('canadian', 'australian', 'aussie', 'singapore', 'hong kong', 'zealand'))})dollars? "
+
+
+def _per_unit(text: str) -> tuple[str, str] | None:
+    """The base and the quote currency of a price said per unit of one: "7.24 per dollar", beside a rate of another currency."""
+    said = re.search(rf" [ND]\d+ (?:({_CURRENCY}) )?(?:per|for a|for one|to the|to a|a) (?:us |one )?({_CURRENCY}) ", text)
+    if said is None:
+        return None
+    base = _currency(said.group(2))
+    named = [said.group(1)] if said.group(1) else re.findall(rf"(?<= )(?:{_CURRENCY}|{'|'.join(CURRENCIES)})(?= )", text)
+    quote = next((code for code in map(_currency, named) if code != base), None)
+    return (base, quote) if quote is not None else None
 
 
 def _currencies(pair: re.Match[str]) -> tuple[str, str]:
@@ -776,10 +825,12 @@ def rates_of_pair(reading: Reading, said: str, spot: float) -> dict[str, float]:
     return rates
 
 
-MOST_RATE = 30
+MOST_RATE, LEAST_NOTIONAL = 30, 1000
 _BANKS = {
     "usd": "fed(?: funds)?|fomc", "eur": "ecb", "gbp": "boe|bank of england", "jpy": "boj|bank of japan", "aud": "rba", "nzd": "rbnz", "cad": "boc",
     "chf": "snb", "sek": "riksbank", "nok": "norges", "mxn": "banxico",
+    "cnh": "pboc", "cny": "pboc", "pln": "nbp", "inr": "rbi", "try": "cbrt", "zar": "sarb", "brl": "bcb", "krw": "bok", "sgd": "mas",
+    "hkd": "hkma", "thb": "bank of thailand", "czk": "cnb", "huf": "mnb", "dkk": "nationalbanken", "ils": "bank of israel",
 }  # fmt: skip
 
 
@@ -791,9 +842,11 @@ def _parity(reading: Reading, found: Found, as_of: date) -> None:
     days = take_expiry(reading, as_of)
     if days is not None:
         found.inputs["dte"] = days
-    if pair is not None:
-        base, quote = _currencies(pair)
-        reading.blank(pair.start() + 1, pair.end() - 1)
+    per_unit = _per_unit(reading.text) if pair is None else None
+    if pair is not None or per_unit is not None:
+        base, quote = _currencies(pair) if pair is not None else per_unit or ("", "")
+        if pair is not None:
+            reading.blank(pair.start() + 1, pair.end() - 1)
         rates = {}
         for field, currency in (("foreign_rate", base), ("domestic_rate", quote)):
             names = f"{CURRENCIES[currency]}|{_BANKS[currency]}"
@@ -804,6 +857,9 @@ def _parity(reading: Reading, found: Found, as_of: date) -> None:
             numbers = reading.take(rf"(?:{names}) (?:{gap} )*~#") or reading.take(
                 rf"# (?:for |on |in )?(?:the )?(?:{names})", lambda n: n.kind == "P"
             )
+            if numbers and numbers[0].kind != "P" and numbers[0].value >= LEAST_NOTIONAL:
+                found.inputs["notional"] = numbers[0].value  # "EUR 12.5m" is an amount of it
+                numbers = reading.take(rf"(?:{names}) (?:{gap} )*~#", lambda n: n.kind == "P" or n.value < MOST_RATE)
             if numbers:
                 rates[field] = numbers[0]
         percents = any(number.kind == "P" or number.value >= 0.2 for number in rates.values())
@@ -826,7 +882,7 @@ def _parity(reading: Reading, found: Found, as_of: date) -> None:
     months = reading.take(r"# m(?= (?:forward|outright|[,.?]))") if "dte" not in found.inputs else None
     if months:
         found.inputs["dte"] = 30 * months[0].value
-    numbers = reading.take(r"(?:notional|on) ~#", lambda number: number.value >= 1000)
+    numbers = reading.take(r"(?:notional|on|long|short|buy|sell) ~#", lambda number: number.value >= LEAST_NOTIONAL)
     if numbers:
         found.inputs["notional"] = numbers[0].value
     value = _FX_SPOT.take(reading)
@@ -840,8 +896,22 @@ def _pool(reading: Reading, found: Found, as_of: date) -> None:
     )
     if both:
         found.inputs.update(reserve_in=both[0].value, reserve_out=both[0].value)
-    if reading.match(r"(?:no|without|zero|free of|ignore|ignoring) (?:a |any |the )?(?:swap )?fees?|fee ?less") is not None:
+    if (
+        reading.match(
+            r"(?:no|without|zero|nil|free of|ignore|ignoring|nobody charging|not charging) (?:a |any |the )?(?:swap |lp |pool )?fees?|fee ?less|"
+            r"fees? (?:is |are |: )?(?:nil|none|zero|free)|(?:with )?nothing (?:is )?charged|charg(?:es|ing) nothing"
+        )
+        is not None
+    ):
         found.inputs["fee"] = 0
+    charged = None
+    for pattern in (r"(?:swap |lp |pool )?fees? ~#(?! (?:%|days?))", r"# (?:bps? )?(?:swap |lp |pool )?fees?(?! #)"):
+        charged = charged or reading.take(pattern, lambda n: n.kind == "N" and LEAST_OF_PERCENT <= n.value <= MOST_OF_POINTS)
+    if charged:  # "0.3 fee" is in percent, and "fee 30" in basis points
+        found.inputs["fee"] = round(charged[0].value / (10_000 if charged[0].value >= LEAST_OF_POINTS else 100), 10)
+    for pattern in _RESERVES:
+        if "reserve_in" not in found.inputs and (sides := reading.take(pattern)) is not None:
+            found.inputs.update(reserve_in=sides[0].value, reserve_out=sides[1].value)
     if "reserve_in" not in found.inputs:
         token = r"(?: (?!and|against|with|x)[a-z]+)?"
         pair = reading.take(
@@ -855,6 +925,19 @@ def _pool(reading: Reading, found: Found, as_of: date) -> None:
             pair = reading.take(r"# (?!and|against|with|x|in|of)[a-z]+ (?:and|/|x|against|by|vs) # (?!percent|days?)[a-z]+")
         if pair:
             found.inputs.update(reserve_in=pair[0].value, reserve_out=pair[1].value)
+
+
+LEAST_OF_PERCENT, LEAST_OF_POINTS, MOST_OF_POINTS = 0.05, 2.0, 500.0
+# The two sides of a pool by what goes in and what comes out.
+_RESERVES = (
+    r"(?:has|with|of|holds|:) # x (?:and|,|/|against) # y",
+    r"# in (?:the )?(?:pool|token (?:coming|going|brought) in|token i (?:give|bring|sell))(?: [,;.:]| and)* # in (?:the )?token (?:going|"
+    r"coming|taken) out",
+    r"token (?:i|he|they|we) (?:give|bring|sell|put in) (?:[:,] )?#(?: in the pool)?(?: [,;.:]| and)* (?:the )?token (?:i|he|they|"
+    r"we) (?:take|get|buy|receive) (?:[:,] )?#(?: in the pool)?",
+    r"# in (?:,|and) # out(?= [,;.])",
+    r"# (?!percent)[a-z]+ against # (?!percent)[a-z]+(?= [,;.])",
+)
 
 
 def _by_token(reading: Reading, found: Found) -> None:
@@ -889,11 +972,13 @@ def _capital_at_cost(reading: Reading, found: Found, as_of: date) -> None:
     for source, names in (("equity", r"equity|shares|stock|share ?holders|e"), ("debt", r"debts?|bonds?|loans?|borrowings?|borrowed|owes|d")):
         numbers = reading.take(
             rf"(?:{names}) (?:{_IS_WORTH} )*# (?:{_AND_IT} )*(?:{_COSTS}) (?:(?:of|a|about|at|us|them|it) )*#", _at_cost
-        ) or reading.take(rf"# (?:of |in |as )*(?:[a-z]+ )?(?:{names}) (?:{_AND_IT} )*(?:{_COSTS}) (?:(?:of|a|about|at|us|them|it) )*#", _at_cost)
+        ) or reading.take(
+            rf"# (?:of |in |as )*(?:(?!and|or|with|but)[a-z]+ )?(?:{names}) (?:{_AND_IT} )*(?:{_COSTS}) (?:(?:of|a|about|at|us|them|it) )*#", _at_cost
+        )
         turned = reading.take(rf"#% (?:cost of )?{source} (?:on|for|with|over) #", lambda cost, value: value.kind != "P") if not numbers else None
         numbers = turned[::-1] if turned else numbers
         if numbers:
-            found.inputs[f"{source}_value"] = numbers[0].value
+            found.inputs.setdefault(f"{source}_value", numbers[0].value)
             found.inputs[f"cost_of_{source}"] = slots.rate(numbers[1])
 
 
@@ -915,7 +1000,7 @@ _COSTS = (
 def _price_change(reading: Reading, found: Found, as_of: date) -> None:
     for words, ratio in (
         (r"doubles?(?! (?:the|my|our|that|it))|(?:a )?doubling|doubled|two ?fold", 2),
-        (r"triples?|(?:a )?tripling|tripled|three ?fold", 3),
+        (r"triples?|(?:a )?tripling|tripled|three ?fold|trebles?|(?:a )?trebling|trebled", 3),
         (r"quadruples?|quadrupled|four ?fold", 4),
         (r"five ?fold", 5),
         (r"ten ?fold", 10),
@@ -926,6 +1011,19 @@ def _price_change(reading: Reading, found: Found, as_of: date) -> None:
     split = reading.take(r"# / #(?: pool| weights?| split)?", lambda a, b: abs(slots.share(a) + slots.share(b) - 1) < 1e-9)
     if split:
         found.inputs["weight"] = slots.share(split[0])
+    elif reading.match(r"half (?:and |/ )?half|(?:an? )?(?:even|equal(?:ly)?)(?: weighted| split)? pool|equal weights") is not None:
+        found.inputs["weight"] = 0.5
+    reading.take(r"stable\w* (?:coin )?(?:(?:stays|remains|holds|is|worth) )*(?:at )?#")
+    apart = reading.take(
+        r"(?:entry|entered|entering|went in|bought|deposited|price at (?:entry|deposit|start))(?: (?:price|at|was|is|of|:|when))* # "
+        r"(?:(?!days)[a-z,.;]+ ){0,4}?(?:mark|exit|exited|now|today|current|currently|price now|out)(?: (?:price|at|is|now|its|it|of|:))* #",
+        lambda first, second: first.value > 0 and "P" not in (first.kind, second.kind),
+    ) or reading.take(
+        r"(?:was|were|at) # (?:when|as|before|then) (?:(?!days)[a-z,]+ ){1,9}?(?:now|today|currently)(?: (?:its|it|is|at|the|price))* #",
+        lambda first, second: first.value > 0 and "P" not in (first.kind, second.kind),
+    )
+    if apart:
+        found.inputs["price_ratio"] = round(apart[1].value / apart[0].value, 10)
     moved = (
         reading.take(r"from # (?:[a-z]+ )?(?:up |down |back )?to #(?! (?:days?|%))")
         or reading.take(
@@ -936,14 +1034,40 @@ def _price_change(reading: Reading, found: Found, as_of: date) -> None:
     )
     if moved and moved[0].value > 0 and "P" not in (moved[0].kind, moved[1].kind):
         found.inputs["price_ratio"] = round(moved[1].value / moved[0].value, 10)
+    weight = reading.take(r"(?:width|weight|w) (?:of )?#(?= (?:in|,|;|\.|and|on|for))", lambda number: number.kind == "N" and 0 < number.value < 1)
+    if weight:
+        found.inputs["weight"] = weight[0].value  # w is short for the width of a trade elsewhere
+    lost = reading.take(r"(?:los(?:es|t|ing)|shed|shedding|gives? up|gave up|down|dropped|fell)(?: by)? #% (?:of )?(?:its|the|their) [a-z]+")
+    if lost:
+        found.inputs["price_ratio"] = round(1 - lost[0].value / 100, 10)
+    fallen = reading.take(r"#% (?:[a-z]+ ){0,1}?(?:crash|drop|fall|decline|loss|plunge|slump|dip|haircut) (?:of|in) (?:the )?(?!pool|value of)[a-z]+")
+    moves = reading.take(
+        r"(?:change|move|token|coin|price|it|il for|for)(?: (?:in|of|is|by|a|an|:|price))* #%(?: move)?(?= (?:upwards?|up|move|[.?,]|_|$))",
+        lambda n: n.signed,
+    )
+    moves = moves or reading.take(r"(?:change|move)(?: (?:in|of|is|by|a|an|:|price))* #% (?:upwards?|up|higher)")
+    if fallen:
+        found.inputs["price_ratio"] = round(1 - fallen[0].value / 100, 10)
+    elif moves:
+        found.inputs["price_ratio"] = round(1 + moves[0].value / 100, 10)
     part = reading.take(
         rf"(?:{RISES}|{FALLS}|went|goes|now|at|is) (?:to |just |only |about |worth )*# (?:(?:x|times|of) )*(?:its|their|the|my|what) [a-z]+"
     )
     if part:
         found.inputs["price_ratio"] = slots.multiple(part[0])
-    left = reading.take(rf"(?:{RISES}|{FALLS}) (?:back |only )*(?:to|at) # (?:of|times) (?:its|the|their|that) (?:\w+ )?(?:price|value|level)?")
+    left = reading.take(
+        rf"(?:{RISES}|{FALLS}|goes|moves|went|is|now) (?:back |only )*(?:to|at) # (?:of|times) (?:its|the|their|that|"
+        rf"what) (?:\w+ )?(?:price|value|level)?"
+    )
     if left:
         found.inputs["price_ratio"] = round(left[0].value / 100, 10) if left[0].kind == "P" else left[0].value
+    told = (
+        reading.take(r"[a-z]+ # to #(?! (?:days?|%))", lambda a, b: a.value > 0 and a.kind == b.kind != "P")
+        if "price_ratio" not in found.inputs
+        else None
+    )
+    if told:
+        found.inputs["price_ratio"] = round(told[1].value / told[0].value, 10)
     numbers = reading.take(rf"{RISES} (?:by |about )*#%")
     if numbers:
         found.inputs["price_ratio"] = 1 + numbers[0].value / 100
@@ -953,6 +1077,10 @@ def _price_change(reading: Reading, found: Found, as_of: date) -> None:
 
 
 def _signers(reading: Reading, found: Found, as_of: date) -> None:
+    single = reading.take(r"any (?:single )?one of (?:our |the |my |a |their |its )*#")
+    if single:
+        found.inputs.update(m=1, n=int(single[0].value))
+        return
     numbers = (
         reading.take(
             r"# (?:of|out of|from|in|/) (?:our |the |my |a |their |its )*#(?: signers?| keys?| multisig| guardians|"
@@ -963,7 +1091,7 @@ def _signers(reading: Reading, found: Found, as_of: date) -> None:
             r"(?:need\w*|requir\w*|take|takes|with) # (?:of|out of|from) (?:our |the |my |a |their |its )*#(?: (?:keys?|signers?|owners))"
         )
         or reading.take(
-            r"# (?:signatures?|signers?|approvals?) (?:of|out of|from|by|with) (?:our |the |my |a |their |its )*#"
+            r"# (?:signatures?|signers?|approvals?|keys) (?:of|out of|from|by|with) (?:our |the |my |a |their |its )*#"
             r"(?: keys?| signers?| owners| holders)?"
         )
     )
@@ -1015,13 +1143,19 @@ _READERS: tuple[tuple[frozenset[str], Reader], ...] = tuple(
         ("engine engine_dte", _engine),
         ("tiers", _tiers),
         ("growth years terminal_growth", _two_stage),
+        ("eps net_income", read_losses),
+        ("receivables current_liabilities", read_nothing_of),
+        ("equity_value debt_value", read_capital),
         ("equity_value debt_value", _capital_at_cost),
+        ("weights base_rates exchange_rates", read_partners),
         ("domestic_rate foreign_rate", _parity),
         ("reserve_in reserve_out", _pool),
         ("price_ratio", _price_change),
         ("m n", _signers),
         ("fast slow signal", _averages),
-        ("payments_per_year", _payments),
+        ("cash_flows finance_rate reinvest_rate", _rates_of_return),
+        ("payments_per_year dividend_yield", read_plan),
+        ("growth required_return", read_dividend),
         ("price_growth dividend_growth", _two_growths),
         ("periods_per_year", _sampling),
         ("prices volumes", _prices_and_volumes),

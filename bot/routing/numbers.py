@@ -12,18 +12,27 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
+from bot.routing.parts import join_parts
 from bot.routing.spoken import PARTS_OF_ONE, SCALES, WHOLES, Kind, Token, join_spoken
 from bot.routing.words import mend, mend_unit, normalise, word_list
 
 Span = tuple[int, int]  # a stretch of the question as it was typed
 
+# Beside one of these, or a pair of them, "5m" is an amount.
+CURRENCY_CODES = (
+    "usd", "eur", "gbp", "jpy", "aud", "nzd", "cad", "chf", "sek", "nok", "mxn", "cnh", "cny", "pln", "inr", "try", "zar", "brl", "krw", "sgd",
+    "hkd", "thb", "czk", "huf", "dkk", "ils",
+)  # fmt: skip
+_PAIR = re.compile(rf"(?:{'|'.join(CURRENCY_CODES)}){{2}}")
+_OF_HELD = {"m": 1e6, "b": 1e9, "t": 1e12}
 LETTER_SCALES = {"k": 1e3, "mil": 1e6, "mm": 1e6, "mn": 1e6, "mio": 1e6, "bn": 1e9}
 
 # Where these are spoken of, "1.5m" is in millions; elsewhere the m is months.
 _HELD = frozenset(
     word_list(
         "account equity debt capital portfolio shares cash fund revenue income assets liabilities "
-        "book sizing size pool usdc eth reserves reserve wacc cap engine dupont"
+        "book sizing size pool usdc usdt dai eth reserves reserve wacc cap engine dupont irr npv mirr amm sandwich swap "
+        "impermanent divergence lp notional outlay deposited supplied"
     )
 )
 
@@ -34,14 +43,19 @@ _POINTS_APART = r"\d{1,3}(?:\.\d{3})+,\d{1,2}(?!\d|,\d|\.\d)"
 _SPACES_APART = (
     rf"(?<!\d )(?<![\d.,/-])(?:\d{{1,3}}(?:{_GROUP}\d{{3}})*{_GROUP}000(?:,\d{{1,2}})?|\d{{1,3}}(?:{_GROUP}\d{{3}})+,\d{{1,2}}|"
     rf"(?:(?<=[$€£])|(?<=\bat )|(?<=\bspx )|(?<=\bindex )|(?<=\bspot ))\d{{1,3}}(?:{_GROUP}\d{{3}})+|"
-    rf"(?:(?<=\bon )|(?<=\bis )|(?<=\bnow )|(?<=\bnear ))[4-9]{_GROUP}\d{{3}}(?!\d))(?![\d,./]\d){_UNIT}"
+    rf"(?:(?<=\bon )|(?<=\bis )|(?<=\bnow )|(?<=\bnear ))[4-9]{_GROUP}\d{{3}}(?!\d))(?!\d|[,./]\d){_UNIT}"
 )
-_COMMA_DECIMAL = rf"(?<!\d,)(?:[01],\d{{1,2}}|\d+,\d{{1,2}}(?!\d){_UNIT})(?!\d|,\d|\.\d| ?/(?! ?(?:[a-z]|\d+(?:,\d{{1,2}}(?!\d)| ?%| [a-z]))))"
-_TOKEN = re.compile(
-    rf"(?P<number>{_POINTS_APART}|{_SPACES_APART}|{_COMMA_DECIMAL}|\d{{1,3}}(?:'\d{{3}})+(?:\.\d+)?|(?:\d{{1,3}}(?:,\d{{3}})+(?:\.\d+)?|\d+(?:\.\d+)?|\.\d+))"
-    r"|(?P<word>[a-z_]+)"
-    r"|(?P<mark>\+/-|\+-|->|[^\s\w])"
+_COMMA_DECIMAL = (
+    rf"(?<!\d,)(?:[01],\d{{1,2}}|0,\d{{3,5}}|(?<!\d)\d,\d{{4}}|\d+,\d{{1,2}}(?!\d){_UNIT})"
+    rf"(?!\d|,\d|\.\d| ?/(?! ?(?:[a-z]|\d+(?:,\d{{1,2}}(?!\d)| ?%| [a-z]))))"
 )
+_WRITTEN = rf"{_COMMA_DECIMAL}|\d{{1,3}}(?:'\d{{3}})+(?:\.\d+)?|(?:\d{{1,3}}(?:,\d{{3}})+(?:\.\d+)?|\d+(?:\.\d+)?|\.\d+)"
+_OTHER = r"(?P<word>[a-z_]+)|(?P<mark>\+/-|\+-|->|[^\s\w])"
+_TOKEN = re.compile(rf"(?P<number>{_POINTS_APART}|{_SPACES_APART}|{_WRITTEN})|{_OTHER}")
+# Who writes 10 000 once writes 4 200 as well.
+_SPACED = re.compile(rf"(?<![\d.,/-])(?<!\d )[1-9]\d{{0,2}}(?:{_GROUP}\d{{3}})*{_GROUP}000(?![\d.,])")
+_ALL_SPACED = rf"(?<![\d.,/-])(?<!\d )[1-9]\d{{0,2}}(?:{_GROUP}\d{{3}})+(?![\d,./]\d|\d)"
+_TOKEN_SPACED = re.compile(rf"(?P<number>{_POINTS_APART}|{_ALL_SPACED}|{_SPACES_APART}|{_WRITTEN})|{_OTHER}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +98,7 @@ class Line:
 def read_line(question: str) -> Line:
     """The line of a question. Spelling mistakes in the field's own words are mended first."""
     text, origin = normalise(question)
-    tokens = _percent_and_money(_signs(_scales(join_spoken(_tokens(text)))))
+    tokens = _percent_and_money(_signs(_scales(join_spoken(join_parts(_tokens(text))))))
     tokens = _restated(tokens)
     numbers: list[Number] = []
     words: list[str] = []
@@ -166,7 +180,7 @@ def _tokens(text: str) -> list[Token]:
     tokens: list[Token] = []
     end = 0
     european = _EUROPEAN.search(text) is not None or (_LEVEL_WITH_POINT.search(text) is not None and _OF_INDEX_OPTIONS.search(text) is not None)
-    for match in _TOKEN.finditer(text):
+    for match in (_TOKEN_SPACED if _SPACED.search(text) is not None else _TOKEN).finditer(text):
         gap = match.start() > end or end == 0
         end = match.end()
         if (digits := match.group("number")) is not None:
@@ -181,7 +195,8 @@ def _tokens(text: str) -> list[Token]:
 _EUROPEAN = re.compile(
     rf"(?<![\d.,])(?:{_POINTS_APART}|{_COMMA_DECIMAL})|\b(?:spx|index) (?:\w+ ){{0,2}}[1-9]\.\d{{3}}(?![\d.])|"
     r"(?<![\d.,])(?:[1-9]\d{1,2}(?:\.\d{3})+|[1-9](?:\.\d{3})*\.000) ?(?:€|\$|£|dollars?\b|euros?\b)|"
-    r"[€$£](?:[1-9]\d{1,2}(?:\.\d{3})+|[1-9](?:\.\d{3})*\.000)(?![\d.])"
+    r"[€$£](?:[1-9]\d{1,2}(?:\.\d{3})+|[1-9](?:\.\d{3})*\.000)(?![\d.])|"
+    r"(?<![\d.,])[1-9]\d{1,2}\.000(?![\d.,]).*(?<![\d.,])[1-9]\d{0,2}\.000(?![\d.])"
 )
 
 
@@ -192,7 +207,7 @@ _OF_INDEX_OPTIONS = re.compile(r"\b(?:condors?|spx|vix|straddles?|strangles?|but
 def _value(digits: str, european: bool) -> float:
     """The number written; with a comma before its decimals anywhere in the text, 7.140 is in thousands."""
     plain = re.sub(r"[ \u2009\u202f']", "", digits)
-    if re.fullmatch(r"(?:\d{1,3}(?:\.\d{3})+|\d+),\d{1,2}", plain):
+    if re.fullmatch(r"(?:\d{1,3}(?:\.\d{3})+|\d+),\d{1,2}|0,\d{3,5}|\d,\d{4}", plain):
         return float(plain.replace(".", "").replace(",", "."))
     if european and re.fullmatch(r"[1-9]\d{0,2}(?:\.\d{3})+", plain):
         return float(plain.replace(".", ""))
@@ -209,14 +224,17 @@ def _scales(tokens: list[Token]) -> list[Token]:
             done[-1] = replace(before, value=before.value + token.value, text=f"{before.text} {token.text}", end=token.end)  # "6 thousand 900"
             continue
         if before is not None and before.kind == "number" and token.kind == "word":
+            following = tokens[index + 1] if index + 1 < len(tokens) else token
             scale = LETTER_SCALES.get(token.text) if not token.gap else SCALES.get(token.text)
             if token.text == "m" and not token.gap and len(done) > 1 and done[-2].text == "$":
                 scale = 1e6
-            if token.text == "m" and not token.gap and held:
-                scale = 1e6
-            following = tokens[index + 1] if index + 1 < len(tokens) else token
+            owned = following.text in CURRENCY_CODES or _PAIR.fullmatch(following.text) or (len(done) > 1 and done[-2].text in CURRENCY_CODES)
+            if token.text in _OF_HELD and not token.gap and (held or owned):
+                scale = _OF_HELD[token.text]
             if token.text == "k" and token.gap and (following.text in "=:" or following.kind == "number"):
                 scale = None  # K is the strike
+            elif token.text in ("millions", "billions"):
+                scale = SCALES[token.text.removesuffix("s")]
             elif scale is None and token.text in ("million", "thousand", "billion", "mil", "mm", "k", "bn", "mn", "mio"):
                 scale = {**SCALES, **LETTER_SCALES}[token.text]
             if scale is not None:
@@ -303,6 +321,7 @@ def _cents_after(done: list[Token], token: Token, after: list[Token]) -> bool:
     return (
         dollars is not None
         and dollars.number == "D"
+        and not any(unit.text in ("%", "percent", "pct", "per") for unit in after)
         and (dollars.spoken or (len(token.text) == 2 and not any(unit.text in _UNITS or unit.text in ("-", "%", "percent", "pct") for unit in after)))
         and dollars.text.endswith(("dollar", "dollars", "buck", "bucks"))
         and token.kind == "number"
@@ -362,10 +381,11 @@ def _percent_and_money(tokens: list[Token]) -> list[Token]:
             if token.text == "basis" and index + 1 < len(tokens) and tokens[index + 1].text == "points":
                 before.value, before.number, before.text, skip = before.value / 100, "P", f"{before.text} basis points", True
                 continue
-            if token.text in ("dollar", "dollars", "buck", "bucks", "$", "€", "£"):
+            if token.text in ("dollar", "dollars", "buck", "bucks", "$", "€", "£") and before.number != "P":
                 before.number, before.text = "D", f"{before.text} {token.text}"
                 continue
-            if token.text in ("cent", "cents"):
+            cents = token.text == "c" and not token.gap and before.value < 100 and any(said.text.startswith("dividend") for said in tokens)
+            if token.text in ("cent", "cents") or cents:
                 before.value, before.number, before.text = before.value / 100, "D", f"{before.text} {token.text}"
                 _add_to_dollars(done)
                 continue

@@ -88,6 +88,12 @@ class Reading:
         self._note(start, end)
         self.text = f"{self.text[:start]}{'_'.ljust(end - start, '_')}{self.text[end:]}"
 
+    def forget(self, pattern: str) -> None:
+        """Take the numbers of the first match as ones that are no input of anything."""
+        taken = set(self.taken)
+        if self.match(pattern) is not None:
+            self.unsaid |= self.taken - taken
+
     def cut(self, start: int, end: int) -> None:
         """Take a stretch out of the text altogether, as if it had not been said."""
         gone = {int(place) for place in re.findall(r"[NPD](\d+)", self.text[start:end])}

@@ -606,6 +606,14 @@ class RulesRouter:
             and request.calculator in STRUCTURES
             and not reading.said.startswith(" why ")
         )  # all but one thing is told: the one is asked for
+        asked = asked or (
+            intent == "explain"
+            and missing is not None
+            and given > 1
+            and not unused
+            and request.calculator not in STRUCTURES
+            and not _is_for_words(reading)
+        )
         told_wrong = bool(found.faults) or (missing is not None and self._all_said(request.calculator, request.inputs))
         refused = intent == "explain" and told_wrong and given > 1 and not unused and not reading.said.startswith(" why ")
         if intent != "work" and not (asked or refused) and not (ready and given >= self._enough(request, intent, reading)):
@@ -641,7 +649,9 @@ class RulesRouter:
         """How many inputs make a question worded as one for words a request for figures after all."""
         if request.calculator == "compare_condors":
             return 1 if all("dte" in condor for condor in request.inputs.get("condors", ())) else 2  # a comparison is worded as one
-        if intent == "claim" and request.calculator not in STRUCTURES and len(reading.left()) <= 1 and not reading.said.startswith(" why "):
+        no_level = "vix" in self._catalogue[request.calculator].inputs.model_fields and not reading.said_at_all(r"vix (?:says )?~#")
+        of_market = request.calculator in STRUCTURES or no_level
+        if intent == "claim" and not of_market and len(reading.left()) <= 1 and not reading.said.startswith(" why "):
             return 1 if self._all_said(request.calculator, request.inputs) else 2  # all that it takes, and what is claimed of it
         if _is_for_words(reading):
             return TOLD_IN_FULL

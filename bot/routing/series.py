@@ -1,4 +1,4 @@
-"""Readings that are lists: hedge layers, a futures curve, shocks, scenarios, cash flows, closes."""
+"""Readings that are lists: hedge layers, a futures curve, shocks, scenarios, closes."""
 
 from __future__ import annotations
 
@@ -9,8 +9,7 @@ from typing import Any
 from bot.routing import slots
 from bot.routing.numbers import Number
 from bot.routing.reading import Reading, compiled
-from bot.routing.words import FALLS, RISES, word_list
-from calculators.speech import verbs
+from bot.routing.words import FALLS, RISES
 
 _SEP = r"(?: (?:, and|, then|,|and|then|/|or|;|to))? "
 _DAYS = r"(?:days?|dte|d)"
@@ -318,66 +317,3 @@ def _are_moves(numbers: list[Number], said: str, alone: bool = False) -> bool:
 
 def _move(number: Number, percents: bool) -> float:
     return round(number.value / 100, 12) if number.kind == "P" or (percents and abs(number.value) >= 1) else number.value
-
-
-_GIVE = frozenset(
-    (
-        *verbs("pay invest cost spend put buy lose owe contribute lay sink commit fork deposit lend give need require outlay").split("|"),
-        *word_list("outflow outflows upfront minus initial investment"),
-    )
-)
-_TAKE = frozenset(
-    (
-        *verbs("get receive earn return take collect bring produce yield generate make sell recover throw save").split("|"),
-        *word_list("inflow inflows back income plus followed pays_back"),
-    )
-)
-
-
-_LAST_OF = re.compile(r"(?:years|months|periods?) (?:[a-z]+|N\d+) (?:to|through|till|until|-) $")  # "in years one to three" pays no three
-
-
-def take_cash_flows(reading: Reading) -> list[float] | None:
-    """Cash flows in order, received positive and paid negative, signs from the words or from the numbers."""
-    flows: list[float] = []
-    sign = before = 0
-    spans: list[tuple[int, int]] = []
-    words = list(re.finditer(r"\S+", reading.text))
-    for at, word in enumerate(words):
-        said = word.group(0)
-        if said == "pays" and flows:
-            sign = before = 1  # what was paid for pays, in the end
-        elif said in _GIVE:
-            sign = before = -1
-        elif said == "then":
-            sign = 1
-        elif said in ("another", "further", "again"):
-            sign = before  # "100, then another 50": as what came before
-        elif said in _TAKE:
-            sign = before = 1
-        elif re.fullmatch(r"[ND]\d+", said):
-            number = reading.number(said)
-            after = " ".join(item.group(0) for item in words[at + 1 : at + 3])
-            counts = at > 0 and words[at - 1].group(0) in ("after", "years", "months", "period")
-            last = _LAST_OF.search(reading.text[: word.start()]) is not None
-            if counts or last or after.startswith(("years", "%")) or re.match(r"(?:periods|months)", after):
-                continue
-            sign = 1 if after.startswith(("back", "in return")) else sign
-            value = number.value if number.signed else (sign if sign else 1) * number.value
-            flows.append(value if value else 0.0)
-            spans.append(word.span())
-            repeat = re.match(
-                r" (?:back |in return )?(?:(?:at the end of )?(?:a|per|each|every) years|annually|yearly) for (?:the next )?([N]\d+) years|"
-                r" (?:(?:in|at the end of|at) )?(?:each|every one|every)(?: one)? of (?:the )?(?:next |following |coming )?([N]\d+) years",
-                reading.text[word.end() :],
-            )
-            if repeat is not None:
-                flows.extend([value] * (int(reading.number(repeat.group(1) or repeat.group(2)).value) - 1))
-                spans.append((word.end() + 1, word.end() + repeat.end()))
-    if len(flows) < 2:
-        return None
-    for start, end in spans:
-        reading.blank(start, end)
-    if all(flow > 0 for flow in flows) and reading.said_at_all(r"(?:initial|up ?front|outlay|invest\w*|project|go(?:es)? in|laid)"):
-        flows[0] = -flows[0]
-    return flows

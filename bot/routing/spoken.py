@@ -20,7 +20,7 @@ COUNTED = frozenset(
     word_list(
         "day days week weeks month months year years dte sd sds sigma std standard percent pct % contract "
         "contracts lot lots point points times pc dollar buck hour x cent edr edrs expected trading business session "
-        "tenth tenths twentieth twentieths"
+        "tenth tenths twentieth twentieths basis"
     )
 )
 
@@ -163,8 +163,8 @@ def _fraction_at(tokens: list[Token], start: int) -> tuple[int, Token | None]:
     if first in ("a", "an") and second == "half" and third == "dozen":
         return 3, _number_token(tokens, start, 3, 6.0)
     if first in ("a", "one", "two") and second in ("third", "thirds", "quarter", "quarters", "half") and third not in _NO_PART:
-        if _hyphen(tokens, start + 2):
-            return 0, None
+        if _hyphen(tokens, start + 2) or (first == "a" and start > 0 and tokens[start - 1].kind == "number"):
+            return 0, None  # "0.55 a quarter" is how often
         part = (2 if first == "two" else 1) * _PARTS[second.rstrip("s")]
         moved = start > 0 and tokens[start - 1].text in _MOVES and third.rstrip("s") not in WHOLES
         return 2, _part_token(tokens, start, 2, part) if moved else _number_token(tokens, start, 2, part)

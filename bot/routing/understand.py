@@ -339,6 +339,9 @@ def _plain(value: Any) -> Any:
     return value
 
 
+_OF_PARTS = ("valuation_ratios", "liquidity_ratios")  # none of whose inputs is required, though each ratio needs its own
+
+
 def lacking(calculator: Calculator[Any, Any], given: Mapping[str, Any], market: Market | None) -> Missing | None:
     """The one question to ask before the calculator can run on these inputs, or None."""
     filled = {**given, **(market.fill(calculator, given) if market is not None else {})}
@@ -350,6 +353,8 @@ def lacking(calculator: Calculator[Any, Any], given: Mapping[str, Any], market: 
             return doubt
     try:
         calculator.parse(filled)
+        if calculator.name in _OF_PARTS:
+            calculator.run(filled)
     except InputError as error:
         for fault in error.fields:
             if (fault.field and fault.message.endswith("is required")) or " is required" in fault.message:

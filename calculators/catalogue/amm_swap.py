@@ -132,8 +132,15 @@ def present(inputs: SwapInputs, result: SwapResult) -> Presentation:
                 low=0,
                 high=HUGE,
             ),
-            Blank("reserve_in", "reserve in|reserves?(?: of)?|pool (?:of|has|holds|with)|x", "x|reserve in", reads="number", low=0, high=HUGE),
-            Blank("reserve_out", "reserve out|against|y", "y|reserve out", reads="number", low=0, high=HUGE),
+            Blank(
+                "reserve_in",
+                "reserve in|in(?:put)? reserve|reserves?(?: of)?|pool (?:of|has|holds|with)|x",
+                "x|reserve in",
+                reads="number",
+                low=0,
+                high=HUGE,
+            ),
+            Blank("reserve_out", "reserve out|out(?:put)? reserve|against|y", "y|reserve out", reads="number", low=0, high=HUGE),
         ),
     ),
 )

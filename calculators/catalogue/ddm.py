@@ -8,7 +8,7 @@ from typing import Self
 from pydantic import model_validator
 
 from calculators.corporate import TwoStageValue, gordon_price, two_stage_price
-from calculators.errors import InputError
+from calculators.errors import FieldError, InputError
 from calculators.spec import Axis, Chart, Figure, Heat, Inputs, Marker, Presentation, Series, calculator
 from calculators.speech import Blank, Cue, Speech, verbs
 from calculators.units import PerShare, Rate, Years
@@ -30,7 +30,8 @@ class DdmInputs(Inputs):
     @model_validator(mode="after")
     def _both_or_neither(self) -> Self:
         if (self.years is None) != (self.terminal_growth is None):
-            raise InputError("years and terminal_growth belong together; got one of them; give both for two stages or neither for one")
+            message = "years and terminal_growth belong together; got one of them; give both for two stages or neither for one"
+            raise InputError(message, (FieldError("terminal_growth" if self.terminal_growth is None else "years", message),))
         return self
 
 

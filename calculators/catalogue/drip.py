@@ -102,7 +102,7 @@ def present(inputs: DripInputs, plan: DividendPlan) -> Presentation:
             ),
             Blank(
                 "price",
-                r"(?:share |stock )?price|trades|trading|(?:at|worth)(?= [ND]\d+)|costing",
+                r"(?:share |stock )?price|trades|trading|(?:at|worth)(?= [ND]\d+)|costing|costs?",
                 "a share|per share|stock|shares?(?= (?:paying|yielding|that))",
                 reads="amount",
                 low=0,

@@ -63,6 +63,8 @@ def present(inputs: LossInputs, loss: Loss) -> Presentation:
     phrases=("impermanent loss", "liquidity provider loss"),
     speech=Speech(
         cues=(
+            Cue(r"lp (?:vs|versus|or|against) (?:just )?(?:hold|holding|hodl\w*)", 8),
+            Cue(r"(?:down|behind) (?:versus|vs|against|compared to) not having pooled", 8),
             Cue("impermanent loss|divergence loss|il|lp loss(?:es)?|(?:my )?lp lose", 9),
             Cue(
                 r"(?:los\w*|worse|behind) (?:\w+ ){0,4}(?:against|versus|vs|than|over|compared (?:to|with)|relative to) "

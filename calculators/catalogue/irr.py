@@ -101,11 +101,20 @@ def _times(count: int) -> str:
             ),
         ),
         blanks=(
-            Blank("finance_rate", "finance(?: rate)?|financing(?: rate)?|borrowing(?: rate)?", "(?:finance|financing|borrowing)(?: rate)?"),
-            Blank("reinvest_rate", "reinvest(?:ment|ed|ing)?(?: rate)?(?: at)?", "reinvest(?:ment)?(?: rate)?"),
+            Blank(
+                "finance_rate",
+                "financed?(?: rate)?(?: at)?|financing(?: rate)?|borrow(?:ing|ed)?(?: rate)?(?: at)?",
+                "(?:finance|financing|borrowing)(?: rate)?",
+            ),
+            Blank(
+                "reinvest_rate",
+                "reinvest(?:ment|ed|ing)?(?: rate)?(?: at)?|(?:put|puts|putting) (?:[a-z]+ ){0,2}to work(?: at)?|"
+                "(?:cash|receipts|proceeds|inflows|surplus) earns?",
+                "reinvest(?:ment)?(?: rate)?",
+            ),
             Blank(
                 "rate",
-                "(?:net present value|npv|discount(?: rate| it| them)?|discounted|rate|hurdle)(?: of| at| it at)?|at(?= P)",
+                "(?:net present value|npv|discount(?: rate| it| them)?|discounted|rate|hurdle|i / y)(?: of| at| it at)?|at(?= P)",
                 "discount(?: rate)?|rate|hurdle(?: rate)?",
                 reads="rate",
                 low=-0.99,

@@ -117,7 +117,7 @@ def present(inputs: LiquidityInputs, result: Liquidity) -> Presentation:
             ),
             Blank(
                 "current_assets",
-                "(?:current|short term) assets|assets (?:falling )?due (?:within|in) (?:an?|one|the) years",
+                "(?:current|short term) assets|ca|assets (?:falling )?due (?:within|in) (?:an?|one|the) years",
                 "(?:of |in )?(?:current assets|ca)",
                 reads="number",
                 low=0,

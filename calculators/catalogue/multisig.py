@@ -108,8 +108,22 @@ def _safety(inputs: MultisigInputs, threshold: int) -> Safety:
             ),
         ),
         blanks=(
-            Blank("n", after="signers?|keys|owners|keyholders|cosigners|guardians", reads="number", low=1, high=1000),
-            Blank("m", "threshold|needs?|requires?", "(?:needed|required|signatures?|to sign|must sign)", reads="number", low=1, high=1000),
+            Blank(
+                "n",
+                "keyholders|signers|owners",
+                "signers?|keys|owners|keyholders|cosigners|guardians|(?:hardware )?wallets",
+                reads="number",
+                low=1,
+                high=1000,
+            ),
+            Blank(
+                "m",
+                "threshold|quorum(?: of)?|needs?|requires?",
+                "(?:sigs? |signatures? |keys )?(?:needed|required|signatures?|to sign|must sign)",
+                reads="number",
+                low=1,
+                high=1000,
+            ),
             Blank(
                 "common_cause",
                 "common cause|correlated|shared|common mode|joint|all at once",
@@ -124,7 +138,12 @@ def _safety(inputs: MultisigInputs, threshold: int) -> Safety:
                 "(?:loss|losing a key|lost key|key loss|lose|losing|lost)(?: with)?(?: a)?(?: probability| prob| chance| odds| rate)?(?: of)?",
                 "(?:chance |probability |odds |likely )?(?:of |to )?(?:be |being |get |getting )?"
                 "(?:losing|loss|lose|lost)(?: a key| keys?| it)?(?: each| apiece)?",
-                exact=(f"#% {_THAT_A_KEY}(?:losing|loss|lose|lost)",),
+                exact=(
+                    f"#% {_THAT_A_KEY}(?:losing|loss|lose|lost)",
+                    r"(?:loses?|losing|lost|loss) (?:(?!theft|stolen)[a-z]+ ){0,5}?(?:is|at|of|maybe|about|around) (?:maybe |about )?#%",
+                    r"(?:dies|dying|fails?|breaks?) (?:(?:with|at|in|about) )*#%",
+                    "#% (?:of )?(?:the )?keys? (?:going|go|goes|gone) missing",
+                ),
                 reads="share",
                 low=0,
                 high=1,

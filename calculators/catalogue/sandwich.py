@@ -112,8 +112,15 @@ def present(inputs: SandwichInputs, result: SandwichResult) -> Presentation:
                 high=HUGE,
             ),
             Blank("fee", "fees?|swap fees?|pool fees?", "fees?|pool fees?", reads="share", low=0, high=0.999),
-            Blank("reserve_in", "reserve in|reserves?(?: of)?|pool (?:of|has|holds|with)?", "reserve in", reads="number", low=0, high=HUGE),
-            Blank("reserve_out", "reserve out|against", "reserve out", reads="number", low=0, high=HUGE),
+            Blank(
+                "reserve_in",
+                "reserve in|in(?:put)? reserve|reserves?(?: of)?|pool (?:of|has|holds|with)?",
+                "reserve in",
+                reads="number",
+                low=0,
+                high=HUGE,
+            ),
+            Blank("reserve_out", "reserve out|out(?:put)? reserve|against", "reserve out", reads="number", low=0, high=HUGE),
         ),
     ),
 )

@@ -66,6 +66,8 @@ class Valuation:
     price_earnings: float | None
     price_cash_flow: float | None
     dupont: DuPont | None
+    earnings_per_share: float | None  # of the totals, where both are given
+    return_on_equity: float | None  # also without its parts, of earnings and equity alone
 
 
 def present(inputs: ValuationInputs, result: Valuation) -> Presentation:
@@ -74,6 +76,10 @@ def present(inputs: ValuationInputs, result: Valuation) -> Presentation:
         figures.append(Figure("market_cap", "Market capitalization", result.market_cap, "dollars", dollars(result.market_cap, 0)))
     else:
         notes.append("Left out: the market capitalization, which needs price and shares.")
+    if result.earnings_per_share is not None:
+        figures.append(
+            Figure("earnings_per_share", "Earnings per share", result.earnings_per_share, "dollars", dollars(result.earnings_per_share, 2))
+        )
     earnings = inputs.eps if inputs.eps is not None else inputs.net_income
     multiples = (
         ("price_earnings", "Price over earnings (P/E)", result.price_earnings, earnings, "earnings"),
@@ -88,6 +94,9 @@ def present(inputs: ValuationInputs, result: Valuation) -> Presentation:
             notes.append(f"Left out: {label[0].lower()}{label[1:]}, which needs the {what} and the price{_of(what)}.")
     if result.dupont is not None:
         figures += _split_figures(result.dupont)
+    elif result.return_on_equity is not None:
+        figures.append(Figure("return_on_equity", "Return on equity", result.return_on_equity, "decimal", percent(result.return_on_equity, 2)))
+        notes.append("Left out: the parts of the return on equity, which need revenue and total_assets too.")
     else:
         notes.append(
             "Left out: the return on equity, which needs net_margin, asset_turnover and equity_multiplier, "
@@ -130,6 +139,10 @@ def _headline(result: Valuation) -> str:
             f"the return on equity is {percent(split.return_on_equity, 2)}: margin {percent(split.net_margin, 2)} "
             f"x turnover {number(split.asset_turnover)} x leverage {number(split.equity_multiplier)}"
         )
+    elif result.return_on_equity is not None:
+        said.append(f"the return on equity is {percent(result.return_on_equity, 2)}")
+    if result.earnings_per_share is not None and not said:
+        said.append(f"the company earns {dollars(result.earnings_per_share, 2)} a share")
     text = "; ".join(said) if said else "a multiple of a loss has no meaning"
     return f"{text[:1].upper()}{text[1:]}."
 
@@ -162,7 +175,14 @@ def _headline(result: Valuation) -> str:
         ),
         blanks=(
             Blank("net_margin", "(?:net |profit )?margin", "(?:net |profit )?margin", reads="rate", low=-10, high=1),
-            Blank("asset_turnover", "(?:asset )?turnover|turns", "(?:asset )?turnover|asset turns", reads="number", low=0, high=1000),
+            Blank(
+                "asset_turnover",
+                "(?:asset )?turnover(?: of (?:the )?assets)?|(?:assets )?(?:turns?|turned)(?: over)?",
+                "(?:asset )?turnover|asset turns",
+                reads="number",
+                low=0,
+                high=1000,
+            ),
             Blank(
                 "equity_multiplier", "(?:equity )?multiplier|leverage", "(?:equity )?multiplier|leverage|x leverage", reads="number", low=0, high=1000
             ),
@@ -220,18 +240,34 @@ def _headline(result: Valuation) -> str:
 def valuation_ratios(inputs: ValuationInputs) -> Valuation:
     """Give market capitalization, price over earnings and over cash flow, and return on equity split into margin, turnover and leverage.
 
-    Each from whatever inputs it needs. A multiple of a loss has no meaning and is left out with the reason. Source: Damodaran
-    2012; Brealey, Myers and Allen 2020, ch. 28.
+    Each from whatever inputs it needs; the return on equity also from earnings and equity alone. A multiple of a loss has no
+    meaning and is left out with the reason. Source: Damodaran 2012; Brealey, Myers and Allen 2020, ch. 28.
     """
     cap = inputs.price * inputs.shares if inputs.price is not None and inputs.shares is not None else None
     earnings = _over(inputs.price, inputs.eps) if inputs.eps is not None else _over(cap, inputs.net_income)
-    result = Valuation(cap, earnings, _over(cap, inputs.operating_cash_flow), _split(inputs))
-    if cap is None and result.dupont is None and (inputs.price is None or inputs.eps is None):
-        raise InputError(
-            "give price and shares for the market capitalization, price and eps for P/E, or net_margin, asset_turnover and "
-            f"equity_multiplier for the return on equity; got {listed(sorted(inputs.model_fields_set)) or 'nothing'}"
+    split = _split(inputs)
+    whole = split.return_on_equity if split is not None else None
+    if whole is None and inputs.net_income is not None and inputs.equity is not None and inputs.equity >= CENT:
+        whole = inputs.net_income / inputs.equity
+    eps = inputs.net_income / inputs.shares if inputs.net_income is not None and inputs.shares is not None else None
+    result = Valuation(cap, earnings, _over(cap, inputs.operating_cash_flow), split, eps, whole)
+    if cap is None and whole is None and eps is None and (inputs.price is None or inputs.eps is None):
+        message = (
+            "give price and shares for the market capitalization, price and eps for P/E, or net_income and equity, or net_margin, "
+            f"asset_turnover and equity_multiplier, for the return on equity; got {listed(sorted(inputs.model_fields_set)) or 'nothing'}"
         )
+        raise InputError(message, (FieldError(_lacking(inputs), message),))
     return result
+
+
+def _lacking(inputs: ValuationInputs) -> str:
+    """The input that makes a ratio of what is given."""
+    if inputs.price is not None:
+        return "shares" if inputs.operating_cash_flow is not None or inputs.net_income is not None else "eps"
+    parts = [name for name in ("net_margin", "asset_turnover", "equity_multiplier") if getattr(inputs, name) is None]
+    if len(parts) < len(("margin", "turnover", "leverage")):
+        return parts[0]
+    return "equity" if inputs.net_income is not None else "price"
 
 
 def _over(price: float | None, amount: float | None) -> float | None:

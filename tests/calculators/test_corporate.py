@@ -153,10 +153,15 @@ def test_earnings_per_share_give_the_multiple_without_the_number_of_shares() -> 
     assert figure("valuation_ratios", {"price": 50.0, "eps": 2.5}, "price_earnings") == pytest.approx(20.0, rel=EXACT)
 
 
-@pytest.mark.parametrize("given_inputs", [{}, {"price": 50.0}, {"net_margin": 0.1, "equity_multiplier": 2.0}, {"net_income": 1e6, "shares": 1e6}])
+@pytest.mark.parametrize("given_inputs", [{}, {"price": 50.0}, {"net_margin": 0.1, "equity_multiplier": 2.0}, {"net_income": 1e6}])
 def test_inputs_that_give_no_ratio_are_refused_in_words(given_inputs: dict[str, float]) -> None:
     with pytest.raises(InputError, match="give price and shares"):
         find("valuation_ratios").run(given_inputs)
+
+
+def test_totals_alone_give_earnings_per_share_and_the_return_on_equity() -> None:
+    assert figure("valuation_ratios", {"net_income": 1e6, "shares": 4e5}, "earnings_per_share") == pytest.approx(2.5, rel=EXACT)
+    assert figure("valuation_ratios", {"net_income": -75.0, "equity": 500.0}, "return_on_equity") == pytest.approx(-0.15, rel=EXACT)
 
 
 def test_a_multiple_of_a_loss_is_left_out_with_its_reason() -> None:
