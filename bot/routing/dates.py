@@ -219,6 +219,7 @@ def _named_day(reading: Reading, as_of: date) -> float | None:
     match = reading.match(rf"{MONTH} (?:(N\d+) )?(?:monthly|monthlies|opex|quarterly)(?: expiring)?", _a_year)
     if match is not None:
         month, year = match.groups()
+        reading.match(r"(?<=_ )(?:, |\( )?(?:the |its )?third friday(?: \))?|[,(] (?:the |its )?third friday(?: \))?")
         return _days_to_month(as_of, _month(month), _year_of(reading, year))
     match = reading.match(
         r"(?:expiring )?(?:on )?(N\d+) - (N\d+) - (N\d+)", lambda y, m, d: 2000 <= y.value < 2100 and m.value <= 12 and d.value <= 31
@@ -254,7 +255,7 @@ def _named_day(reading: Reading, as_of: date) -> float | None:
         day_of_month, month, year = match.groups()
         return _days_in(reading, as_of, _month(month), day_of_month, year)
     match = reading.match(rf"(?:the )?{MONTH} (?:expiring|condor|iron condor|ic|cycle)", None) or reading.match(
-        rf"(?:for|in|into) (?:the )?(?!may ){MONTH}(?= (?:[,.;:?!-]|and |with |spx |vix |$))", None
+        rf"(?:for|in|into) (?:the )?(?!may ){MONTH}(?! , N\d+ (?:d|dte|days?) )(?= (?:[,.;:?!-]|and |with |spx |vix |$))", None
     )
     if match is not None:
         return _days_to_month(as_of, _month(match.group(1)), None)
@@ -283,6 +284,21 @@ def _days_in(reading: Reading, as_of: date, month: int, day: str, year: str | No
     return float((_coming(as_of, month, lambda y: _date(y, month, of_month), _year_of(reading, year)) - as_of).days)
 
 
+_NAMED_DAY = re.compile(rf"(?<= )(?:{MONTH} (?:the )?(N\d+)|(N\d+) (?:of )?{MONTH})(?= )")
+_MOST_DAYS = (31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
+
+
+def no_such_day(reading: Reading) -> str | None:
+    """What to ask of a day that no year has, "31 June"; None when there is none."""
+    for match in _NAMED_DAY.finditer(reading.said):
+        name, place = (group for group in match.groups() if group is not None) if match[1] else (match[4], match[3])
+        day, month = reading.number(place).value, _month(name)
+        most = _MOST_DAYS[month - 1]
+        if day == int(day) and most < day <= max(_MOST_DAYS):
+            return f"{name.title()} has {most} days, and no {day:g}. Which day does it expire?"
+    return None
+
+
 def _date(year: int, month: int, day: int) -> date:
     """The date; a day past the month's end is its last day."""
     last = nth_weekday(year, month, 0, -1) + timedelta(days=6)
@@ -307,7 +323,9 @@ def _stretch(reading: Reading, as_of: date) -> float | None:
     if later is not None:
         place, period, start = later.groups()
         ahead = (reading.number(place).value if place else 1) * (7 if period == "weeks" else 1)
-        return float((session_on_or_before(as_of + timedelta(days=int(ahead) + (start == "tomorrow"))) - as_of).days)
+        if start != "tomorrow":
+            return round(ahead, 6)  # counted already, whatever day that is
+        return float((session_on_or_before(as_of + timedelta(days=int(ahead) + 1)) - as_of).days)
     match = reading.take(rf"(?:expiring )?(?:in )?# (?:trading|business) (?:days?|sessions?){_TAIL}", _positive)
     if match is not None and counts_trading_days(reading):
         return match[0].value
@@ -381,6 +399,7 @@ def takes_252(reading: Reading) -> bool:
         r"(?:/|a|per) years)"
         r"(?: (?:count|clock|convention|basis|calendar|time))?|"
         r"(?:use |using |with |on |over |by )*(?:a |the )?# (?:days? )?(?:convention|basis|count|clock|calendar|time)|"
+        r"(?:actual|act|business|bus|trading) / #|"
         r"(?:annuali[sz]ed? |count\w* (?:time |it |days )?)(?:over|on|by|with|in) #|(?:on|over|by) (?:a )?#(?= [,.;:?)])",
         lambda number: number.value == TRADING_DAYS,
     )
@@ -419,7 +438,8 @@ def _near_day(reading: Reading, as_of: date) -> float | None:
     )
     if match is not None:
         return {"daily": 1.0, "day": 1.0, "weekly": 7.0, "weeks": 7.0}.get(match.group(1), float(DAYS_A_MONTH))
-    if reading.match(r"(?:expiring )?(?:tomorrow|overnight|next (?:trading )?(?:day|session))(?: (?:expiring|close|pm|settlement))?") is not None:
+    tomorrow = r"(?:tomorrow|overnight|day ahead|next (?:trading )?(?:day|session))"
+    if reading.match(rf"(?:expiring )?{tomorrow}(?: (?:expiring|close|pm|settlement))?") is not None:
         return float((_session_after(as_of) - as_of).days)
     if reading.match(r"(?:expiring )?(?:(?:the )?end of (?:the )?|months? )(?:months?|end)(?: expiring)?") is not None:
         last = _date(as_of.year, as_of.month, 31)
@@ -439,6 +459,10 @@ def _near_day(reading: Reading, as_of: date) -> float | None:
         day = third_friday(as_of.year + (month_ahead - 1) // 12, (month_ahead - 1) % 12 + 1)
         if day >= as_of:
             return float((session_on_or_before(day) - as_of).days)
+    match = reading.match(rf"(?:expiring )?(?:on )?(?:the )?{_WEEKDAY} (?:of )?(?:the )?(next|following|coming) weeks(?: expiring)?")
+    if match is not None:
+        day = as_of + timedelta(days=7 - as_of.weekday() + _weekday(match.group(1)))
+        return float((session_on_or_before(day) - as_of).days)
     match = reading.match(rf"(?:expiring )?(?:on )?(this|next|coming|the coming)?(?(1) ){_WEEKDAY}(?: (?:expiring|close))?")
     if match is not None:
         which, name = match.groups()

@@ -29,7 +29,7 @@ _WAYS = r"(?:bull|bear|bullish|bearish|up|down|higher|lower|green|red|long|short
 _GOES = r"close|closes|finish|finishes|end|ends|bottom|top|bottomed|topped|break|breaks|hit|hits|see|go|goes"
 _DO = (
     r"(?:buy|sell|trade|close|hold|roll|open|put|take|hedge|enter|exit|sit|wait|leg|get|go|use|do|start|stop|keep|run|add|invest|skip|quit|"
-    r"live|rely|depend)"
+    r"live|rely|depend|move|shift|switch|borrow|liquidate|deposit)"
 )
 _TURN = r"add|cut|puke|dump|keep|stay|trim|scale|let|get|bail|double|hold|close|roll|sell|buy|take|exit|enter|wait|leave|ride|flatten|reduce|quit"
 _WHO = (
@@ -40,8 +40,23 @@ _TOLD = (
     r"(?:really |reasonably |then |now )?(?:expect|think|see|get|be (?:seeing|getting|looking at|prepared|ready)|prepare|brace|ask of|demand|"
     r"require|receive|collect|earn|read|know)"
 )
+_AT_BROKER = r"(?:account|ibkr|tws|tos|schwab|fidelity|tasty\w*|robinhood|broker\w*)"
+ORDER = (
+    rf"(?<=^ )(?:(?:please|can you|could you|go ahead and) )*(?:buy|sell|place|submit|enter|send|close|open|execute|route) "
+    rf"(?:.* )?(?:gtc|good till cancel\w*|at market|at the market|(?:market|limit|stop|day) order|in (?:my|our) {_AT_BROKER})(?: .*)?|"
+    rf"(?:place|submit|send|transmit) (?:an? |the |this |my )?orders?(?: .*)?"
+)
 _ADVICE = "|".join(
     (
+        ORDER,
+        r"(?:what|which) (?:\w+ ){1,3}(?:do|would|should|can) you (?:recommend|suggest|advise)(?: .*)?",
+        r"(?:which|what) (?:\w+ ){0,3}(?:fits?|suits?|is (?:right|suitable|good)(?: for)?) (?:\w+ ){0,3}"
+        r"(?:person|me|myself|beginner|investor|someone|us|people)"
+        r"(?: .*)?",
+        r"(?:pick|choose) (?:one|it|some|a few|[N]\d+) for (?:me|us)(?: .*)?",
+        r"am i too \w+ (?:.* )?to .*",
+        r"(?:give|name|tell|find|show|pick) (?:me |us )?(?:[N]\d+|some|an?|the|your) (?:\w+ ){0,2}"
+        r"(?:tickers?|stocks?|picks?|shares)(?! price)(?: .*)?",
         rf"should (?:i|my|a beginner|someone)(?! {_TOLD})",
         r"(?:ought (?:i|we)|had i better|do you think i should|if you were me)(?: .*)?",
         r"(?:, |; |\. |\? )should we|when should (?:i|we)",
@@ -96,7 +111,8 @@ _ADVICE = "|".join(
         r"(?:just )?tell me (?:which|what) (?:\w+ ){1,3}to (?:open|enter|put on|place|do)(?!.* [NPD]\d)",
         r"can i (?:quit|retire|afford|trust)|can (?:i|we) (?:put|invest|throw|place) (?:my|our) .*",
         r"(?:pick|choose) me (?:\w+ ){0,2}(?:strikes?|trade|condor|tier|delta|stock)s?(?!.* (?:delta|dte|wide))(?: .*)?",
-        r"(?:close|hold|roll|sell|buy|keep|exit|stay|take profits?) or (?:close|hold|roll|sell|wait|bail|stay|exit|leave it|let it run|"
+        r"(?:close|hold|roll|sell|buy|keep|exit|stay|take profits?|deposit|liquidate|add) or "
+        r"(?:liquidate|deposit|close|hold|roll|sell|wait|bail|stay|exit|leave it|let it run|"
         r"fold)(?= (?:[?.!]|$))",
         rf"(?:which|what) (?:one |tier |strikes? |condor |trade |tiers |delta |width |\w+ )?(?:are|is) (?:most "
         rf"of )?{_YOU} .*(?:trading|running|using|selling|holding|putting)",
@@ -104,6 +120,11 @@ _ADVICE = "|".join(
 )
 _MARKET = "|".join(
     (
+        r"how (?:much|many) (?:volume|open interest|contracts|condor|calls?|puts?|options?|spreads?) "
+        r"(?:went|traded|trade|changed hands|(?:was|were) (?:traded|sold|bought|done)|"
+        r"did .*(?:sell|buy|trade|do|move))(?: .*)?",
+        rf"will {_MARKETS} (?:\w+ )*{_SOON}(?: [,?.])* {_WAYS} or {_WAYS}(?: .*)?",
+        r"your (?:own |best )?(?:points? )?(?:estimate|guess|prediction|call|target)(?= (?:[?.!]|$|for|of))(?: .*)?",
         rf"(?:is|are|was|were|did|has|have) {_MARKETS} (?:.* )?(?:{_NOW})",
         rf"(?:what|how) (?:did|has|is|was|are|were|have) {_MARKETS} (?:just )?(?:do|done|doing|react|reacting|look|looking|behave|behaving|holding)"
         rf"(?: .*)?",
@@ -151,7 +172,8 @@ _MARKET = "|".join(
         r"(?:which|what) (?:way|direction) (?:does|do|will|would|is|are|might) (?:the )?(?:spx|vix|market|index|es|stocks?|vol|it) "
         r"(?:going|go|goes|break|move|head|headed|trade|turn|swing|react|run)(?!.* (?:when|if|as) .*)(?: .*)?",
         r"what (?:will|is) (?:the )?(?:spx|vix|market|index|s|stocks) (?:going to )?(?:do|be|look like)(?: .*)?",
-        r"(?<!from a )(?<!from the )(?<!from )(?<!than a )(?<!not a )forecast(?: .*)?|(?:predict|prediction|outlook for)(?: .*)?",
+        r"(?<!from a )(?<!from the )(?<!from )(?<!than a )(?<!not a )(?<!my )(?<!our )(?<!my own )(?<!my vol )(?<!i )(?<!we )"
+        r"forecast(?! (?:(?:of|is|realized|realised|vol|for|iv|at) )*[NPD]\d)(?: .*)?|(?:predict|prediction|outlook for)(?: .*)?",
         rf"(?:is|are) (?:the )?(?:vix|spx|vol|market|index|iv|implied vol|premium) (?:\w+ )?"
         rf"(?:high|low|elevated|cheap|rich|expensive|up|down|red|green) (?:{_NOW})",
         rf"what (?:is|are) (?:the )?.* (?:yield|yielding|paying|doing|priced|quoted) (?:at )?(?:{_NOW})",
@@ -167,6 +189,12 @@ _MARKET = "|".join(
 )
 _CLAIM = "|".join(
     (
+        r"(?<=^ )(?:so )?true that .*|(?:agree|agreed|end of story|no exceptions?|period)(?= (?:[?.!]|$))|"
+        r"in every way(?: .*)?",
+        r"according to (?:my|a|an|the|some|our|his|her) (?!\w* ?(?:model|formula|method|rule|broker))\w+(?: .*)?|(?:your|the) verdict",
+        r"(?:heard|saw|read) (?:that|this|it) (?:on|from|in) .*",
+        r"(?:is|are|does|do|will|has) (?:a|an|the|any|my|it) (?:.* )?(?:always|never|every time|by definition)(?: .*)?",
+        r"the same as (?:saying|claiming)(?: .*)?",
         r"(?:right|true|correct|fact) (?:or|and) (?:wrong|false|incorrect|fiction|myth)",
         r"(?<=[.,;] )(?:true|legit|correct)(?= (?:\?|$))",
         r"(?:is|was) (?:it|that|this) (?:really |actually )?(?:true|accurate|correct|right|a fact|realistic|legit)(?: .*)?",
@@ -197,8 +225,8 @@ _COMPARE = "|".join(
         r"differs? from|different (?:from|than)",
         r"(?:better|worse|safer|riskier|cheaper|stronger) (?:than|to)|which is (?:better|worse|safer|cheaper)|rather than|instead of .*\?",
         r"how (?:does|do) .* (?:compare|stack up|differ)(?: .*)?",
-        r"(?:same as|similar to|basically the same)(?: .*)?",
-        r"trade offs?",
+        r"(?:same as(?! (?:saying|claiming))|similar to|basically the same)(?: .*)?",
+        r"trade offs?|trading off|pros and cons",
     )
 )
 _EXPLAIN = (
@@ -216,6 +244,13 @@ _EXPLAIN = (
     r"(?:idea|point|mechanics|logic|difference|meaning)|"
     r"what is the (?:idea|point|mechanics|logic|difference|meaning|purpose|role|formula)"
     r") "
+)
+_EXPLAIN_ANYWHERE = (
+    r"what .*means?(?: (?:when|by) .*)?|means? what(?: .*)?|for what reason|"
+    r"where (?:do|does|did) (?:(?:these|those|the|that|its|[N]\d+) )+(?:\w+ )*come from|"
+    r"[.;:] what (?:is|are) (?:a |an |the )?\w+(?: \w+)? (?:and|,) (?:who|why|how|what) .*|"
+    r"what (?:did|do|does) (?:\w+ ){1,3}do to (?:him|her|them|me|us|you)(?: .*)?|"
+    r"in (?:plain|simple) (?:english|words|terms)(?: ,)? what (?:happens|is|are|does|do) .*"
 )
 WORK_WORDS = (
     r"price|value|compute|calculate|calc|work out|show me|chart|plot|draw|graph|stress|size|solve|cost me|"
@@ -236,13 +271,13 @@ def intent_of(reading: Reading) -> Intent:
         return "market"
     if reading.said.startswith(" why ") or (mechanism and not reading.said_at_all(r"compar\w+|differ\w*")):
         return "explain"
-    if reading.said_at_all(_COMPARE) and not reading.said_at_all(r"(?:right|true) or (?:wrong|false)"):
+    if reading.said_at_all(_COMPARE) and not reading.said_at_all(r"(?:right|true) or (?:wrong|false)|agree(?= (?:\?|$))"):
         return "compare"
     if asked_how and not reading.said_at_all(r"(?:is it|does it|do they|does this|does that) (?:really |actually |truly )+.*[NPD]\d+.*"):
         return "explain"
     if not reading.numbers and reading.said_at_all(r"what (?:is|are|was) (?:that|this|it|those|these)(?= (?:[?.!]|$))"):
         return "explain"
-    if reading.said_at_all(r"what .*means?(?: (?:when|by) .*)?"):
+    if reading.said_at_all(_EXPLAIN_ANYWHERE):
         return "explain"
     if reading.said_at_all(_CLAIM):
         return "claim"

@@ -330,6 +330,14 @@ def _stake(reading: Reading, found: Found) -> None:
 
 def _proportion(reading: Reading, found: Found, as_of: date) -> None:
     """ "Nine times in ten", "7 out of 10": a win rate. "Even money": a payoff of one."""
+    losers = reading.take(
+        r"# (?:times |trades )?(?:in|out of|of|of every) (?:every )?# (?:times |trades |of them )?(?:(?:is|are|will|be|ends?|end up|turns?|"
+        r"goes|out|as|to|a|an|the|full|total|complete|big|max|maximum) )*"
+        r"(?:losers?|loss|losses|lost|loses?|losing|goes wrong|blows up|wiped out|max loss)",
+        lambda a, b: 0 <= a.value <= b.value and b.value > 1 and a.kind == b.kind == "N",
+    )
+    if losers:
+        found.inputs["win_rate"] = round(1 - losers[0].value / losers[1].value, 10)
     numbers = reading.take(
         r"# (?:times |wins |winners |(?:winning )?trades )?(?:in|out of|of|of every) (?:every )?#(?: times| trades)?",
         lambda a, b: 0 <= a.value <= b.value and b.value >= 2 and a.kind == b.kind == "N",

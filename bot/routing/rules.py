@@ -27,7 +27,7 @@ from bot.routing.follow_up import (
     way_said,
 )
 from bot.routing.found import PLACEMENTS, STRIKE_FIELDS, Found, narrowed
-from bot.routing.intents import Intent, asks_for_a_level, in_general, intent_of, is_talk, judges, wants_figures
+from bot.routing.intents import ORDER, Intent, asks_for_a_level, in_general, intent_of, is_talk, judges, wants_figures
 from bot.routing.likely import edits_likely, fits_better, place_likely, spare
 from bot.routing.methods import levels_to_moves, rates_of_pair
 from bot.routing.more_legs import adds_legs, with_more_legs
@@ -66,7 +66,8 @@ TermFinder = Callable[[str], tuple[str, ...]]
 
 _TRADING = (
     r"trade|trades|trading|sell|buy|hold|close|roll|tier|tiers|account|money|capital|invest\w*|savings|retirement|position|contracts|hedge|market|"
-    r"strategy|risk|stock|stocks|options?|condor|size|spx|vix|(?:do|take|sit|enter|exit|open) (?:it|this|that|one)"
+    r"strategy|risk|stock|stocks|tickers?|brokers?|selling|buying|spreads?|"
+    r"profits?|liquidate|gamma|options?|condor|size|spx|vix|(?:do|take|sit|enter|exit|open) (?:it|this|that|one)"
 )
 # Asked of what others do, or is best.
 _OF_HABITS = r"anyone|anybody|everyone|someone|folks|guys|people|most|prefer|standard|usual|usually|typical|typically|best|better|why"
@@ -79,6 +80,7 @@ _OF_SIZE = r"accounts?|risk\w*|siz\w+|capital|bankroll|how many|portfolio|loss(?
 _SHAPE = frozenset(("wing_width", "put_wing_width", "call_wing_width", *STRIKE_FIELDS))  # without any of it, numbers make no condor
 _OF_CONDOR = r"condor|ic|shorts?|strikes?|wings?|wide|width|w|longs?|puts?|calls?|delta|protection|[N]\d+ [/-] [N]\d+ [/-] [N]\d+ [/-] [N]\d+"
 _TRADES = STRUCTURES - {*ON_A_TRADE, "compare_condors", "implied_volatility"}
+_ADDS = r"(?<=^ )(?:(?:and|also|please|now|then|ok) )*(?:add|include|plus|with|throw in|put in) .*"
 _OF_TRUTH = r"\?|true|right|claims?|says?|said|myth|hype|heard|read|(?<=^ )(?:does|do|is|are|can|will|did) .*"
 # What others say of a trade is to be computed: "he says three weeks is plenty. Would you humour him?"
 _RUN_IT = (
@@ -180,6 +182,7 @@ class RulesRouter:
             alone.calculator is not None
             and _numbers_in(alone.found.inputs) >= (2 if intent == "explain" else ENOUGH)
             and self._asks_for_it(alone, line)
+            and not alone.reading.said_at_all(ORDER)
         ):
             intent = "work"
         return self._conclude(question, alone, intent, day, table)
@@ -426,8 +429,12 @@ class RulesRouter:
         """Whether the numbers are changes of the trade on the table, whatever else is named: "forget the EDR, 60 points out"."""
         calculator = self._catalogue[before.calculator]
         named = self._catalogue.get(str(alone.calculator))
+        if alone.calculator in ON_A_TRADE and before.calculator in STRUCTURES:
+            return False  # it is done to the trade
         leans = learned.goes_on(line.text, line.numbers) >= CLEAR
-        if not alone.reading.left() and not (leans and named is not None and fits_better(Reading(line), calculator, named)):
+        more = alone.reading.said_at_all(_ADDS) and set(alone.found.inputs) <= {*calculator.inputs.model_fields} - {*before.inputs}
+        better = named is not None and leans and (more or fits_better(Reading(line), calculator, named))
+        if not alone.reading.left() and not better:
             return False
         reading = Reading(line)
         changes = take_changes(reading, before.inputs, calculator.inputs.model_fields)
@@ -588,7 +595,14 @@ class RulesRouter:
             intent = "work"  # "how far from the index must I sell it" of a trade told in full
         words = _words(intent)
         if intent in ("advice", "market"):
-            figures = intent == "advice" and request is not None and missing is None and given >= ENOUGH and request.calculator in STRUCTURES
+            figures = (
+                intent == "advice"
+                and not reading.said_at_all(ORDER)
+                and request is not None
+                and missing is None
+                and given >= ENOUGH
+                and request.calculator in STRUCTURES
+            )
             return plan(intent, *((request,) if figures and request is not None else ())), table
         if request is None:
             declined = _declined(reading) if intent in ("work", "explain") else None
@@ -663,7 +677,8 @@ class RulesRouter:
         ):
             return 1
         told = self._told(request, reading)
-        if intent == "claim" and told and reading.said_at_all(rf"[.;:] (?:and |so )?(?:(?:what|how|where|does|do|is|are|will) .*|show (?:me|us)|{_RUN_IT})"):
+        put = r"what|how|where|does|do|is|are|will" if request.calculator in STRUCTURES else "what|how|where"
+        if intent == "claim" and told and reading.said_at_all(rf"[.;:] (?:and |so )?(?:(?:{put}) .*|show (?:me|us)|{_RUN_IT})"):
             return ENOUGH  # what is claimed is told, and then the figures are asked for
         if intent == "claim" or reading.said.startswith(" why "):
             return TOLD_IN_FULL if intent == "claim" and self._in_full(request, reading) else NEVER

@@ -221,6 +221,13 @@ _EITHER = (
 def take_shocks(reading: Reading) -> dict[str, list[float]]:
     """Moves of the index and of vol as decimals: "SPX -5%, -3%, 0 with vol +30%", "moves of 2, 4 and 6 pct either way; vol up a third"."""
     shocks: dict[str, list[float]] = {}
+    grid = _row_of_moves(reading)
+    if grid is not None:
+        shocks["spot_shocks"] = grid
+    both = None if shocks else reading.match(rf"({FALLS}|{RISES}) (?:or|and|/) ({FALLS}|{RISES}) (?:by |of |about )?#%", lambda n: not n.signed)
+    if both is not None and (re.fullmatch(FALLS, both[1]) is None) != (re.fullmatch(FALLS, both[2]) is None):
+        size = _move(reading.number(both[3]), True)
+        shocks["spot_shocks"] = [-size, size]
     filler = r"(?:(?:shocks?|moves?|goes|go|gaps?|comes|index|is|are|a|with|for|relative|of|by|,|:) )*"
     # "18 vol: index down 3 %" says nothing of vol: a level stands before the word, and the index after it.
     vols, spots = (
@@ -247,7 +254,7 @@ def take_shocks(reading: Reading) -> dict[str, list[float]]:
             for match in compiled(pattern).finditer(reading.text)
             if _are_moves(places(reading, match["listed"]), match.group(0), alone=match.group(0).startswith(match["listed"]))
         ]
-        if not matches:
+        if not matches or field in shocks:
             continue
         # "IV 17%: falls of 3 and 5 percent, vol higher by 30 percent": a level before the move.
         plain = field == "vol_shocks" and len(matches) > 1 and re.fullmatch(rf"{vols} P\d+", matches[0].group(0)) is not None
@@ -275,11 +282,42 @@ def take_shocks(reading: Reading) -> dict[str, list[float]]:
                 falls = falls if item["way"] is None else re.match(rf"{_DOWN} ", item["way"]) is not None
                 values[at] = -abs(values[at]) if falls else values[at]
         shocks[field] = [value if value else 0 for value in values]
+    if "spot_shocks" in shocks and "vol_shocks" not in shocks and reading.match(_VOL_STAYS) is not None:
+        shocks["vol_shocks"] = [0]
     if "vol_shocks" not in shocks and reading.match(r"(?:vols?|iv|vix|implied|implied vol) (?:triples|tripling|tripled)") is not None:
         shocks["vol_shocks"] = [2.0]
     if "vol_shocks" not in shocks and reading.match(r"(?:vols?|iv|vix|implied|implied vol) (?:doubles|doubling|doubled|twice as high)") is not None:
         shocks["vol_shocks"] = [1.0]
     return shocks
+
+
+_IN_STEPS = r"(?:in )?(?:steps of )?#%(?: steps?)? from # (?:to|through|up to) #"
+_FROM_TO = r"from # (?:to|through|up to) # (?:in|by) (?:steps of )?#%(?: (?:steps?|increments))?"
+_VOL_STAYS = (
+    r"(?:vols?|iv|vix|implied|implied vol) (?:(?:is|are|being|stays?|staying|remains?|remaining|held|kept|left|does|do|not|at|the) )*"
+    r"(?:unchanged|constant|steady|fixed|flat|same|put|as (?:it|they) (?:is|are)|"
+    r"where (?:it|they) (?:is|are)|move|change)(?! (?:at|by) )(?! [NPD]\d)|"
+    r"(?:constant|unchanged|same|fixed) (?:vols?|iv|implied vol)(?! (?:(?:of|at) )?[NPD]\d)"
+)
+
+
+def _row_of_moves(reading: Reading) -> list[float] | None:
+    """Moves told by their ends and a step: "in 2 percent steps from -6 to +6"."""
+
+    def fits(low: Number, high: Number, step: Number) -> bool:
+        return low.signed and not step.signed and low.value < 0 < step.value < high.value - low.value <= MOST_STEPS * step.value
+
+    numbers = reading.take(_FROM_TO, fits)
+    if numbers is None and (turned := reading.take(_IN_STEPS, lambda step, low, high: fits(low, high, step))) is not None:
+        numbers = (*turned[1:], turned[0])
+    if numbers is None:
+        return None
+    low, high, step = (number.value / 100 for number in numbers)
+    moves = [round(low + at * step, 10) for at in range(round((high - low) / step) + 1)]
+    return [move if move else 0 for move in moves]
+
+
+MOST_STEPS = 40
 
 
 _EITHER_DIRECTION = compiled(rf"{FALLS}|{RISES}")

@@ -230,7 +230,7 @@ SHORT_DISTANCE = Slot(
         rf"# (?:points )?(?:of {_ROOM} )?{_FROM}(?: from {_INDEX}| {_FROM})?",
         r"# (?:points )?(?:from|off|away from)(?= [N]\d+ (?:on )?(?:either|each|both))",
         rf"# points (?:of {_ROOM}|distance)",
-        rf"{_SHORTS} (?:placed |set )?~# points",
+        rf"{_SHORTS} (?:placed |set )?~# points(?! (?:spacing|steps?|increments?|grid|apart))",
         rf"{_SHORTS} # away",
         r"(?:distance|away|offset) ~#(?: points)?",
     ),
@@ -280,7 +280,7 @@ WING_WIDTH = Slot(
         r"(?:wings|width|wings? (?:width|size)) ~(?:of )?# (?:points )?(?:wide|apart|each|out)",
         r"(?:tighter|wider|narrower|broader|bigger|smaller) (?:wings|width) (?:please |, |: )*~#",
         r"# (?:points )?wide(?: wings)?",
-        r"# points? of wings?",
+        r"# points? of (?:wings?|protection|insurance|cover)(?! (?:for|in|from))",
         rf"{FREE}# (?:points )?(?:of )?wings",
         r"# of wings?",
         r"# w(?: wings)?",
@@ -305,7 +305,7 @@ CONTRACTS = Slot(
     1,
     2000,
     (
-        r"# (?:lots|contracts|cars|units|structures|pieces)|(?<=, )# up(?= (?:[.?!] )?$)",
+        r"# (?:lots|contracts|cars|units|structures|pieces)|(?<=, )# up(?= (?:[.?!] )?$)|(?<=^ )# up(?= (?:the|of|on|an?) )",
         r"(?:pay|paid|earn|make|cost|give) me (?:for|on) #(?= (?:[.?!] )?$)",
         r"position of #(?! (?:points|delta))|(?:scale|size)(?: it)?(?: up| down| back)? to #|# times(?! (?:the|my|a|an|edr|expected|what|as)(?= ))",
         r"(?:loss|margin|risk|profit|gains?|reward|pnl|vega|theta|delta|gamma|costs?|haircut|bpr|power|case|lose|make|earn|keep|"
@@ -355,8 +355,8 @@ FEES = Slot(
         r"(?:broker\w*|exchange|clearing|charges?|charged|charging)(?: (?!\w*\d|gave|paid|filled|shows?|says?|quotes?|marks?|gives?|"
         r"displays?|has|pays?|fills?)[a-z]+)"
         r"{0,3}? ~#(?= (?:a|per|each|every|for each|for every|and|in|[,.;)]|$))",
-        r"#$ (?:a|per|each|every) (?:leg|side)",
-        r"# (?:a|per|every) leg",
+        r"#$ (?:a|per|each|every|/) (?:leg|side)",
+        r"# (?:a|per|every|/) leg",
         r"fees ~#",
         r"# (?:(?:a|per|each) (?:contract|contracts|leg|side) )?(?:in |of )?fees",
         r"costs? ~# (?:a|per|each) (?:contracts|leg|side)",
@@ -448,6 +448,11 @@ REAL_VOL = Slot(
         r"(?:realized|realised|real|real world|actual|true|subsequent) (?:vol|volatility|sigma) ~(?:comes in |turns out |ends up )?(?:at |to be )?#",
         r"(?:realiz|realis|deliver)(?:es?|ed|ing|s) (?:vol )?(?:(?:comes|came|turns|turned|ends|ended) (?:in|out|up) )?~(?:vol )?~#(?: vol)?",
         r"# (?:vol )?(?:realized|realised|actual|delivered)(?: vol)?",
+        r"(?:vol forecast|forecast(?:ed|ing|s)? (?:of )?(?:(?:the|an?|true|average) )*(?:vol|iv)) ~(?:of )?#",
+        r"(?:(?:i|we) (?:forecast|predict|expect|see)|forecast(?:ed|ing)?) ~#(?= vol)",
+        r"(?:market|index|spx|it|underlying) (?:(?:will|would|to|should|may|might|really|actually|truly|only|just) )*"
+        r"(?:move|moves|moving|swing|swings|trade|trades|behave|behaves|wiggle|wiggles) (?:(?:at|with|around|like|about) )+# (?:vol|iv)",
+        r"#% (?:as|for|is) (?:my|our|the) (?:own )?(?:forecast|estimate|guess|view)",
         r"(?:realized|realised|(?:my|own) (?:\w+ )?(?:forecast|estimate|guess|number|view))"
         r"(?: (?:vol|of|for|to|that|is|it|will|would|may|might|comes?|coming|came|in|out|at|be|closer|nearer|more|like|only|about|around|say|just|"
         r"maybe|realized|realised|the|a|lower|higher|probably))* #",
@@ -461,8 +466,9 @@ DRIFT = Slot(
     -1,
     1,
     (
-        r"(?:drifts?|drifting|real drift|expected return) (?:up |upwards? )?(?:by )?~#",
-        r"#% (?:of )?(?:real |yearly |annual |upward )?drift",
+        r"(?:drifts?|drifting|real drift|expected return|mu) (?:up |upwards? )?(?:by )?~#",
+        r"(?<!earnings )(?<!dividend )growth (?:(?:expectation|assumption|rate|view|forecast|estimate|of|for|in|the|index|market|spx|a|years?) )*~#%",
+        r"# (?:of )?(?:real |yearly |annual |upward )?drift",
         rf"{_INDEX_ITSELF} (?:(?:to|will|would|should|may|can) )?(?:grow|ris|gain|return|climb|appreciat|earn|mak|advanc)(?:e|es|ing|s)?"
         r" (?:by |at |about )*#%"
         r" (?:(?:a|per|each|every) years?|annually|yearly|annual|pa)",
@@ -476,8 +482,10 @@ STRIKE_STEP = Slot(
     500,
     (
         r"strikes? (?:steps?|increments?|spacing|grid|interval)(?: (?:size|apart))? ~(?:of )?#(?: points)?",
+        r"strikes (?:are |come |listed )?(?:on|at|in|with) (?:an? )?# points? (?:spacing|grid|steps?|increments?|intervals?)",
         r"strikes(?: (?:that|only|are|must|be|should|which|come|listed|exist|go|rounded|round|spaced|set))* "
-        r"(?:divisible by|multiples of|in (?:steps|multiples|increments) of|every|in|to (?:the nearest|multiples of)) #(?: points)?"
+        r"(?:be |are )?(?:divisible by|(?:an? )?multiples? of|in (?:steps|multiples|increments) of|every|in|"
+        r"to (?:the nearest|multiples of)) #(?: points)?"
         r"(?: s)?(?: (?:apart|only|steps?|points))*",
         r"(?:round(?:ed|ing)?|snap(?:ped)?)(?: (?:the|my|all|short|long))*(?: strikes)? (?:to|to the nearest|to multiples of|in steps of) #"
         r"(?: points)?(?: s)?",

@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
+from bot.answer import Missing
 from bot.routing import slots
 from bot.routing.dates import DAYS_A_MONTH
 from bot.routing.found import STRIKE_FIELDS, Found
@@ -18,8 +19,13 @@ from bot.routing.structures import LOWEST_VIX_STRIKE
 from bot.routing.words import FALLS, RISES
 
 _AHEAD = (
-    r"(?:in |after |over |horizon ~)?# days? (?:from now|later|ahead|forward|on|hence|into (?:the trade|it))",
-    r"(?:horizon|after) ~# days?",
+    r"(?:in |after |over |for |horizon ~)?# days? (?:from (?:now|today|here)|later|ahead|forward|on|hence|into (?:the trade|it)|"
+    r"(?:have |had |has )?(?:go|goes|gone|pass|passes|passed|elapse|elapsed|slip|roll) ?(?:by|past)?(?= (?:[,.;:?!]|and|with|without|what|how|$)))",
+    r"(?:horizon|after) ~# (?:days?|d)",
+)
+_DAYS_ON = r"(?:t|today|now) \+ #(?: days?)?|(?:date slider|slider|roll(?:ed)? forward|fast forward) (?:(?:at|to|by|on|the|date|set) )*# (?:days?|d)"
+_A_WEEK_ON = (
+    r"(?<!expiring )(?:in|after) (?:a|one) weeks(?: time)?(?= (?:[,.;:?!]|and|if|with|$))|(?:a|one) weeks (?:from (?:now|today)|later|hence|ahead)"
 )
 _TIME_NAMED = compiled(r"# (?:dte|days?|d|weeks|months)|dte ~#|expiring .*")
 
@@ -39,7 +45,15 @@ def read_horizon(reading: Reading, found: Found, known: Mapping[str, Any] | None
     if day is not None:
         found.inputs["horizon_days"] = day[0].value
         return
-    if len(_TIME_NAMED.findall(reading.text)) < 2 and not {"dte", "back_dte"} <= set(found.inputs):
+    named = len(_TIME_NAMED.findall(reading.text)) + ("dte" in found.inputs)
+    on = reading.take(_DAYS_ON) if named else None
+    if on is not None:
+        found.inputs["horizon_days"] = abs(on[0].value)
+        return
+    if named and reading.match(_A_WEEK_ON) is not None:
+        found.inputs["horizon_days"] = 7
+        return
+    if named < 2 and not {"dte", "back_dte"} <= set(found.inputs):
         return
     weeks = reading.take(
         r"(?:in|after|as of) # weeks(?: from (?:now|today))?(?! (?:left|to go))|"
@@ -49,7 +63,11 @@ def read_horizon(reading: Reading, found: Found, known: Mapping[str, Any] | None
     if weeks is not None:
         found.inputs["horizon_days"] = 7 * weeks[0].value
         return
-    for pattern in (*_AHEAD, r"in # days?(?! (?:left|to go))", r"# days? in(?! (?:the|a|my|all))"):
+    later = reading.take(r"# days?", lambda number: number.signed and number.value > 0)  # "+15 days"
+    if later is not None:
+        found.inputs["horizon_days"] = later[0].value
+        return
+    for pattern in (*_AHEAD, r"(?<!expiring )(?<!expires )in # days?(?! (?:left|to go))", r"# days? in(?! (?:the|a|my|all))"):
         horizon = reading.take(pattern)
         if horizon is not None:
             found.inputs["horizon_days"] = horizon[0].value
@@ -128,6 +146,13 @@ def read_exits(reading: Reading, found: Found) -> None:
             if numbers:
                 found.inputs[field] = convert(numbers[0])
                 break
+    again = reading.take(
+        rf"{_BUY_BACK} (?:(?:at|for|is|are|costs?|costing|reaches|hits|worth|comes|to) )*# (?:x|times)(?: (?:the|my|its))* (?:credit|premium)"
+    )
+    if again is not None:
+        found.inputs.setdefault("stop_loss", _bought_back(again[0]))
+    if "stop_loss" not in found.inputs and reading.match(_STOP_AT_CREDIT) is not None:
+        found.inputs["stop_loss"] = 1
     for field, pattern in (
         ("paths", r"(?:over |with |on )?# (?:simulated |random )?(?:paths|runs|simulations|trials)|paths ~#"),
         ("seed", r"(?:random )?seed ~#"),
@@ -144,6 +169,13 @@ def read_exits(reading: Reading, found: Found) -> None:
             found.inputs["profit_target"] = _PARTS[part.group(1) or part.group(2)]
 
 
+_BUY_BACK = r"(?:buy(?:ing)? (?:(?:it|them|the condor) )?back|closing (?:it|cost)|cost to close|(?:it|closing|exit) costs?)"
+_STOP_AT_CREDIT = (
+    r"(?:stop(?:s|ped|ping)?(?: (?:out|loss|it|them))?|bail(?:ing)?|cut) (?:(?:at|when|on|if|once|is|:) )*"
+    r"(?:(?:a|the|my|our|i|we|it|is|are|am|down|has|"
+    r"have|loss|losses|loses?|lost|losing|of|equal|equals|to|reaches|hits|as|large|big|much|full|same|one|whole|exceeds|size|amount) )+"
+    r"(?:credit|premium)(?! (?:left|is))"
+)
 # "tp 50% sl 2x": each word before its number.
 _TARGET_AND_STOP = r"profit target ~# (?:(?:and|,|/) )*stop loss ~#(?: (?:x|times))?(?! (?:stop|profit))"
 _EACH_EXIT = r"(?:each|every|an?|per|on|at|for|when) (?:(?:the|each|every|an?|early|managed) )*(?:exit\w*|clos(?:e|es|ing)|buy ?back)"
@@ -374,6 +406,10 @@ def read_two_expiries(reading: Reading, found: Found) -> None:
     alone = given.pop("_days", None)
     day = r"(?:days?|dte|d)"
     _vol_of_each_leg(reading, given, day)
+    turned = reading.peek(rf"front (?:leg |months? |at |: )*# {day}(?: (?:and|,|/|-))* back (?:leg |months? |at |: )*#(?: {day})?")
+    if turned is not None and turned[0].value > turned[1].value:
+        said = f"The front leg expires before the back one: {turned[0].text} days are more than {turned[1].text}. Which days has each?"
+        found.doubt = Missing("calendar_spread", "dte", said)
     pair = (
         reading.take(
             rf"(?:front|near|short|sell) (?:leg |months? |at |: )*# {day} (?:, |and |/ |- )*(?:back|far|long|buy) "

@@ -250,7 +250,16 @@ def _vertical_direction(given: dict[str, Any]) -> str:
     return "sell" if higher == (given.get("right") == "put") else "buy"
 
 
+_UPSIDE_SOLD = (
+    r"(?:give|giving|gave|sell|selling|sold|cap|capping|capped|forgo\w*) (?:(?:up|away|off|the|my|all|any) )*(?:upside|gains?) "
+    r"(?:(?:over|above|beyond|past|at|from) )+(?:the )?#"
+)
+
+
 def collar_strikes(reading: Reading, found: Found) -> None:
+    given_up = reading.take(_UPSIDE_SOLD, lambda number: number.kind == "N" and number.value >= LOWEST_STOCK_STRIKE)
+    if given_up and "call_strike" not in found.inputs:
+        found.inputs["call_strike"] = given_up[0].value
     for right in ("put", "call"):
         if f"{right}_strike" not in found.inputs:
             numbers = reading.take(rf"(?:{right}s?) ~(?:strike )?#", lambda number: number.value >= 20) or reading.take(

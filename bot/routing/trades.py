@@ -11,7 +11,7 @@ from typing import Any
 from bot.answer import Missing
 from bot.routing import slots
 from bot.routing.asking import QUESTIONS
-from bot.routing.dates import take_expiry, takes_252
+from bot.routing.dates import MONTH, take_expiry, takes_252
 from bot.routing.found import PLACEMENTS, STRIKE_FIELDS, Found, Given
 from bot.routing.keys import take_keys_of_trade
 from bot.routing.nearby import doubtful, place_nearby, repeats, words_of_trade
@@ -25,6 +25,7 @@ from bot.routing.strike_inputs import (
     drop_width_of_strikes,
     either_side,
     longs_from_spot,
+    longs_of_width,
     said_direction,
     shorts_and_width,
     shorts_apart,
@@ -73,9 +74,14 @@ def read_structure(
     for field, value in strike_inputs(name, strikes).items():
         given[field] = value
         given.spans[field] = strikes_said
+    _take_svi(reading, found)
     take_keys_of_trade(reading, found, name)
+    reading.take(_COUNTED_PARTS, lambda number: number.kind == "N" and number.value in (2, 3, 4))
     reading.take(r"(?:iv|vol|vix|implied) (?:rank|percentile) ~#(?: percentile)?")  # a place among past levels, and no level
-    if name == "iron_condor" and (wrong := crossed(reading)) is not None:
+    turned = (
+        name == "position" and reading.said_at_all("condor|ic") and not reading.said_at_all(r"revers\w*|invers\w*|(?:long|buy|bought) .*condor .*")
+    )
+    if (name == "iron_condor" or turned) and (wrong := crossed(reading)) is not None:
         said = f"An iron condor buys its long options outside the short ones; here {wrong}. Which four strikes are meant?"
         found.doubt = Missing(name, "long_put", said)
     if name == "stress_test":
@@ -190,8 +196,10 @@ def read_structure(
     found.take_days(reading, as_of)
     placing = (*PLACEMENTS, *STRIKE_FIELDS, "strike", "short_strike", "put_strike", "_legs", "legs")
     placed = any(name in found.inputs or name in before for name in placing)
-    _take_zeros(reading, found)
+    take_zeros(reading, found)
+    _costs_of_legs(reading, found, name)
     found.take(reading, slots.SLIPPAGE, slots.FEES, slots.RATE, slots.DIVIDEND_YIELD, slots.REAL_VOL, slots.DRIFT, slots.STRIKE_STEP)
+    _take_unrounded(reading, found)
     _take_total(reading, found, "credit" if placed else "target_credit", strikes.count)
     _take_size_early(reading, found)
     _note_settlement(reading, found)
@@ -205,8 +213,15 @@ def read_structure(
         found.inputs["contracts"] = int(abs(sold[0].value))  # an order ticket signs the quantity as well
     found.take(reading, slots.CONTRACTS)
     none = reading.take(rf"# {_LOT}(?! (?:[NPD]\d+|_+) (?:/|-))", lambda number: number.kind == "N" and number.value <= 0)
+    none = none or reading.take(
+        r"(?:want|sell|sold|selling|buy|buying|trade|trading|do|run|open|hold|price) (?:me )?#(?= (?:iron |spx )*(?:condor|contracts|lots) )",
+        lambda number: number.kind == "N" and 1 < number.value < LARGEST_DELTA and "." in number.text and number.value != int(number.value),
+    )
     if none and "contracts" not in found.inputs:
         found.faults.append((slots.CONTRACTS, none[0]))
+    _cannot_be(reading, found, name)
+    if leftovers and name in ONE_CONDOR:
+        _two_expiries(reading, found, name)
     if condor_like or name in ("vertical_spread", "strangle", "straddle", "butterfly", "collar", "position"):
         by_credit = "target_credit" in before and not any(name in found.inputs or name in before for name in placing if name != "target_credit")
         _take_credit(reading, found, name, placed and not by_credit)
@@ -247,6 +262,8 @@ def read_structure(
         _leftovers(reading, found, name, before)
         if takes and found.doubt is None and known is None:
             found.doubt = doubtful(reading, found, name, takes)
+        if name in ONE_CONDOR:
+            longs_of_width(given)
         if name in (*ONE_CONDOR, "strangle", "vertical_spread"):
             _two_deltas(reading, found, name)
     if name in ("option_price", "implied_volatility"):
@@ -279,13 +296,26 @@ def read_structure(
         _take_debit(reading, found, before)
         if name in ("straddle", "strangle") and found.inputs.get("credit", 0) < 0 and "direction" not in before:
             found.inputs["direction"] = "buy"
+    if name in ("collar", "position") and found.inputs.get("credit", 0) > 0 and spent(reading, found.inputs["credit"]):
+        found.inputs["credit"] = -found.inputs["credit"]
     if name == "stress_test":
         points_to_shocks(found, before)
     return found
 
 
+def spent(reading: Reading, value: float) -> bool:
+    """Whether a premium is one that was paid."""
+    paid = compiled(
+        r"(?:(?<!was )(?<!got )(?<!get )(?<!being )(?:paid|pay|paying|pays)|costs?|costing|debit)(?: (?:a|of|net|about|me|us|only))* #|# debit"
+    )
+    return any(abs(reading.number(match.group(1) or match.group(2)).value) == value for match in paid.finditer(reading.said))
+
+
 # How many there are: "the four strikes", "the two wings differ".
-_COUNTED_PARTS = r"(?:(?:the|these|those|all|my|our|its|both) )+# (?:short |long |outer |inner )?(?:strikes|legs|wings|sides|options|shorts|longs)"
+_COUNTED_PARTS = (
+    r"(?<!for )(?<!of )(?<!on )(?<!across )(?:(?:the|these|those|all|my|our|its|both) )+"
+    r"# (?:short |long |outer |inner )?(?:strikes|legs|wings|sides|options|shorts|longs)"
+)
 _IRON_BOUGHT = (
     r"reversed? iron .*|(?:long|buy|buying|bought) (?:(?:an?|the|one|this|[N]\d+) )*(?:iron (?:fly|butterfly)|[N]\d+ straddle|straddle)|"
     r"iron (?:fly|butterfly) (?:bought|(?:for|at) a (?:net )?debit)"
@@ -335,7 +365,8 @@ PRICE = Slot(
         r"offered|sold|sells|selling|bought|worth|last|going) ~(?:at |for )?#(?: points)?(?: for)?",
         r"# (?:price|premium|mid|mark)",
         r"(?:quote|price|premium|mid|mark) of #",
-        r"(?<!spx )(?<!index )(?<!spot )(?<!market )(?<!underlying )(?<!cash )(?:at|for|@) #(?! (?:days?|dte|d|weeks|months|iv|vol))",
+        r"(?<!spx )(?<!index )(?<!spot )(?<!market )(?<!underlying )(?<!cash )(?:at|for|@) "
+        rf"#(?! (?:days?|dte|d|weeks|months|iv|vol|{MONTH[1:-1]}))",
         r"(?<=_ )#(?= (?:,|;|and|with|$))",
     ),
     "What did the option trade for?",
@@ -345,11 +376,21 @@ PRICE = Slot(
 def _price_of(strike: float | None) -> Slot:
     """The price of an option; a pair said aloud is dollars and cents when it is too large otherwise ("thirty-two fifty")."""
     most = strike / 4 if strike is not None else PRICE.high
-    return replace(PRICE, convert=lambda number: number.decimal if number.decimal is not None and number.value > most else number.value)
+
+    def points(number: Number) -> float:
+        if number.kind == "D" and number.value >= _OF_A_CONTRACT * most:
+            return round(number.value / slots.DOLLARS_A_POINT, 10)  # what a contract costs
+        return number.decimal if number.decimal is not None and number.value > most else number.value
+
+    return replace(PRICE, convert=points)
+
+
+_OF_A_CONTRACT = 0.4  # of the largest price that is believable
 
 
 def read_comparison(reading: Reading, strikes: Strikes, as_of: date) -> Found | None:
     """Two or more condors that differ in what is said twice ("16 vs 10 delta"); None when nothing is, or they have no strikes."""
+    reading.text = _IN_A_ROW.sub(lambda match: _each_with_unit(match, reading), reading.text)
     reading.text = _D_TWICE.sub(r"\1 delta \2 \3 delta", reading.text)
     reading.text = _UNIT_TWICE.sub(r"\1 \3 vs \2 \3", reading.text)
     reading.text = _LISTED.sub(r"\1 \3 vs \2 \3", reading.text)
@@ -361,7 +402,7 @@ def read_comparison(reading: Reading, strikes: Strikes, as_of: date) -> Found | 
             break
         others.append(other)
     _leftovers(reading, found, "iron_condor", {})
-    shared = {name: found.inputs[name] for name in found.inputs if name in ("spot", "vol", "rate", "dividend_yield", "smile", "time_convention")}
+    shared = {name: found.inputs[name] for name in found.inputs if name in _OF_THE_MARKET}
     first = {name: value for name, value in found.inputs.items() if name not in shared}
     if "dte" in first and not any("dte" in other for other in others):
         shared["dte"] = first.pop("dte")
@@ -375,13 +416,41 @@ def read_comparison(reading: Reading, strikes: Strikes, as_of: date) -> Found | 
             base = {} if any(name in other for name in STRIKE_FIELDS) else first
             kept = {name: value for name, value in base.items() if not (name in PLACEMENTS and any(o in PLACEMENTS for o in other))}
             condors.append({**kept, **other})
-    if first.get("contracts") == len(condors) and reading.said_at_all(r"[N]\d+ (?:different |iron |spx )*condor"):
+    if first.get("contracts") == len(condors) and reading.said_at_all(r"[N]\d+ (?:different |iron |spx )*(?:condor|ic)"):
         for condor in condors:
             condor.pop("contracts", None)  # how many are compared
     if len(condors) < 2 or not all(any(name in condor for name in (*PLACEMENTS, *STRIKE_FIELDS)) for condor in condors):
         return None
     found.inputs = {**shared, "condors": condors}
     return found
+
+
+_OF_THE_MARKET = ("spot", "vol", "rate", "dividend_yield", "smile", "time_convention", "real_vol", "drift")
+
+
+def _each_with_unit(match: re.Match[str], reading: Reading) -> str:
+    """Three or more values with one unit, each with its own: "10, 16 and 25 delta", "short deltas 0.10, 0.20 and 0.30"."""
+    unit = match["after"] or match["before"]
+    return " vs ".join(f"{place} {unit}" for place in re.findall(r"[NPD]\d+", match[0])) if _alike(match, reading) else match[0]
+
+
+def _alike(match: re.Match[str], reading: Reading) -> bool:
+    """Whether the numbers of a row are of one size, as values of one kind are."""
+    sizes = [abs(reading.number(place).value) for place in re.findall(r"[NPD]\d+", match[0])]
+    return max(sizes) <= _ALIKE * min(sizes)
+
+
+def in_a_row(reading: Reading) -> bool:
+    """Whether three or more values of one kind are named, each of a condor: "10, 16 and 25 delta"."""
+    return any(_alike(match, reading) for match in _IN_A_ROW.finditer(reading.text))
+
+
+_ALIKE = 10.0
+_ROW_UNIT = r"delta|sd|sigma|wide|dte|days|weeks|w|wings"
+_IN_A_ROW = re.compile(
+    rf"(?<= )(?:(?P<before>delta|sd|width|dte) (?:(?:of|at|:) )*)?[NPD]\d+ (?:, |vs |/ )[NPD]\d+(?: (?:, |vs |/ )[NPD]\d+)* "
+    rf"(?:, )?(?:and|or|vs|/) [NPD]\d+(?:(?: points?)? (?P<after>{_ROW_UNIT})|(?(before)|(?!)))(?= )"
+)
 
 
 def _one_more(reading: Reading, as_of: date) -> dict[str, Any]:
@@ -561,6 +630,8 @@ _CALL_AND_PUT_COST = (
     rf"puts? (?:{_COSTS} )+#(?: (?:points|and|,|while|with))* (?:the )?calls? (?:{_COSTS} )*#"
 )
 _IS_THE_STRIKE = r"(?:spx|index|spot|market|underlying|cash) (?:(?:is|at|now|=) )*# (?:= |is |equals )(?:the )?(?:strike|centre|center|body|middle)"
+
+
 def _take_held(reading: Reading, found: Found, name: str) -> None:
     """How many a book holds, with the sign it gives them: "-40 strangles"."""
     match = compiled(rf"([N]\d+) (?:{_HELD})").search(reading.said)
@@ -671,7 +742,7 @@ _MORE_THAN = (
     r"(?:pay|pays|bring|brings|collect|collects|worth|get|gets|yield|yields|fetch|fetches)(?: (?:in|me|out|us))* "
     r"(?:over|above|under|below|more than|less than) (?:about )?#"
 )
-_PREMIUM_ALONE = r"(?:at|like|want|need|get|getting|see|make|worth) (?:about |around |at least )?#"
+_PREMIUM_ALONE = r"(?:at|like|want|need|get|getting|see|make|worth|require|requires|demand|insist on) (?:about |around |at least )?#"
 
 
 def _is_premium(number: Number) -> bool:
@@ -737,11 +808,16 @@ def _points(number: Number, width: float) -> float:
     return round(value / slots.DOLLARS_A_POINT, 10) if number.kind == "D" and value == number.value and value >= width else value
 
 
+_OF_BOTH = (
+    r"(?:put|call) (?:credit )?(?:spreads? |side )?(?:.* )?(?:\+|and|plus) .*(?:put|call) credit .*total (?:net )?credit .*"  # of the two spreads
+)
+
+
 def _total_premium(reading: Reading, found: Found) -> None:
     """A total over several contracts is a credit each."""
     for name in ("target_credit", "credit"):
         contracts = found.inputs.get("contracts", 1)
-        if name in found.inputs and contracts > 1 and reading.said_at_all(_ALTOGETHER):
+        if name in found.inputs and contracts > 1 and reading.said_at_all(_ALTOGETHER) and not reading.said_at_all(_OF_BOTH):
             found.inputs[name] = round(found.inputs[name] / contracts, 10)
 
 
@@ -754,7 +830,29 @@ _BOTH_ZERO = (
 )
 
 
-def _take_zeros(reading: Reading, found: Found) -> None:
+def _cannot_be(reading: Reading, found: Found, name: str) -> None:
+    """Values no market and no broker has: a negative vol to come, negative fees, a vol of zero."""
+    for slot in (slots.REAL_VOL, slots.FEES):
+        for pattern in slot.patterns if slot.field not in found.inputs else ():
+            below = reading.take(pattern, lambda *numbers: numbers[0].signed and numbers[0].value < 0)
+            if below:
+                found.faults.append((slot, below[0]))
+                return
+    if "vol" not in found.inputs and name != "stress_test":
+        zero = reading.take(r"(?:sigma|vol|iv|vix|implied vol) (?:(?:is|of|at|=) )?#", lambda number: number.value == 0 and not number.signed)
+        if zero is not None:
+            found.faults.append((slots.VOL, zero[0]))
+
+
+def _two_expiries(reading: Reading, found: Found, name: str) -> None:
+    """Days to expire in beside others: ask which are meant."""
+    other = reading.take(r"(?:expiring|expires?|_+) in # (?:days?|d)|# dte", lambda number: number.value != found.inputs.get("dte", number.value))
+    if other is not None:
+        said = f"Two expiries are named, {found.inputs['dte']:g} and {other[0].text} days. Which one shall I use?"
+        found.doubt = Missing(name, "dte", said, (f"{found.inputs['dte']:g} DTE", f"{other[0].text} DTE"))
+
+
+def take_zeros(reading: Reading, found: Found) -> None:
     """ "No dividends", "zero rates", "neither interest nor dividends", "r and q both 0": what is left out is zero."""
     if not reading.said_at_all(_OF_CARRY):
         return
@@ -767,8 +865,68 @@ def _take_zeros(reading: Reading, found: Found) -> None:
             found.inputs[field] = 0
 
 
+_UNROUNDED = (
+    r"(?:unrounded|unsnapped|no rounding|(?:with no|without|no|skip|drop) (?:(?:any|the|strike) )*(?:rounding|snapping|strike step|strike grid)|"
+    r"(?:not|never|don ' t|dont) (?:round\w*|snap\w*))(?: (?:of|the|my|all|any|short|long|please|strikes?))*(?: \(? ?(?:strike )?step #)?|"
+    r"(?:strike )?step(?: size)? ~#"
+)
+
+
+def _take_unrounded(reading: Reading, found: Found) -> None:
+    """ "Unrounded strikes", "step 0": a step of zero rounds nothing."""
+    if "strike_step" not in found.inputs and reading.match(_UNROUNDED, lambda *steps: all(step.value == 0 for step in steps)) is not None:
+        found.inputs["strike_step"] = 0
+
+
+_LEGS = {"iron_condor": 4, "exit_rules": 4, "iron_butterfly": 4, "vertical_spread": 2, "strangle": 2, "straddle": 2}
+_EACH_LEG = (
+    r"(?:points? )?(?:in |of )?(?:slippage )?(?:on |for |at )?(?:the )?(?:a|per|each|every) (?:single )?(?:of (?:the )?)?(?:# )?(?:legs?|options?)"
+)
+_LOST = r"(?:los(?:e|es|ing|t)|giv(?:e|es|ing) (?:up|away|back)|gave up|conced(?:e|es|ing)|slips?) (?:(?:of|is|at|about|around|say|:) )*"
+
+
+def _costs_of_legs(reading: Reading, found: Found, name: str) -> None:
+    """What is lost on each leg, as slippage of the whole; and fees told of all legs together, as one's: "$2.60 for the four legs"."""
+    legs = _LEGS.get(name)
+    if legs is None or not reading.said_at_all("legs?|sides?"):
+        return
+    lost = reading.take(rf"{_LOST}# {_EACH_LEG}|# {_EACH_LEG} (?:of |in |for )?slippage", lambda *numbers: _is_cost(numbers[0]))
+    if lost:
+        found.inputs["slippage"] = round(legs * lost[0].value, 10)
+    for_all = r"(?:(?:in|total|all|altogether|overall|for|on|across|over|of|the|all) )+# legs"
+    fees = reading.take(rf"(?:fees|clearing|broker\w*|charges?) (?:\w+ ){{0,3}}?#(?: points?)? {for_all}", lambda *numbers: numbers[-1].value == legs)
+    if fees:
+        found.inputs["fees"] = round(fees[0].value / fees[1].value, 10)
+
+
+def _is_cost(number: Number) -> bool:
+    """Whether a number can be what one leg loses to the spread: below a point or so."""
+    return number.kind != "P" and not number.signed and 0 < number.value <= MOST_LOST
+
+
+MOST_LOST = 2.0  # index points a leg
+
+
+_SVI = r"svi (?:[a-z]+ )*(?:[:,(] )*a # (?:, )?b # (?:, )?rho # (?:, )?m # (?:, )?sigma #"
+
+
+def _take_svi(reading: Reading, found: Found) -> None:
+    """The parameters of an SVI smile: "svi a=0.0005 b=0.02 rho=-0.4 m=0 sigma=0.1"."""
+    numbers = reading.take(_SVI)
+    if numbers:
+        found.inputs["smile"] = {name: number.value for name, number in zip(("a", "b", "rho", "m", "sigma"), numbers, strict=True)}
+
+
+_NO_SMILE = (
+    r"(?:no|without|ignor\w+|zero|exclud\w+|skip|leave out|drop|minus) (?:(?:the|any|all|a|vol|put|spx) )*(?:skew|smile)|flat (?:smile|skew)|"
+    r"(?:skew|smile) (?:is |turned |switched )?(?:off|out|flat|none)"
+)
+
+
 def _take_smile(reading: Reading, found: Found) -> None:
-    if reading.said_at_all(
+    if reading.match(_NO_SMILE) is not None:
+        found.inputs["smile"] = "flat"
+    elif reading.said_at_all(
         r"spx (?:smile|skew)|(?:with|using|use|on|under|apply|add|include) (?:the |a )?(?:typical |spx |index )?(?:smile|skew)|"
         r"(?:typical|usual) (?:spx )?(?:smile|skew)|smile spx|skewed(?! (?:wings?|condor|ic|structure))|"
         r"(?:smile|skew) (?:is |turned |switched )?(?:on|included|in|please)"
@@ -778,7 +936,8 @@ def _take_smile(reading: Reading, found: Found) -> None:
         slope = reading.take(r"(?:smile )?(?:skew|slope)(?: of the (?:skew|smile))? ~#", lambda number: number.kind == "N" and abs(number.value) < 1)
         bend = reading.take(r"(?:curvature|curv|convexity|curve) ~#", lambda number: number.kind == "N" and abs(number.value) < 1)
         if slope is not None and bend is not None:
-            found.inputs["smile"] = {"skew": slope[0].value, "curvature": bend[0].value}
+            atm = {"atm": found.inputs["vol"]} if "vol" in found.inputs and reading.said_at_all("smile (?:[:,] )?atm .*") else {}
+            found.inputs["smile"] = {**atm, "skew": slope[0].value, "curvature": bend[0].value}
     if reading.said_at_all(
         r"(?:trading|business) days? (?:convention|count|basis|time|clock|calendar|years)|N\d+ trading days a years|trading time|"
         r"(?<!\d )(?:trading|business) days"
@@ -830,7 +989,8 @@ def _leftovers(reading: Reading, found: Found, name: str, known: Mapping[str, An
     )  # a level beside these words is no new index
     bare = [(index, number) for index, number in reading.left() if number.kind == "N" and not number.signed and not number.either]
     for index, number in sorted(bare, key=lambda one: one[1].value < slots.LEAST_DOLLARS_OF_INDEX):
-        if not of_strikes and "spot" not in found.inputs and slots.SPOT.believable(number) and not slots.is_year(number):
+        a_strike = any(found.inputs.get(field) == number.value for field in STRIKE_FIELDS)  # named again
+        if not (of_strikes or a_strike) and "spot" not in found.inputs and slots.SPOT.believable(number) and not slots.is_year(number):
             found.inputs["spot"] = number.value
             reading.take_place(index)
     money = [(index, number) for index, number in reading.left() if number.kind == "D" and not number.signed]
@@ -852,6 +1012,7 @@ def _leftovers(reading: Reading, found: Found, name: str, known: Mapping[str, An
             and 5 <= slots.vix(number) <= 90
             and not repeats(number, found.inputs)
             and not reading.has(rf"[NP]{index} (?:delta|of|days?|dte|sd|sigma|x|lots|contracts)")
+            and not reading.has(rf"(?:{FALLS}|{RISES}) (?:(?:by|another|about|up|down) )*[NP]{index}")
             and not reading.has(
                 rf"(?:paid|paying|pay|costs?|debit|credit|for|collected|received|filled|sold at|bought at|above|than) (?:an? |at )?[NP]{index}"
             )

@@ -12,7 +12,7 @@ from bot.answer import Missing
 from bot.market import Market
 from bot.routing import slots
 from bot.routing.asking import NO_DAYS_LEFT, ask_for, too_rich, too_wide, wings_said_twice
-from bot.routing.dates import date_strikes, two_dates
+from bot.routing.dates import date_strikes, no_such_day, two_dates
 from bot.routing.found import PLACEMENTS, STRIKE_FIELDS, Found, Given
 from bot.routing.keys import calculator_of_keys
 from bot.routing.methods import read_method
@@ -22,7 +22,7 @@ from bot.routing.reading import Reading
 from bot.routing.special_trades import EXIT_FIELDS
 from bot.routing.strikes import Strikes
 from bot.routing.structures import STRUCTURES, structure_of
-from bot.routing.trades import labels, read_comparison, read_labelled, read_structure
+from bot.routing.trades import in_a_row, labels, read_comparison, read_labelled, read_structure
 from calculators.errors import InputError
 from calculators.spec import Calculator, unit_of
 
@@ -138,7 +138,7 @@ def understand(
         calculator is None
         and (named in ("iron_condor", "compare_condors") or reading.said_at_all(two_of_four))
         and "compare_condors" in catalogue
-        and (reading.said_at_all(_TWO) or labels(reading))
+        and (reading.said_at_all(_TWO) or in_a_row(reading) or labels(reading))
     ):
         twice = Reading(Line(reading.said, reading.numbers))
         compared = read_labelled(twice, as_of)
@@ -159,11 +159,13 @@ def understand(
         if named is not None and named in catalogue and named in STRUCTURES:
             found = read_structure(reading, named, strikes, as_of, known)
             found.notes += dated
+            found.doubt = found.doubt if found.doubt is not None else _no_such_day(reading, catalogue[named])
             return Understood(reading, named, _fitted(catalogue[named], found), weight)
     if named is None or named not in catalogue:
         return Understood(reading, None, Found(), 0.0)
     sought = calculator is not None and known is None  # by what its inputs are
     found = read_method(reading, catalogue[named], as_of, guess=not sought, known=(*known, "spot", "vol", "vix") if known is not None else ())
+    found.doubt = found.doubt if found.doubt is not None else _no_such_day(reading, catalogue[named])
     return Understood(reading, named, _fitted(catalogue[named], found), weight)
 
 
@@ -269,6 +271,12 @@ def _places_by_edr(reading: Reading) -> bool:
     return reading.said_at_all(
         rf"{slots.EDR_MULTIPLE.patterns[0]}|edr (?:multiple|x).*|(?:condor|ic|shorts?|strikes) .*(?:at|on|outside) (?:the )?edr"
     )
+
+
+def _no_such_day(reading: Reading, calculator: Calculator[Any, Any]) -> Missing | None:
+    """The question about a day to expire on that no year has, or None."""
+    said = no_such_day(reading) if "dte" in calculator.inputs.model_fields else None
+    return Missing(calculator.name, "dte", said) if said is not None else None
 
 
 def _looks_like_condor(reading: Reading) -> bool:
@@ -400,7 +408,9 @@ def _first_need(name: str, given: Mapping[str, Any]) -> str | None:
     if "dte" not in given and not (strikes and "credit" in given) and "legs" not in given:
         return "dte"
     if strikes and "credit" not in given and name != "position" and "legs" not in given:
+        smile = given.get("smile")
+        own_level = isinstance(smile, Mapping) and bool({"a", "atm"} & set(smile))
         for field in ("spot", "vol"):
-            if field not in given:
+            if field not in given and not (field == "vol" and own_level):
                 return field
     return None

@@ -21,7 +21,7 @@ def word_list(words: str) -> tuple[str, ...]:
 # What says that a market rises or falls, in any form of the word; before "by 3 %", "3 points" and the like.
 RISES = (
     r"(?:up|higher|plus|ris(?:es?|en|ing)|rose|gain(?:s|ed|ing)?|climb(?:s|ed|ing)?|jump(?:s|ed|ing)?|pop(?:s|ped|ping)?|spik(?:es?|ed|ing)|"
-    r"surg(?:es?|ed|ing)|soar(?:s|ed|ing)?|rall(?:y|ies|ied|ying)|add(?:s|ed|ing)?|increas(?:es?|ed|ing)|advanc(?:es?|ed|ing)|"
+    r"surg(?:es?|ed|ing)|soar(?:s|ed|ing)?|rall(?:y|ies|ied|ying)|rip(?:s|ped|ping)?|add(?:s|ed|ing)?|increas(?:es?|ed|ing)|advanc(?:es?|ed|ing)|"
     r"bounc(?:es?|ed|ing)|explod(?:es?|ed|ing)|expand(?:s|ed|ing)?|"
     r"(?:goes|go|going|went|gone|shoots?|shot|shooting|gaps?|gapped|gapping|moves?|moved|moving|ticks?|ticked|opens?|opened|runs?|ran|melts?|melted|"
     r"is|was|are|were|been|blows?|blew|comes?|came) (?:up|higher|out))"
@@ -265,7 +265,10 @@ _SHORTHANDS = tuple(
             lambda m: f"{m.group(1)}ty wide",
         ),
         (r"\bfives\b(?! ?\()(?: wide\b)?", "5 wide"),
-        (r"\btens\b", "10 wide"),
+        (r"\btens\b|\btenners?\b", "10 wide"),
+        (r"\bspx 100 (?=(?:\(weeklys?\) )?(?:\d{1,2} [a-z]{3} \d{2} )?[1-9]\d{3}/)", "spx "),
+        (r"\b([4-9]\d\d\d) ?- ?(\d\d)(?= ?/ ?[4-9]\d\d\d ?-)", _short_pair),
+        (r"\bshud\b", "should"),
         (
             r"\b(twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety)-?(one|two|three|four|five|six|seven|eight|nine)[- ]hundreds\b",
             r"\1-\2 hundred s",

@@ -284,7 +284,7 @@ def _notes(inputs: CreditTiersInputs, result: Tiers) -> tuple[str, ...]:
         cues=(
             Cue(
                 r"(?:strikes?|condor|ic|figures) (?:for|at|of) (?:credits? (?:of |at )?)?"
-                r"[ND]\d+ (?:,|/) [ND]\d+ (?:, and|,|and|/) [ND]\d+(?! (?:/|delta)).*",
+                r"[ND]\d+ (?:,|/) [ND]\d+ (?:, and|,|and|/) [ND]\d+(?! (?:/|delta|sd|sigma|days|dte|weeks|wide|(?:and|or) [ND])).*",
                 8.5,
             ),
             Cue(r"(?:credit|risk) tiers? (?:of|at|for|with) [ND]\d+.*|credits of [ND]\d+ (?:,|and|or) [ND]\d+ .*", 8.5),

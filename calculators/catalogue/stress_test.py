@@ -161,8 +161,10 @@ def _heat(inputs: StressTestInputs, result: StressTest) -> Chart:
                 7.5,
             ),
             Cue(
-                r"(?:what if|what happens (?:if|when)|if) (?:spx|index|market|spot|vix|vol|iv|s) (?:falls?|drops?|rises?|crash(?:es)?|"
-                r"gains?|rallies|jumps?|tanks?) (?:by |another )?#%.* (?:condor|strangle|straddle|fly|butterfly|position|spreads?)(?: .*)?",
+                r"(?:what if|what happens (?:if|when)|if|when|suppose|say|should) (?:the )?(?:spx|index|market|spot|underlying|vix|vol|iv|s) "
+                r"(?:falls?|drops?|rises?|crash(?:es)?|gains?|rallies|jumps?|tanks?|slides?|slips?|dumps?|loses?|climbs?|moves?|gaps?|"
+                r"(?:goes|is) (?:up|down)) (?:(?:by|another|about|up|down|or|overnight|suddenly) )*#%.* "
+                r"(?:condor|ic|strangle|straddle|fly|butterfly|position|spreads?)(?: .*)?",
                 7.5,
             ),
             Cue(
