@@ -15,6 +15,7 @@ from bot.routing import learned, slots
 from bot.routing.asking import as_value, placed_twice
 from bot.routing.blanks import Blanks, blanks_of
 from bot.routing.found import PLACEMENTS, STRIKE_FIELDS, Found, narrowed
+from bot.routing.hedges import take_layers_likely, take_scenarios_likely
 from bot.routing.learned import NONE
 from bot.routing.lists import oldest_first, right_shocks, take_futures, take_series
 from bot.routing.nearby import SLOTS, can_be, repeats
@@ -105,10 +106,11 @@ def place_likely(understood: Understood, calculator: Calculator[Any, Any], marke
 
 def _meant_elsewhere(reading: Reading, calculator: Calculator[Any, Any], slot: Slot, number: Number) -> bool:
     """Whether a number that a blank cannot hold is likelier another, or none. A level of the market is what it was said to be."""
-    if slot.field in _LEVELS:
-        return False
     scores = next((dict(own) for index, own in _judged(reading, calculator).items() if reading.numbers[index].span == number.span), {})
-    return bool(scores) and max(scores.values()) - scores.get(slot.field, _NOWHERE) >= MOVES
+    likeliest = max(scores, key=lambda name: scores[name], default=NONE)
+    if slot.field in _LEVELS and number.kind != "P" and likeliest not in ("vix", "futures"):
+        return False
+    return bool(scores) and scores[likeliest] - scores.get(slot.field, _NOWHERE) >= MOVES
 
 
 def edits_likely(reading: Reading, calculator: Calculator[Any, Any], before: Mapping[str, Any], edits: Mapping[str, Any]) -> dict[str, Any]:
@@ -155,6 +157,9 @@ def _take_lists(understood: Understood, calculator: Calculator[Any, Any]) -> Non
         oldest_first(reading, found, series)
     if calculator.name == "stress_test":
         right_shocks(reading, found, judged, _held(reading, found))
+    if calculator.name == "vix_hedge":
+        take_layers_likely(reading, found, judged, _held(reading, found))
+        take_scenarios_likely(reading, found, judged, _held(reading, found))
     if "futures" in calculator.inputs.model_fields:
         take_futures(reading, found, judged, _held(reading, found), days_needed="vix_5dma" not in calculator.inputs.model_fields)
 
@@ -178,7 +183,8 @@ def _movable(understood: Understood, calculator: Calculator[Any, Any]) -> list[_
     for index, scores in judged.items():
         number = reading.numbers[index]
         field = holds.get(index)
-        if index in left and (repeats(number, found.inputs) or number.either or reading.has(rf"{_BEYOND} [NPD]{index}")):
+        said_again = repeats(number, found.inputs) and scores[0][0] in (NONE, *found.inputs)
+        if index in left and (said_again or number.either or reading.has(rf"{_BEYOND} [NPD]{index}")):
             continue
         if index not in left and field is None:
             continue

@@ -45,7 +45,7 @@ def take_series(reading: Reading, found: Found, judged: Judged, series: Mapping[
     for field, values in read.items():
         if len(found.inputs.get(field, ())) == len(values or ()):
             continue  # the grammar found as many, by their words
-        _put(reading, found, field, members[field], [int(value) if value == int(value) else value for value in values or ()], holds)
+        put(reading, found, field, members[field], [int(value) if value == int(value) else value for value in values or ()], holds)
 
 
 def _lengthens(found: Found, members: Mapping[str, Sequence[int]], series: Iterable[str]) -> bool:
@@ -89,7 +89,7 @@ def _runs(reading: Reading, indices: Sequence[int]) -> list[int]:
     return runs
 
 
-def _put(reading: Reading, found: Found, field: str, indices: Sequence[int], values: list[Any], holds: Holds) -> None:
+def put(reading: Reading, found: Found, field: str, indices: Sequence[int], values: list[Any], holds: Holds) -> None:
     """Fill a blank from the numbers at these places, which fill no other."""
     reading.claim()
     for index in indices:
@@ -119,9 +119,9 @@ def take_futures(reading: Reading, found: Found, judged: Judged, holds: Holds, d
     pairs = _as_pairs(reading, indices)
     if pairs is not None and (len(pairs) > len(now) or any(isinstance(each, dict) and "dte" not in each for each in now)):
         curve: list[Any] = [{"level": level, "dte": days} for level, days in pairs]
-        _put(reading, found, "futures", indices, curve, holds)
+        put(reading, found, "futures", indices, curve, holds)
     elif pairs is None and not days_needed and len(indices) > len(now) and _is_curve(levels := [reading.numbers[at].value for at in indices]):
-        _put(reading, found, "futures", indices, levels, holds)
+        put(reading, found, "futures", indices, levels, holds)
 
 
 def _of_curve(reading: Reading, judged: Judged, index: int) -> bool:
@@ -183,11 +183,11 @@ def right_shocks(reading: Reading, found: Found, judged: Judged, holds: Holds) -
     for field, indices in told.items():
         now = list(found.inputs.get(field, ()))
         kept = [value for value in now if not value or not _is_other(reading, labels, holds, value, field)]
-        values = _moves_of(reading, indices, field)
+        values = moves_of(reading, indices, field)
         if {abs(value) for value in values} <= {abs(value) for value in now} and len(kept) == len(now):
             continue
         if values:
-            _put(reading, found, field, indices, [0] * (0 in now and 0 not in values) + values, holds)
+            put(reading, found, field, indices, [0] * (0 in now and 0 not in values) + values, holds)
         elif kept:
             found.inputs[field] = kept
         elif now:
@@ -211,7 +211,7 @@ def _part(number: Number) -> float:
     return round(number.value / 100, 12) if number.kind == "P" or abs(number.value) >= 1 else number.value
 
 
-def _moves_of(reading: Reading, indices: Sequence[int], field: str) -> list[float]:
+def moves_of(reading: Reading, indices: Sequence[int], field: str) -> list[float]:
     """The moves as decimals, down where a word for falls was the last, both ways where it says so; a move of vol is up by itself."""
     values: list[float] = []
     falls = False
