@@ -651,7 +651,7 @@ def _two_growths(reading: Reading, found: Found, as_of: date) -> None:
 
 def _sampling(reading: Reading, found: Found, as_of: date) -> None:
     """How often a series was sampled: "weekly data", "52 periods a year"."""
-    numbers = reading.take(r"# (?:periods?|observations?|samples?) (?:a|per|in a|every) years")
+    numbers = reading.take(r"# (?:periods?|observations?|samples?|weeks|months|days?) (?:a|per|in a|in the|every|to the|to a) years")
     if numbers:
         found.inputs["periods_per_year"] = numbers[0].value
         return
@@ -846,6 +846,11 @@ _ANY_BANK = f"(?:{'|'.join(_BANKS.values())})"
 
 
 def _parity(reading: Reading, found: Found, as_of: date) -> None:
+    basis = reading.take(
+        r"(?:act(?:ual)?|30) / #(?: (?:days?|basis|count))?|# days? (?:years?|basis|count)", lambda number: number.value in (360, 365)
+    )
+    if basis:
+        found.inputs["day_count"] = int(basis[0].value)
     pair = _pair(reading.text)
     days = take_expiry(reading, as_of)
     if days is not None:
@@ -877,11 +882,6 @@ def _parity(reading: Reading, found: Found, as_of: date) -> None:
         numbers = reading.take(rf"(?:{words}) ~#")
         if numbers:
             found.inputs[field] = slots.rate(numbers[0])
-    basis = reading.take(
-        r"(?:act(?:ual)?|30) / #(?: (?:days?|basis|count))?|# days? (?:years?|basis|count)", lambda number: number.value in (360, 365)
-    )
-    if basis:
-        found.inputs["day_count"] = int(basis[0].value)
     if reading.match(
         r"simple(?: (?:interest|compounding|rates?))?|simply(?: compounded)?|(?:interest|compounding|compounded) simpl[ey]|"
         r"money market (?:basis|rates?|conventions?|style)"
@@ -952,7 +952,7 @@ def _by_token(reading: Reading, found: Found) -> None:
     """What is brought in is of the reserve of its token: 60,000 USDC into 50 BTC and 3 million USDC go to the second."""
     tokens = {
         reading.number(place).value: token
-        for place, token in re.findall(r" ([ND]\d+) (?:of )?(?!percent|tokens?|coins?|units?|of|in|and)([a-z]{2,})(?= )", reading.said)
+        for place, token in re.findall(r" ([ND]\d+) (?:of )?(?:the )?(?:dollar )?(?!percent|tokens?|units?|of|in|and)([a-z]{2,})(?= )", reading.said)
     }
     brought = tokens.get(next((found.inputs[name] for name in ("amount_in", "victim_amount") if name in found.inputs), -1.0))
     reserves = found.inputs["reserve_in"], found.inputs["reserve_out"]

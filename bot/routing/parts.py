@@ -8,9 +8,10 @@ from bot.routing.words import word_list
 # Among these a fraction is a rate, a chance or a weight; elsewhere 1/5 may be a day, a pair of widths or of deltas.
 _OF_PARTS = frozenset(
     word_list(
-        "wacc capm beta ddm dividend dividends payout gordon multisig key keys keyholders signers signer signatories signatures quorum wallet reer "
-        "weights partners impermanent divergence il lp amm irr npv hurdle turnover roe dupont sandwich drip swap token tokens inflation stock bonds "
-        "holding hodl hodling pooled coin coins safe sigs tax taxed debt receivables liabilities overvalued reinvested trade_weighted"
+        "wacc capm beta ddm dividend dividends payout gordon multisig key keys keyholders signers signer signatories signatures quorum "
+        "wallet reer weights partners impermanent divergence il lp amm irr npv hurdle turnover roe dupont sandwich sandwiches "
+        "sandwiched sandwiching swapping drip swap token tokens inflation stock bonds holding hodl hodling pooled coin coins safe sigs "
+        "tax taxed debt receivables liabilities overvalued reinvested trade_weighted"
     )
 )
 _OF_TRADES = frozenset(
@@ -86,8 +87,12 @@ def _written_at(tokens: list[Token], at: int) -> tuple[int, float] | None:
     if not (at + 2 < len(tokens) and tokens[at].kind == tokens[at + 2].kind == "number" and tokens[at + 1].text == "/"):
         return None
     count, whole = tokens[at].value, tokens[at + 2].value
-    alone = _text(tokens, at - 1) not in ("/", "-", "+") and _text(tokens, at + 3) != "/" and not tokens[at + 1].gap
-    whole_numbers = "." not in tokens[at].text + tokens[at + 2].text and (count == 1 or not _SIGNED_BY & {token.text for token in tokens})
+    alone = _text(tokens, at - 1) not in ("/", "-") and _text(tokens, at + 3) != "/" and not tokens[at + 1].gap
+    whole_numbers = (
+        "." not in tokens[at].text
+        and ("." not in tokens[at + 2].text or count == 1)
+        and (count == 1 or not _SIGNED_BY & {token.text for token in tokens})
+    )
     small = whole_numbers and 1 <= count < 10 and count < whole and _LEAST <= whole <= _MOST
     percent = _text(tokens, at + 3) in ("%", "percent", "pct", "per")  # half of one percent
     return None if not (alone and small) else (3, count / whole / (100 if percent else 1))

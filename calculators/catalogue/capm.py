@@ -109,7 +109,8 @@ _PAYS = f"(?:{verbs('yield pay give return earn make do stand offer promise')}|r
             Blank("beta", "beta|b", "beta", reads="number", low=-10, high=10),
             Blank(
                 "risk_free",
-                rf"(?:risk free|riskless)(?: rate| asset| return)?(?: {_PAYS})?|rf|(?:t )?bills?(?: {_PAYS})?|"
+                rf"(?:risk free|riskless)(?: rate| asset| return)?(?: {_PAYS})?|rf|(?:t )?bills?(?: {_PAYS})?|(?:confederation|state|"
+                rf"treasury|sovereign) borrows(?: at)?|"
                 rf"(?:treasur(?:y|ies)|government|gilts?|bunds?)(?: (?:bills?|bonds?|notes?|paper))?(?: {_PAYS})?",
                 "risk free(?: rate)?|riskless|without (?:any )?risk|rf|treasur(?:y|ies)|(?:t )?bills?|on (?:treasur(?:y|ies)|(?:t )?bills)",
                 exact=(r"[N]\d+ years (?:(?:treasur(?:y|ies)|bonds?|notes?|government|yields?|is|at|of) )+#",),

@@ -89,8 +89,8 @@ def present(inputs: MacdInputs, result: Convergence) -> Presentation:
         cues=(Cue("macd", 8),),
         blanks=(
             CLOSING,
-            Blank("fast", "fast(?: period| ema)?", "fast", reads="number", low=1, high=500),
-            Blank("slow", "slow(?: period| ema)?", "slow", reads="number", low=1, high=1000),
+            Blank("fast", "(?:fast|quick)(?: period| ema| (?:moving )?average)?", "fast|quick", reads="number", low=1, high=500),
+            Blank("slow", "slow(?: period| ema| (?:moving )?average| one)?", "slow", reads="number", low=1, high=1000),
             Blank("signal", "(?:signal|sig)(?: period| line)?", "signal", reads="number", low=1, high=500),
         ),
     ),
