@@ -43,7 +43,8 @@ _TOLD = (
 _AT_BROKER = r"(?:account|ibkr|tws|tos|schwab|fidelity|tasty\w*|robinhood|broker\w*)"
 ORDER = (
     rf"(?<=^ )(?:(?:please|can you|could you|go ahead and) )*(?:buy|sell|place|submit|enter|send|close|open|execute|route) "
-    rf"(?:.* )?(?:gtc|good till cancel\w*|at market|at the market|(?:market|limit|stop|day) order|in (?:my|our) {_AT_BROKER})(?: .*)?|"
+    rf"(?:.* )?(?:gtc|good till cancel\w*|at market|at the market|(?:market|limit|stop|day) order|"
+    rf"in (?:my|our) (?:\w+ )?{_AT_BROKER}(?! (?:size|of [ND]\d|at risk)))(?: .*)?|"
     rf"(?:place|submit|send|transmit) (?:an? |the |this |my )?orders?(?: .*)?"
 )
 _ADVICE = "|".join(

@@ -449,7 +449,7 @@ REAL_VOL = Slot(
         r"(?:realiz|realis|deliver)(?:es?|ed|ing|s) (?:vol )?(?:(?:comes|came|turns|turned|ends|ended) (?:in|out|up) )?~(?:vol )?~#(?: vol)?",
         r"# (?:vol )?(?:realized|realised|actual|delivered)(?: vol)?",
         r"(?:vol forecast|forecast(?:ed|ing|s)? (?:of )?(?:(?:the|an?|true|average) )*(?:vol|iv)) ~(?:of )?#",
-        r"(?:(?:i|we) (?:forecast|predict|expect|see)|forecast(?:ed|ing)?) ~#(?= vol)",
+        r"(?:(?:i|we) (?:forecast|predict|expect)|forecast(?:ed|ing)?) ~#(?= vol)",
         r"(?:market|index|spx|it|underlying) (?:(?:will|would|to|should|may|might|really|actually|truly|only|just) )*"
         r"(?:move|moves|moving|swing|swings|trade|trades|behave|behaves|wiggle|wiggles) (?:(?:at|with|around|like|about) )+# (?:vol|iv)",
         r"#% (?:as|for|is) (?:my|our|the) (?:own )?(?:forecast|estimate|guess|view)",
