@@ -73,7 +73,7 @@ def _both_rights(reading: Reading) -> tuple[Leg, ...]:
     for said, side, count in zip((first, second), sides, counts, strict=True):
         right = right_of(said)
         legs.append(Leg(right, min(strikes) if right == "put" else max(strikes), side * (count or 1)))
-    return tuple(legs)
+    return tuple(legs if len(set(strikes)) == 1 else sorted(legs, key=lambda leg: leg.strike))
 
 
 def _strikes_of_both(reading: Reading, match: re.Match[str], on_stock: bool) -> tuple[float, ...] | None:

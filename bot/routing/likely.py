@@ -23,6 +23,7 @@ from bot.routing.numbers import Number
 from bot.routing.reading import Reading
 from bot.routing.slots import Slot
 from bot.routing.structures import STRUCTURES
+from bot.routing.trades import spent
 from bot.routing.understand import Understood
 from calculators.errors import InputError
 from calculators.spec import Calculator, Inputs, unit_of
@@ -86,7 +87,9 @@ def place_likely(understood: Understood, calculator: Calculator[Any, Any], marke
         least = SURE if field in _UNSEEN else FILLS
         taken = {*found.inputs, *(other for index, other in chosen.items() if index != placed.index)}
         value = _value(placed.number, field, calculator) if field is not None else None
-        if field == "credit" and value is not None and found.inputs.get("direction") == "buy" and not reading.said_at_all("credit"):
+        if field == "credit" and value is not None and not reading.said_at_all("credit") and (
+            found.inputs.get("direction") == "buy" or (calculator.name in ("collar", "position") and spent(reading, value))
+        ):
             value = -abs(value)  # what a trade bought cost
         sure = field is not None and placed.surplus(field, taken) >= least
         if field is None or value is None or not sure or field in found.inputs or not _fits(field, value, calculator, found.inputs, market):

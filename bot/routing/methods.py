@@ -9,6 +9,7 @@ from math import inf
 from typing import Any
 
 from bot.routing import slots
+from bot.routing.arbitrage import read_box, read_parity, settle_prices
 from bot.routing.blanks import Blanks, blanks_of
 from bot.routing.cash_flows import take_cash_flows
 from bot.routing.dates import take_expiry, takes_252
@@ -31,7 +32,7 @@ from bot.routing.reading import Reading
 from bot.routing.series import places, take_curve, take_layers, take_list, take_list_before, take_run
 from bot.routing.slots import Slot
 from bot.routing.stakes import read_payoff, read_record, read_stake
-from bot.routing.trades import TIER_CREDIT
+from bot.routing.trades import TIER_CREDIT, take_zeros
 from bot.routing.words import FALLS, RISES
 from calculators.spec import Calculator, Inputs
 from calculators.speech import verbs
@@ -133,6 +134,7 @@ def read_method(reading: Reading, calculator: Calculator[Any, Any], as_of: date,
         [name for name, info in inputs.model_fields.items() if info.is_required() and name not in known and (guess or name != "wing_width")],
         blanks,
     )
+    settle_prices(reading, found)
     cap = found.inputs.pop("_cap", None)
     if cap is not None and found.inputs.get("account", 0) > 0 and "risk_fraction" not in found.inputs:
         found.inputs["risk_fraction"] = round(cap / found.inputs["account"], 10)
@@ -208,6 +210,8 @@ def _market(reading: Reading, found: Found, fields: Collection[str], as_of: date
         found.inputs["time_convention"] = "trading252"
     if "dte" in fields:
         found.take_days(reading, as_of)
+    if {"rate", "dividend_yield", "spot"} <= set(fields):
+        take_zeros(reading, found)
     found.take(reading, *(slot for slot in (slots.RATE, slots.DIVIDEND_YIELD, slots.CONTRACTS) if slot.field in fields and "spot" in fields))
     # What is built on VIX itself is told the level, whatever the word.
     level = slots.VIX if "vix" in fields and ("vol" not in fields or reading.said_at_all("vix")) else slots.VOL
@@ -1157,6 +1161,8 @@ _READERS: tuple[tuple[frozenset[str], Reader], ...] = tuple(
         ("equity_value debt_value", _capital_at_cost),
         ("weights base_rates exchange_rates", read_partners),
         ("domestic_rate foreign_rate", _parity),
+        ("lower upper", read_box),
+        ("call put strike", read_parity),
         ("reserve_in reserve_out", _pool),
         ("price_ratio", _price_change),
         ("m n", _signers),
