@@ -199,10 +199,12 @@ def _side_held(reading: Reading) -> str | None:
 def direction_of(reading: Reading) -> str | None:
     """ "sell" or "buy" as said of the structure, None when neither or both are."""
     sells = reading.said_at_all(
-        r"(?:sell|selling|sold|short|shorting|credit|writes?|writing|wrote|written|bull put|bear call|collect|collecting|sellers?|hit (?:the |a )?bid)"
+        r"(?:sell|selling|sold|short|shorting|credit|writes?|writing|wrote|written|bull put|bear call|collect|collecting|sellers?|"
+        r"hit (?:the |a )?bid)"
     )
     buys = reading.said_at_all(
-        r"(?:buy|buying|bought|buyers?|long|debit|own|bull call|bear put|paying|i pay|(?<!get )(?<!got )(?<!was )(?<!being )paid|lift\w* (?:the |an? )?offer)"
+        r"(?:buy|buying|bought|buyers?|long|debit|own|bull call|bear put|paying|i pay|"
+        r"(?<!get )(?<!got )(?<!was )(?<!being )paid|lift\w* (?:the |an? )?offer)"
     )
     if buys and not sells:
         return "buy"
