@@ -91,7 +91,11 @@ def _refused(request: Request) -> bool:
 
 
 def _fits(given: Mapping[str, Any], wanted: Mapping[str, Any], accept: Mapping[str, Any]) -> bool:
-    """Whether the inputs are exactly those wanted."""
+    """Whether the inputs are exactly those wanted; a VIX of 18 and a vol of 0.18 are one level."""
+    if "vix" in wanted and "vol" in given and "vix" not in given and "vol" not in wanted:
+        given = {**{name: value for name, value in given.items() if name != "vol"}, "vix": 100 * given["vol"]}
+    elif "vol" in wanted and "vix" in given and "vol" not in given and "vix" not in wanted:
+        given = {**{name: value for name, value in given.items() if name != "vix"}, "vol": given["vix"] / 100}
     if set(given) != set(wanted):
         return False
     return all(_same(given[name], value) or any(_same(given[name], other) for other in _listed(accept.get(name))) for name, value in wanted.items())

@@ -177,6 +177,12 @@ _EITHER_WAY = re.compile(r"(?<= )(?:either (?:way|direction|side)|both (?:ways|d
 def right_shocks(reading: Reading, found: Found, judged: Judged, holds: Holds) -> None:
     """Moves of the index and of vol, where the numbers judged to be theirs are others than a pattern took."""
     labels = {index: next(name for name, _ in own if name not in holds.values() or holds.get(index) == name) for index, own in judged.items()}
+    for run in _RUN.finditer(reading.said):  # what is said as one list is one
+        members = [index for index in map(int, re.findall(r"[NPD](\d+)", run.group(0))) if index in labels]
+        if {labels[index] for index in members} == {*_SHOCKS}:
+            scores = [dict(judged[index]) for index in members]
+            likeliest = max(_SHOCKS, key=lambda field: sum(own.get(field, 0.0) for own in scores))
+            labels |= dict.fromkeys(members, likeliest)
     told = {field: [index for index in sorted(labels) if labels[index] == field and index not in reading.unsaid] for field in _SHOCKS}
     if not any(told.values()) or reading.said_at_all("(?:spot|vol) shocks"):
         return  # a list with its own name is read by it
@@ -198,6 +204,7 @@ def right_shocks(reading: Reading, found: Found, judged: Judged, holds: Holds) -
 
 
 _SHOCKS = ("spot_shocks", "vol_shocks")
+_RUN = re.compile(r"(?<= )[NPD]\d+(?: (?:, and|,|and|or|/) [NPD]\d+)+(?= )")
 
 
 def _is_other(reading: Reading, labels: Mapping[int, str], holds: Holds, value: float, field: str) -> bool:

@@ -290,6 +290,8 @@ def _continues(last: float, value: float) -> bool:
 def _goes_on(tokens: list[Token], start: int, at: int, total: float, parts: list[float]) -> bool:
     """Whether what follows "and" is more of the number: "seven thousand and fifty", but "seventy four hundred and | seventy four fifty"."""
     value = SMALL.get(_word(tokens, at))
+    if total >= 1000 and "thousand" in (_word(tokens, at + 1), _word(tokens, at + 2)):
+        return False  # "six thousand eight hundred and | seven thousand four hundred"
     return value is not None and (not parts or (_continues(parts[-1], value) and not _is_another(tokens, start, at, total, parts)))
 
 

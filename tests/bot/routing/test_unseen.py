@@ -35,6 +35,10 @@ NOT_YET = {
     "o3-077",  # "one and a half points of it", "four-ten max loss"
     "o3-106",  # an exchange rate said in words: "one twenty seven fifty"
     "o3-128",  # "double the number of them" beside another change
+    "p-055",  # a count told as "cost of 12", of an option on the VIX
+    "p-127",  # "a point lower in vol" of the back month alone
+    "p-130",  # a change of the trade before, after its hedge was asked for
+    "q-049",  # a ticket of 15 condors, each pair of its legs behind one count
 }
 
 
