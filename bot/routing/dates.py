@@ -216,16 +216,23 @@ def _named_day(reading: Reading, as_of: date) -> float | None:
         month, nth, weekday = match.groups()
         day = _coming(as_of, _month(month), lambda y: nth_weekday(y, _month(month), _weekday(weekday), _NTH[nth]), None)
         return float((session_on_or_before(day) - as_of).days)
+    match = reading.match(  # the day itself, in brackets after what it is called
+        rf"(?:(?:the )?end of )?{MONTH} (?:months? end|quarterly|monthly|opex|expiring) [(,] (?:on )?(?:the )?(?:\1 )?(N\d+)(?: \))?(?= )",
+        lambda d: _is_day(1, d.value),
+    )
+    if match is not None:
+        return _days_in(reading, as_of, _month(match.group(1)), match.group(2), None)
     match = reading.match(rf"{MONTH} (?:(N\d+) )?(?:monthly|monthlies|opex|quarterly)(?: expiring)?", _a_year)
     if match is not None:
         month, year = match.groups()
         reading.match(r"(?<=_ )(?:, |\( )?(?:the |its )?third friday(?: \))?|[,(] (?:the |its )?third friday(?: \))?")
         return _days_to_month(as_of, _month(month), _year_of(reading, year))
-    match = reading.match(
-        r"(?:expiring )?(?:on )?(N\d+) - (N\d+) - (N\d+)", lambda y, m, d: 2000 <= y.value < 2100 and m.value <= 12 and d.value <= 31
-    )
-    if match is not None:
-        return _days_to(reading, as_of, *match.groups())
+    written = r"(N\d+) - (N\d+) - (N\d+)"
+    traded = reading.match(rf"{written}(?= .*expiring (?:on )?N\d+ - N\d+ - N\d+ )", _year_first)
+    match = reading.match(rf"(?:expiring )?(?:on )?{written}", _year_first)
+    if match is not None:  # from the day of the trade, if that is written too
+        start = _days_to(reading, as_of, *traded.groups()) if traded is not None else 0.0
+        return _days_to(reading, as_of, *match.groups()) - start
     match = reading.match(
         r"(?:expiring )?(?:on )?(N\d+) / (N\d+) / (N\d+)",
         lambda m, d, y: _is_day(m.value, d.value) and (as_of.year % 100 <= y.value < 100 or y.value >= 2000),
@@ -244,6 +251,10 @@ def _named_day(reading: Reading, as_of: date) -> float | None:
     match = reading.match(r"(?:expiring |for |on |by |until |through )*day_of_month (N\d+)(?: expiring)?", lambda d: _is_day(1, d.value))
     if match is not None:
         of_month = int(reading.number(match.group(1)).value)
+        said = {_month(name) for name in re.findall(rf"(?<= ){MONTH}(?= )", reading.said)}
+        if len(said) == 1:
+            reading.match(rf"(?:months? end )?{MONTH}(?: months? end)?")
+            return _days_in(reading, as_of, said.pop(), match.group(1), None)
         ahead = as_of.month + (of_month < as_of.day)
         return float((_date(as_of.year + (ahead - 1) // 12, (ahead - 1) % 12 + 1, of_month) - as_of).days)
     match = reading.match(rf"(?:expiring )?(?:on )?(?:the )?{MONTH} (?:the )?(N\d+)(?: ,)?(?: (N\d+))?(?: expiring)?", _day_and_year)
@@ -273,6 +284,10 @@ def _is_day(month: float, day: float) -> bool:
 def _day_and_year(*numbers: object) -> bool:
     values = [getattr(number, "value", 0) for number in numbers]
     return _is_day(1, values[0]) and all(2000 <= value < 2100 for value in values[1:])
+
+
+def _year_first(year: Number, month: Number, day: Number) -> bool:
+    return 2000 <= year.value < 2100 and month.value <= 12 and day.value <= 31
 
 
 def _days_to(reading: Reading, as_of: date, year: str, month: str, day: str) -> float:
@@ -441,6 +456,10 @@ def _near_day(reading: Reading, as_of: date) -> float | None:
     tomorrow = r"(?:tomorrow|overnight|day ahead|next (?:trading )?(?:day|session))"
     if reading.match(rf"(?:expiring )?{tomorrow}(?: (?:expiring|close|pm|settlement))?") is not None:
         return float((_session_after(as_of) - as_of).days)
+    match = reading.match(rf"(?:expiring )?(?:months? end (?:of )?{MONTH}|{MONTH} months? end)(?: expiring)?")
+    if match is not None:
+        number = _month(match.group(1) or match.group(2))
+        return float((session_on_or_before(_coming(as_of, number, lambda y: _date(y, number, 31), None)) - as_of).days)
     if reading.match(r"(?:expiring )?(?:(?:the )?end of (?:the )?|months? )(?:months?|end)(?: expiring)?") is not None:
         last = _date(as_of.year, as_of.month, 31)
         return float((session_on_or_before(last) - as_of).days)

@@ -68,10 +68,11 @@ def place_likely(understood: Understood, calculator: Calculator[Any, Any], marke
         return
     if not move_alone:
         _take_lists(understood, calculator)
+        _take_strikes(understood, calculator, market)
     movable = [placed for placed in _movable(understood, calculator) if placed.field is not None or not move_alone]
     if not movable:
         return
-    kept = dict(found.inputs)
+    kept, ran = dict(found.inputs), _runs(calculator, found.inputs, market)
     for placed in movable:
         if placed.field is not None:
             del found.inputs[placed.field]
@@ -87,8 +88,11 @@ def place_likely(understood: Understood, calculator: Calculator[Any, Any], marke
         least = SURE if field in _UNSEEN else FILLS
         taken = {*found.inputs, *(other for index, other in chosen.items() if index != placed.index)}
         value = _value(placed.number, field, calculator) if field is not None else None
-        if field == "credit" and value is not None and not reading.said_at_all("credit") and (
-            found.inputs.get("direction") == "buy" or (calculator.name in ("collar", "position") and spent(reading, value))
+        if (
+            field == "credit"
+            and value is not None
+            and not reading.said_at_all("credit")
+            and (found.inputs.get("direction") == "buy" or (calculator.name in ("collar", "position") and spent(reading, value)))
         ):
             value = -abs(value)  # what a trade bought cost
         sure = field is not None and placed.surplus(field, taken) >= least
@@ -105,6 +109,64 @@ def place_likely(understood: Understood, calculator: Calculator[Any, Any], marke
     if found.doubt is not None and found.doubt.field in placed_now:
         found.doubt = None
     _whole_condor(found, placed_now)
+    if ran and not _runs(calculator, found.inputs, market):
+        found.inputs = kept  # numbers that are likelier each by itself, and cannot be so together
+
+
+def _take_strikes(understood: Understood, calculator: Calculator[Any, Any], market: Market | None) -> None:
+    """The four strikes of a condor, or its two short ones beside a width, from numbers left near the index, whatever joins them:
+    "6720 over 6690 and 7440 under 7470". A condor's strikes have but one order."""
+    reading, found = understood.reading, understood.found
+    fields = calculator.inputs.model_fields
+    spot = found.inputs.get("spot", found.inputs.get("new_spot", market.spot if market is not None else None))
+    if spot is None or any(name not in fields or name in found.inputs for name in STRIKE_FIELDS) or any(name in found.inputs for name in PLACEMENTS):
+        return
+    judged = _judged(reading, calculator)
+    mistaken = _strike_as_spot(reading, found, judged)
+    candidates = [*reading.left(), *((index, reading.numbers[index]) for index in mistaken)]
+    near = {
+        number.value: index
+        for index, number in candidates
+        if number.kind == "N" and not number.signed and abs(number.value / spot - 1) < NEAR and index in judged and _may_be_strike(judged[index])
+    }
+    strikes, width = sorted(near), found.inputs.get("wing_width")
+    if len(strikes) == 2 and width is not None and strikes[0] < spot < strikes[1]:
+        named = dict(zip(STRIKE_FIELDS, (strikes[0] - width, *strikes, strikes[1] + width), strict=True))
+        del found.inputs["wing_width"]
+    elif len(strikes) == len(STRIKE_FIELDS):
+        named = dict(zip(STRIKE_FIELDS, strikes, strict=True))
+    else:
+        return
+    for field in ("spot", "new_spot") if mistaken else ():
+        found.inputs.pop(field, None)
+    reading.claim()
+    for index in near.values():
+        reading.take_place(index)
+    for field, value in named.items():
+        found.inputs[field] = int(value) if value == int(value) else value
+        found.spans[field] = (reading.numbers[near[value]].span,) if value in near else ()
+    if found.doubt is not None and found.doubt.field in (*STRIKE_FIELDS, "placement", "wing_width"):
+        found.doubt = None
+
+
+def _strike_as_spot(reading: Reading, found: Found, judged: Mapping[int, learned.Scores]) -> list[int]:
+    """The number read as the index that is much likelier a strike."""
+    held = [index for index, field in _held(reading, found).items() if field in ("spot", "new_spot") and index in judged]
+    return [
+        index
+        for index in held
+        if judged[index][0][0] in STRIKE_FIELDS
+        and judged[index][0][1] - max(dict(judged[index]).get(name, _NOWHERE) for name in ("spot", "new_spot")) >= MOVES
+    ]
+
+
+NEAR = 0.35  # of the index a strike is from it at most
+
+
+def _may_be_strike(scores: learned.Scores) -> bool:
+    """Whether nothing but a strike, or a leg, is much likelier."""
+    best = max((score for name, score in scores if name in (*STRIKE_FIELDS, "legs")), default=_NOWHERE)
+    return scores[0][1] - best < MOVES
 
 
 def _meant_elsewhere(reading: Reading, calculator: Calculator[Any, Any], slot: Slot, number: Number) -> bool:
@@ -308,6 +370,15 @@ def _value(number: Number, field: str, calculator: Calculator[Any, Any]) -> floa
     if declared is not None and declared.convert in (slots.share, slots.part) and not (number.signed or number.either):
         return declared.convert(number)  # 0.845 is a share of wins
     return as_value(number, field, calculator)
+
+
+def _runs(calculator: Calculator[Any, Any], inputs: Mapping[str, Any], market: Market | None) -> bool:
+    """Whether the inputs are enough to run on."""
+    try:
+        calculator.parse({**inputs, **(market.fill(calculator, inputs) if market is not None else {})})
+    except InputError:
+        return False
+    return True
 
 
 def _fits(field: str, value: float | int, calculator: Calculator[Any, Any], given: Mapping[str, Any], market: Market | None) -> bool:

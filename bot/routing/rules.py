@@ -96,8 +96,10 @@ HISTORY_READ = 12
 LIKELIEST = 3  # calculators that are tried beside the one that was named
 NO_CALCULATOR = -1.0  # the score of none
 NAMED, COMPLETE, UNUSED, UNCLEAR = 0.3, 0.5, 0.3, 0.5  # what a plain name is worth, that a calculator can run, a number it cannot use, a fault
+PLAINLY = 1.2  # how much likelier words must be where an input was given
 LIKELY, CLEAR = 0.2, 0.4  # the score from which on a question is declined, or is one for figures, and how much likelier than the next
 UNNAMED = 5.0  # the weight of a calculator found by what its inputs are
+ONE_ALONE = 1.2  # how much likelier one condor is than several, to be it though several were read
 OUTRIGHT = 8.0  # one of more weight names it in so many words
 PLAIN_NAME = 6.0  # a cue of this weight names the calculator plainly
 LONG_CLAIM = 16  # words of a question that computes what somebody says of the trade
@@ -221,7 +223,8 @@ class RulesRouter:
             place_likely(read, self._catalogue[name], self._market)
             read.weight = PLAIN_NAME
             worth = self._worth(read, score)
-            a_trade = name in _TRADES and alone.calculator in STRUCTURES  # the grammar of strikes and legs knows better which
+            one = alone.calculator == "compare_condors" and score - scores.get("compare_condors", NO_CALCULATOR) >= ONE_ALONE
+            a_trade = name in _TRADES and alone.calculator in STRUCTURES and not one  # the grammar of strikes and legs knows better which
             kept = (settled and not self._complete(read)) or (a_trade and (settled or alone.weight > OUTRIGHT))
             if worth > most and (read.found.inputs or score > 0) and not kept:
                 best, most = read, worth
@@ -610,7 +613,7 @@ class RulesRouter:
         twice = placed_twice(request.calculator, request.inputs)
         if missing is not None and given <= 1 and table.request is None and intent in ("work", "explain"):
             declined = _declined(reading) if given == 0 or request.calculator in STRUCTURES else None
-            if declined is not None or (given == 0 and _is_for_words(reading)):
+            if declined is not None or _is_for_words(reading, CLEAR if given == 0 else PLAINLY):
                 return (plan(declined) if declined is not None else plan(words, *method)), table  # nothing is asked back about
         ready = missing is None and not found.faults and found.doubt is None and twice is None
         asked = (
@@ -733,10 +736,10 @@ def _numbers_in(value: Any) -> int:
     return 1
 
 
-def _is_for_words(reading: Reading) -> bool:
+def _is_for_words(reading: Reading, lead: float = CLEAR) -> bool:
     """Whether a question is clearly like those for words, though it holds what a calculator takes."""
     (label, score), (_, next_score) = learned.calculators(reading.said, reading.numbers)[:2]
-    return label == learned.WORDS and score >= LIKELY and score - next_score >= CLEAR
+    return label == learned.WORDS and score >= LIKELY and score - next_score >= lead
 
 
 def _declined(reading: Reading) -> Route | None:

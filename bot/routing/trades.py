@@ -207,8 +207,9 @@ def read_structure(
     sold = reading.take(r"(?:sell|sold|buy|bought) #", _signed_count)
     if sold is None and name in (*BOUGHT_OR_SOLD, "collar", "iron_butterfly"):
         _take_held(reading, found, name)
-    if sold is None and strikes.condor is not None:
-        sold = reading.take(r"#(?= (?:spx |iron )*(?:condor|ic) )", lambda n: n.value < 0 and n.text.startswith("-") and n.value == int(n.value))
+    if sold is None and name == "iron_condor":
+        signed = ("-", "minus")
+        sold = reading.take(r"#(?= (?:spx |iron )*(?:condor|ic) )", lambda n: n.value < 0 and n.text.startswith(signed) and n.value == int(n.value))
     if sold and abs(sold[0].value) > 1:
         found.inputs["contracts"] = int(abs(sold[0].value))  # an order ticket signs the quantity as well
     found.take(reading, slots.CONTRACTS)
