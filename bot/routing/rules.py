@@ -182,7 +182,7 @@ class RulesRouter:
         intent = self._intent(alone.reading)
         if (
             alone.calculator is not None
-            and _numbers_in(alone.found.inputs) >= (2 if intent == "explain" else ENOUGH)
+            and _numbers_in(alone.found.inputs) >= (1 if intent == "explain" else ENOUGH)
             and self._asks_for_it(alone, line)
             and not alone.reading.said_at_all(ORDER)
         ):
@@ -194,11 +194,11 @@ class RulesRouter:
         ranked = dict(learned.calculators(line.text, line.numbers))
         words = max(ranked[label] for label in (learned.WORDS, *learned.DECLINED))
         found, name = understood.found, str(understood.calculator)
+        lead = ranked.get(name, NO_CALCULATOR) - words
         return (
-            ranked.get(name, NO_CALCULATOR) - words >= CLEAR
+            lead >= (CLEAR if self._complete(understood) else PLAINLY)  # what it lacks is then asked back
             and not found.faults
             and found.doubt is None
-            and self._complete(understood)
             and not spare(understood, self._catalogue[name])
         )
 
@@ -364,7 +364,8 @@ class RulesRouter:
             edits = self._answer(reading, before, table.asked)
         if intent == "work" and (not edits or len(edits) < len(reading.numbers)):
             said_again = [number for _, number in reading.left() if repeats(number, before.inputs)]
-            most = LONG_CLAIM if reading.said_at_all(_RUN_IT) else SHORT + len(edits)
+            long = reading.said_at_all(_RUN_IT) or learned.goes_on(reading.said, reading.numbers) >= PLAINLY
+            most = LONG_CLAIM if long else SHORT + len(edits)
             edits.update(self._settled(reading, calculator, {**before.inputs, **edits}, edits, most) if not said_again else {})
         if intent == "work" and reading.left() and not as_condor and not is_bare(reading):
             edits.update(edits_likely(reading, calculator, before.inputs, edits))

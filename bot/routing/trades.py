@@ -224,7 +224,9 @@ def read_structure(
     if leftovers and name in ONE_CONDOR:
         _two_expiries(reading, found, name)
     if condor_like or name in ("vertical_spread", "strangle", "straddle", "butterfly", "collar", "position"):
-        by_credit = "target_credit" in before and not any(name in found.inputs or name in before for name in placing if name != "target_credit")
+        placed_now = [name for name in placing if name in found.inputs]
+        by_credit = "target_credit" in before and not any(name in before for name in placing if name != "target_credit")
+        by_credit = not placed_now and (by_credit or reading.said_at_all(_PLACES_ANEW))
         _take_credit(reading, found, name, placed and not by_credit)
     _take_smile(reading, found)
     if name in ONE_CONDOR and not placed and "credit" in found.inputs and "target_credit" not in found.inputs:
@@ -317,6 +319,7 @@ _COUNTED_PARTS = (
     r"(?<!for )(?<!of )(?<!on )(?<!across )(?:(?:the|these|those|all|my|our|its|both) )+"
     r"# (?:short |long |outer |inner )?(?:strikes|legs|wings|sides|options|shorts|longs)"
 )
+_PLACES_ANEW = r"(?:pick|choose|place|set|move|find|put|select)(?:ing)? (?:(?:the|my|all|those|both|short) )*(?:strikes|shorts) .*"
 _IRON_BOUGHT = (
     r"reversed? iron .*|(?:long|buy|buying|bought) (?:(?:an?|the|one|this|[N]\d+) )*(?:iron (?:fly|butterfly)|[N]\d+ straddle|straddle)|"
     r"iron (?:fly|butterfly) (?:bought|(?:for|at) a (?:net )?debit)"
