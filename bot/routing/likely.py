@@ -288,12 +288,14 @@ def lost(reading: Reading, found: Found) -> set[int]:
 
 def spare(understood: Understood, calculator: Calculator[Any, Any]) -> int:
     """How many numbers no blank has, though they are likely meant for one."""
-    left = [index for index, _ in understood.reading.left()]
-    if not left:
-        return 0
     reading = understood.reading
-    judged = _judged(reading, calculator)
-    return sum(judged[index][0][0] != NONE for index in left if index in judged)
+    judged = _judged(reading, calculator) if reading.left() else {}
+    return sum(judged[index][0][0] != NONE for index, _ in reading.left() if index in judged)
+
+
+def idle(understood: Understood) -> int:
+    """How many numbers written in digits no blank has."""
+    return sum(number.text[:1].isdigit() for _, number in understood.reading.left())
 
 
 def _held(reading: Reading, found: Found) -> dict[int, str]:

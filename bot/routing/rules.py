@@ -28,7 +28,7 @@ from bot.routing.follow_up import (
 )
 from bot.routing.found import PLACEMENTS, STRIKE_FIELDS, Found, narrowed
 from bot.routing.intents import ORDER, Intent, asks_for_a_level, in_general, intent_of, is_talk, judges, wants_figures
-from bot.routing.likely import edits_likely, fits_better, place_likely, spare
+from bot.routing.likely import edits_likely, fits_better, idle, place_likely, spare
 from bot.routing.methods import levels_to_moves, rates_of_pair
 from bot.routing.more_legs import adds_legs, with_more_legs
 from bot.routing.nearby import OTHER_UNIT, repeats
@@ -99,7 +99,8 @@ NAMED, COMPLETE, UNUSED, UNCLEAR = 0.3, 0.5, 0.3, 0.5  # what a plain name is wo
 PLAINLY = 1.2  # how much likelier words must be where an input was given
 LIKELY, CLEAR = 0.2, 0.4  # the score from which on a question is declined, or is one for figures, and how much likelier than the next
 UNNAMED = 5.0  # the weight of a calculator found by what its inputs are
-ONE_ALONE = 1.2  # how much likelier one condor is than several, to be it though several were read
+ONE_ALONE = 1.2  # how much likelier one trade is than several condors or legs, to be it though those were read
+IDLE = 0.5  # of what a number it cannot use is worth, when it is likely none of its own
 OUTRIGHT = 8.0  # one of more weight names it in so many words
 PLAIN_NAME = 6.0  # a cue of this weight names the calculator plainly
 LONG_CLAIM = 16  # words of a question that computes what somebody says of the trade
@@ -223,7 +224,8 @@ class RulesRouter:
             place_likely(read, self._catalogue[name], self._market)
             read.weight = PLAIN_NAME
             worth = self._worth(read, score)
-            one = alone.calculator == "compare_condors" and score - scores.get("compare_condors", NO_CALCULATOR) >= ONE_ALONE
+            several = alone.calculator in ("compare_condors", "position")  # of what may be one condor
+            one = several and score - scores.get(str(alone.calculator), NO_CALCULATOR) >= ONE_ALONE
             a_trade = name in _TRADES and alone.calculator in STRUCTURES and not one  # the grammar of strikes and legs knows better which
             kept = (settled and not self._complete(read)) or (a_trade and (settled or alone.weight > OUTRIGHT))
             if worth > most and (read.found.inputs or score > 0) and not kept:
@@ -235,7 +237,8 @@ class RulesRouter:
         found = understood.found
         strikes = [found.inputs[name] for name in STRIKE_FIELDS if name in found.inputs]
         unclear = bool(found.faults) or found.doubt is not None or sorted(set(strikes)) != strikes
-        unused = spare(understood, self._catalogue[understood.calculator]) if understood.calculator is not None else len(understood.reading.left())
+        named = self._catalogue.get(str(understood.calculator))
+        unused = (spare(understood, named) if named is not None else len(understood.reading.left())) + IDLE * idle(understood)
         return score + COMPLETE * self._complete(understood) - UNUSED * unused - UNCLEAR * unclear
 
     def _by_numbers(self, line: Line, day: date, names: Sequence[str]) -> Understood | None:

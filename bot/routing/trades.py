@@ -777,6 +777,14 @@ def _take_total(reading: Reading, found: Found, field: str, count: int | None) -
     if aim is not None and for_all is not None and slots.count(for_all[0]) >= 1:
         found.inputs[field] = aim[0].value / slots.DOLLARS_A_POINT  # divided when all is read
         return
+    lots_said = reading.peek(rf"([N]\d+) (?:{_LOT}|(?:iron |spx )*(?:condor|ic))")
+    if lots_said is not None and slots.count(lots_said[0]) >= 1:
+        inflow = r"#$ (?:all in|(?:in )?total coming in|coming in (?:in total|altogether))"
+        all_in = reading.take(inflow, lambda number: number.value >= _LEAST_TOTAL)
+        if all_in is not None:
+            shared = 1 if reading.said_at_all(_ALTOGETHER) else slots.count(lots_said[0])  # else divided when all is read
+            found.inputs[field] = round(all_in[0].value / (shared * slots.DOLLARS_A_POINT), 10)
+            return
     if reading.said_at_all(_ALTOGETHER) or reading.said_at_all(_EACH):
         return  # divided when all is read, or of one already
     if count is not None and count > 1:
