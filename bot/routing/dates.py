@@ -248,6 +248,11 @@ def _named_day(reading: Reading, as_of: date) -> float | None:
     if match is not None:
         month, day_of_month = match.groups()
         return _days_in(reading, as_of, int(reading.number(month).value), day_of_month, None)
+    match = reading.match(rf"(?:expiring )?(?:on )?{_WEEKDAY} the (N\d+)", lambda d: _is_day(1, d.value))
+    if match is not None:
+        of_month = int(reading.number(match.group(2)).value)
+        ahead = as_of.month + (of_month < as_of.day)
+        return float((_date(as_of.year + (ahead - 1) // 12, (ahead - 1) % 12 + 1, of_month) - as_of).days)
     match = reading.match(r"(?:expiring |for |on |by |until |through )*day_of_month (N\d+)(?: expiring)?", lambda d: _is_day(1, d.value))
     if match is not None:
         of_month = int(reading.number(match.group(1)).value)

@@ -364,7 +364,8 @@ def _scalars(calculator: Calculator[Any, Any]) -> list[str]:
 def _value(number: Number, field: str, calculator: Calculator[Any, Any]) -> float | int | None:
     slot = SLOTS.get(field) if calculator.name in STRUCTURES else None
     if slot is not None:
-        return slot.convert(number) if can_be(slot, number) else None
+        written = field == "vol" and number.kind == "P" and not number.signed  # of a future, or a stock, it may be high
+        return slot.convert(number) if can_be(slot, number) or (written and slot.believable(number)) else None
     unit = unit_of(calculator.inputs.model_fields[field]) if field in _PREMIUMS else None
     if unit is not None and unit.name != "dollars a share" and number.kind == "D":
         return slots.premium(number)

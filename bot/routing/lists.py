@@ -179,7 +179,7 @@ def right_shocks(reading: Reading, found: Found, judged: Judged, holds: Holds) -
     labels = {index: next(name for name, _ in own if name not in holds.values() or holds.get(index) == name) for index, own in judged.items()}
     for run in _RUN.finditer(reading.said):  # what is said as one list is one
         members = [index for index in map(int, re.findall(r"[NPD](\d+)", run.group(0))) if index in labels]
-        if {labels[index] for index in members} == {*_SHOCKS}:
+        if {labels[index] for index in members} & {*_SHOCKS} and not any(index in holds for index in members):
             scores = [dict(judged[index]) for index in members]
             likeliest = max(_SHOCKS, key=lambda field: sum(own.get(field, 0.0) for own in scores))
             labels |= dict.fromkeys(members, likeliest)

@@ -343,7 +343,7 @@ def _proportion(reading: Reading, found: Found, as_of: date) -> None:
     if losers:
         found.inputs["win_rate"] = round(1 - losers[0].value / losers[1].value, 10)
     numbers = reading.take(
-        r"# (?:times |wins |winners |(?:winning )?trades )?(?:in|out of|of|of every) (?:every )?#(?: times| trades)?",
+        r"# (?:times |wins |winners |(?:winning )?trades )?(?:in|out of|of|of every) (?:every )?#(?: times| trades)?(?! points)",
         lambda a, b: 0 <= a.value <= b.value and b.value >= 2 and a.kind == b.kind == "N",
     )
     if numbers:

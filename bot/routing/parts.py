@@ -19,6 +19,7 @@ _OF_TRADES = frozenset(
         "kelly account bankroll condor condors ic strangle strangles vix engine sleeve delta deltas dte wings win wins winners credit spread spreads"
     )
 )
+_WHOLE = frozenset(word_list("credit premium profit max account capital book equity bankroll"))
 _ORDINALS = {
     "third": 3, "quarter": 4, "fourth": 4, "fifth": 5, "sixth": 6, "seventh": 7, "eighth": 8, "ninth": 9, "tenth": 10, "twelfth": 12,
     "fifteenth": 15, "twentieth": 20, "fortieth": 40, "fiftieth": 50, "hundredth": 100,
@@ -34,13 +35,12 @@ _LEAST, _MOST = 2, 1000  # parts into which one is cut
 def join_parts(tokens: list[Token]) -> list[Token]:
     """Fold each part of one into a percentage, if the line speaks of what has parts."""
     said = {token.text for token in tokens}
-    if not said & _OF_PARTS or said & _OF_TRADES:
-        return tokens
+    wide = bool(said & _OF_PARTS) and not said & _OF_TRADES
     done: list[Token] = []
     at = 0
     while at < len(tokens):
         taken, part = _said_at(tokens, at) or _written_at(tokens, at) or _chance_at(tokens, at) or (0, 0.0)
-        if taken:
+        if taken and (wide or _of_whole(tokens, at + taken)):
             after = _text(tokens, at + taken)
             amount = after in SCALES or (after == "of" and _text(tokens, at + taken + 1) in ("a", "an"))
             done.append(_part(tokens[at : at + taken], part, amount))
@@ -49,6 +49,14 @@ def join_parts(tokens: list[Token]) -> list[Token]:
             done.append(tokens[at])
             at += 1
     return done
+
+
+def _of_whole(tokens: list[Token], at: int) -> bool:
+    """Whether "of the credit" or the like follows a part, which is one then, whatever else is spoken of."""
+    if _text(tokens, at) != "of":
+        return False
+    named = at + 1 + (_text(tokens, at + 1) in ("the", "my", "its", "our", "a", "an"))
+    return _text(tokens, named) in _WHOLE
 
 
 def _text(tokens: list[Token], at: int) -> str:

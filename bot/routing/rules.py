@@ -187,7 +187,7 @@ class RulesRouter:
             and self._asks_for_it(alone, line)
             and not alone.reading.said_at_all(ORDER)
         ):
-            intent = "work"
+            intent, alone.wanted = "work", True
         return self._conclude(question, alone, intent, day, table)
 
     def _asks_for_it(self, understood: Understood, line: Line) -> bool:
@@ -641,7 +641,7 @@ class RulesRouter:
             return plan(words, *method), table
         told = ready and not reading.said_at_all("why|how come") and given > 1 and self._told(request, reading)
         told = told or (ready and bool(understood.edited) and bool(reading.numbers) and not reading.left())
-        if (is_talk(reading) and not told and not (ready and given > ENOUGH)) or (
+        if (is_talk(reading) and not understood.wanted and not told and not (ready and given > ENOUGH)) or (
             judges(reading) and (given < 2 or (missing is not None and given < ENOUGH))
         ):
             return plan(words, *method), table

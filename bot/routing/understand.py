@@ -49,6 +49,7 @@ class Understood:
     found: Found
     weight: float = 0.0
     edited: tuple[str, ...] = ()
+    wanted: bool = False  # its figures are, whatever the wording
 
 
 def understand(
