@@ -37,6 +37,7 @@ _OF_REAL_VOL = r"reali[sz]\w*|forecast\w*|actual|true|own|deliver\w*|subsequent"
 _BEYOND = r"(?:above|below|over|under|than|at least|exceed\w*|beats?)"  # what is compared with a figure, and no input
 _PLACED = (*STRIKE_FIELDS, "strike", "short_strike", "put_strike")
 _SIGNED = ("cash_flows", "spot_shocks", "vol_shocks", "vol_shock")  # read with the words that say which way
+_TIMES = ("years", "months", "weeks", "hours", "minutes")  # the ends of the names of blanks for these
 _SEVERAL = ""  # in the place of a blank: a number said of two, "both rates at 6"
 _LEVELS = ("spot", "vol", "vix", "new_spot", "new_vol")
 _NOWHERE = -9.0  # the score of a blank that a number cannot fill
@@ -269,7 +270,7 @@ def _movable(understood: Understood, calculator: Calculator[Any, Any]) -> list[_
             or (
                 believable.get(name, lambda _: True)(number)
                 and _value(number, name, calculator) is not None
-                and not (name == "dte" and in_other_unit)
+                and not (in_other_unit and not name.endswith(_TIMES))
             )
         }
         movable.append(_Placed(index, number, field, fits))

@@ -90,6 +90,14 @@ def _short_pair(match: re.Match[str]) -> str:
     return f"{first}/{second}"
 
 
+def _days_after(match: re.Match[str]) -> str:
+    """ "the 60d 7200 call" with its days behind, where another option has other days."""
+    if len(set(_DAYS_FIRST.findall(match.string))) < 2:
+        return match.group(0)
+    return f"{match.group(2)} {match.group(3)} {match.group(1)} dte"
+
+
+_DAYS_FIRST = re.compile(r"\b(\d{1,3})[- ]?d(?:ays?|te)? \d{4,5} (?:calls?|puts?)\b")
 _LEG_LETTERS = re.compile(r"\bl[pc][ :=@]*\d.*\bs[pc][ :=@]*\d|\bs[pc][ :=@]*\d.*\bl[pc][ :=@]*\d")
 
 _SHORTHANDS = tuple(
@@ -254,6 +262,7 @@ _SHORTHANDS = tuple(
         (r"(?<=[a-z]) '(?=2\d (?:monthly|monthlies|opex|quarterly|expiry|expiration|condor|ic)\b)", " 20"),
         (r"(?<=\d)d (?=(?:short )?(?:shorts|strikes)\b)", " delta "),
         (r"\btrading days,? (\d{1,2}) of them(?= left)", r"\1 trading days"),
+        (r"\b(\d{1,3})[- ]?d(?:ays?|te)? (\d{4,5}) (calls?|puts?)\b", _days_after),
         (r"\bp/e\b", " pe "),
         (r"\bp/cf\b", " pcf "),
         (r"\bp/b\b", " pb "),

@@ -39,6 +39,21 @@ NOT_YET = {
     "p-127",  # "a point lower in vol" of the back month alone
     "p-130",  # a change of the trade before, after its hedge was asked for
     "q-049",  # a ticket of 15 condors, each pair of its legs behind one count
+    "r-041",  # a 60/60 condor, and both widths again
+    "r-088",  # "a fifth of the 900k borrowed"
+    "r-130",  # an answer to what was explained and not asked
+    "s2-013",  # "tenth-delta"
+    "s2-041",  # a credit asked about: "does it even pay 2 points"
+    "u2-046",  # legs bought "against my short" ones
+    "u2-049",  # "fiver wings", "he sold a dozen"
+    "u2-055",  # "the 60-day one"
+    "u2-089",  # "vol unchanged and vol +50 %"
+    "u2-092",  # "three quarters of the credit", "never stop out"
+    "u2-097",  # "the one percent rule" of a size
+    "u2-150",  # a distance and a credit to aim for, said to be both
+    "v2-038",  # "lay off into the 6600s and the 7600s"
+    "v2-130",  # shorts pushed out, which a roll does too
+    "v2-146",  # a condor and its legs, which do not agree
 }
 
 
