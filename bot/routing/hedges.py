@@ -8,6 +8,7 @@ from typing import Any
 
 from bot.routing.found import Found
 from bot.routing.lists import Holds, Judged, moves_of, put
+from bot.routing.numbers import Span
 from bot.routing.reading import Reading
 
 _DAYS = {"d": 1.0, "day": 1.0, "days": 1.0, "dte": 1.0, "weeks": 7.0, "months": 30.0}
@@ -18,10 +19,17 @@ def take_layers_likely(reading: Reading, found: Found, judged: Judged, holds: Ho
     """How many calls in how many days, layer by layer, each with where it is struck; or all counts and all days."""
     if "layers" in found.inputs:
         return
-    indices = [index for index in sorted(judged) if _of_layers(reading, judged, index)]
+    curve = found.spans.get("futures", ()) if "futures" in found.inputs else ()
+    indices = [index for index in sorted(judged) if _of_layers(reading, judged, index) and not _within(reading, index, curve)]
     layers = _by_words(reading, indices) or _in_two_lists(reading, indices)
     if layers:
         put(reading, found, "layers", indices, layers, holds)
+
+
+def _within(reading: Reading, index: int, spans: Sequence[Span]) -> bool:
+    """Whether a number stands in one of the stretches of the question."""
+    start, end = reading.numbers[index].span
+    return any(first <= start and end <= last for first, last in spans)
 
 
 def _of_layers(reading: Reading, judged: Judged, index: int) -> bool:

@@ -237,8 +237,9 @@ def moves_of(reading: Reading, indices: Sequence[int], field: str) -> list[float
         before = _CLAUSE.split(reading.said[: place.start() + 1])[-1]
         after = re.match(rf" (?:(?:of |in )?(?:the )?[a-z]+ )?(?:{FALLS}|drop|fall|slide|decline|crash|selloff)(?= )", reading.said[place.end() :])
         last_fall, last_rise = (max((match.end() for match in words.finditer(before)), default=-1) for words in (_FALLING, _RISING))
-        if after is not None:
-            falls = True
+        rises = re.match(rf" (?:(?:of |in )?(?:the )?)?(?:{RISES}|rally|rise|gain|jump|bounce|pop|rebound)(?= )", reading.said[place.end() :])
+        if after is not None or rises is not None:
+            falls = after is not None
         elif last_fall != last_rise:
             falls = last_fall > last_rise
         elif not values:

@@ -330,7 +330,7 @@ class RulesRouter:
                 return None
             return self._carried(alone, before)
         by_itself = alone.calculator is not None and (alone.calculator in STRUCTURES or self._all_said(alone.calculator, alone.found.inputs))
-        if same and by_itself and not leans and self._complete(alone):
+        if same and by_itself and not leans and self._complete(alone) and not self._answers(alone, before, table):
             return None
         if wants_again(reading):
             return Understood(reading, before.calculator, Found(inputs=dict(before.inputs)), PLAIN_NAME)
@@ -431,6 +431,12 @@ class RulesRouter:
         if len(left) == 1 and len(reading.said.split()) <= SHORT and not (self._terms is not None and self._terms(reading.said)):
             return which_blank(left[0][1], before, calculator, self._market, before.inputs)
         return by_how_much(reading, before, calculator, filled)
+
+    def _answers(self, alone: Understood, before: Request, table: Table) -> bool:
+        """Whether what was asked back is told, and nothing else than before: then what was told before stays."""
+        if table.asked is None or lacking(self._catalogue[before.calculator], before.inputs, self._market) is None:
+            return False
+        return all(before.inputs.get(name, value) == value for name, value in alone.found.inputs.items())
 
     def _changes_it(self, line: Line, alone: Understood, before: Request, day: date) -> bool:
         """Whether the numbers are changes of the trade on the table, whatever else is named: "forget the EDR, 60 points out"."""

@@ -54,6 +54,15 @@ NOT_YET = {
     "v2-038",  # "lay off into the 6600s and the 7600s"
     "v2-130",  # shorts pushed out, which a roll does too
     "v2-146",  # a condor and its legs, which do not agree
+    "y2-065",  # the index told as "on a 7,100 index" and again as the strike
+    "y2-072",  # a spread told by signed counts, which a position is too
+    "y2-098",  # a count after its option: "6700 put, minus one"
+    "y2-127",  # "take the smile into account"
+    "y2-135",  # "why should I care"
+    "x2-039",  # longs and shorts by their points from the index
+    "x2-044",  # "25 sets"
+    "x2-106",  # "divs +5 %"
+    "x2-144",  # "my wife wants me to"
 }
 
 
