@@ -84,6 +84,7 @@ def test_claims_are_filtered_and_looked_behind(page: Page, address: str) -> None
     assert counted is not None
     fails.click()
     expect(page.get_by_text(re.compile(rf"^{counted[0]} of \d+ claims$"))).to_be_visible()
+    settled(page)  # the count stands before the list that it counts
     badges = page.get_by_role("main").locator(".stMarkdownBadge")
     assert badges.count() > 0
     assert set(badges.all_inner_texts()) == {"fails"}
