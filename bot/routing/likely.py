@@ -40,6 +40,7 @@ _SIGNED = ("cash_flows", "spot_shocks", "vol_shocks", "vol_shock")  # read with 
 _TIMES = ("years", "months", "weeks", "hours", "minutes")  # the ends of the names of blanks for these
 _SEVERAL = ""  # in the place of a blank: a number said of two, "both rates at 6"
 _LEVELS = ("spot", "vol", "vix", "new_spot", "new_vol")
+_NEAR = 0.35  # of the index a strike is from it at most
 _NOWHERE = -9.0  # the score of a blank that a number cannot fill
 
 
@@ -73,7 +74,7 @@ def place_likely(understood: Understood, calculator: Calculator[Any, Any], marke
     movable = [placed for placed in _movable(understood, calculator) if placed.field is not None or not move_alone]
     if not movable:
         return
-    kept, ran = dict(found.inputs), _runs(calculator, found.inputs, market)
+    kept, ran = dict(found.inputs), _refusal(calculator, found.inputs, market) is None
     for placed in movable:
         if placed.field is not None:
             del found.inputs[placed.field]
@@ -110,7 +111,7 @@ def place_likely(understood: Understood, calculator: Calculator[Any, Any], marke
     if found.doubt is not None and found.doubt.field in placed_now:
         found.doubt = None
     _whole_condor(found, placed_now)
-    if ran and not _runs(calculator, found.inputs, market):
+    if ran and _refusal(calculator, found.inputs, market) is not None:
         found.inputs = kept  # numbers that are likelier each by itself, and cannot be so together
 
 
@@ -128,7 +129,7 @@ def _take_strikes(understood: Understood, calculator: Calculator[Any, Any], mark
     near = {
         number.value: index
         for index, number in candidates
-        if number.kind == "N" and not number.signed and abs(number.value / spot - 1) < NEAR and index in judged and _may_be_strike(judged[index])
+        if number.kind == "N" and not number.signed and abs(number.value / spot - 1) < _NEAR and index in judged and _may_be_strike(judged[index])
     }
     strikes, width = sorted(near), found.inputs.get("wing_width")
     if len(strikes) == 2 and width is not None and strikes[0] < spot < strikes[1]:
@@ -159,9 +160,6 @@ def _strike_as_spot(reading: Reading, found: Found, judged: Mapping[int, learned
         if judged[index][0][0] in STRIKE_FIELDS
         and judged[index][0][1] - max(dict(judged[index]).get(name, _NOWHERE) for name in ("spot", "new_spot")) >= MOVES
     ]
-
-
-NEAR = 0.35  # of the index a strike is from it at most
 
 
 def _may_be_strike(scores: learned.Scores) -> bool:
@@ -376,20 +374,16 @@ def _value(number: Number, field: str, calculator: Calculator[Any, Any]) -> floa
     return as_value(number, field, calculator)
 
 
-def _runs(calculator: Calculator[Any, Any], inputs: Mapping[str, Any], market: Market | None) -> bool:
-    """Whether the inputs are enough to run on."""
+def _refusal(calculator: Calculator[Any, Any], inputs: Mapping[str, Any], market: Market | None) -> InputError | None:
+    """What the calculator has against inputs, with the market for those that it may fill."""
     try:
         calculator.parse({**inputs, **(market.fill(calculator, inputs) if market is not None else {})})
-    except InputError:
-        return False
-    return True
+    except InputError as error:
+        return error
+    return None
 
 
 def _fits(field: str, value: float | int, calculator: Calculator[Any, Any], given: Mapping[str, Any], market: Market | None) -> bool:
     """Whether the calculator has nothing against the value itself."""
-    inputs = {**given, field: value}
-    try:
-        calculator.parse({**inputs, **(market.fill(calculator, inputs) if market is not None else {})})
-    except InputError as error:
-        return all(fault.field != field or re.search(r" is required$", fault.message) for fault in error.fields)
-    return True
+    refusal = _refusal(calculator, {**given, field: value}, market)
+    return refusal is None or all(fault.field != field or re.search(r" is required$", fault.message) for fault in refusal.fields)

@@ -777,7 +777,7 @@ def _take_total(reading: Reading, found: Found, field: str, count: int | None) -
     if aim is not None and for_all is not None and slots.count(for_all[0]) >= 1:
         found.inputs[field] = aim[0].value / slots.DOLLARS_A_POINT  # divided when all is read
         return
-    lots_said = reading.peek(rf"([N]\d+) (?:{_LOT}|(?:iron |spx )*(?:condor|ic))")
+    lots_said = reading.peek(rf"([N]\d+) {_LOT}")
     if lots_said is not None and slots.count(lots_said[0]) >= 1:
         inflow = r"#$ (?:all in|(?:in )?total coming in|coming in (?:in total|altogether))"
         all_in = reading.take(inflow, lambda number: number.value >= _LEAST_TOTAL)
